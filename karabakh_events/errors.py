@@ -1,0 +1,121 @@
+"""What can go wrong, said to the person who can mend it.
+
+Two kinds, never mixed. A fault in *curated data* is a `Problem`: a value, collected with all the
+others of a run and reported together, because a curator wants the whole list and not the first line
+of it. Anything else that a user can cause (a missing file, a name nobody bears, a refused query) is a
+`KeventsError`, raised once and shown once. A fault in the program itself is neither: it propagates.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """A fault in curated data, with its place.
+
+    ``line`` and ``column`` count from 1, in characters; 0 means the whole file. ``field`` is the path
+    within the file (``statements[3].date.edtf``). ``hint`` says what to do or shows the nearest text.
+    A ``warning`` is reported but does not fail a check.
+    """
+
+    file: str
+    line: int
+    column: int
+    field: str
+    message: str
+    hint: str = ""
+    warning: bool = False
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}"
+        field = f" {self.field}:" if self.field else ""
+        severity = " warning:" if self.warning else ""
+        return f"{place}:{severity}{field} {self.message}"
+
+
+class KeventsError(Exception):
+    """The root of every error that a user can cause; ``str()`` is the whole message, ``hint`` what to do.
+
+    Exit code 1 on the command line.
+    """
+
+    hint: str = ""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+
+class CheckFailed(KeventsError):
+    """The record files have problems; nothing was loaded."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        count = len(self.problems)
+        super().__init__(f"{count} problem{'' if count == 1 else 's'} in the record files; nothing was loaded")
+
+
+class UnknownName(KeventsError):
+    """No record of this kind bears the name."""
+
+    def __init__(self, kind: str, name: str, nearest: Iterable[str] = ()) -> None:
+        self.kind, self.name, self.nearest = kind, name, tuple(nearest)
+        hint = f"nearest: {', '.join(self.nearest)}" if self.nearest else ""
+        super().__init__(f"no {kind} is known as {name!r}", hint)
+
+
+class AmbiguousName(KeventsError):
+    """Several records bear the name; the user must say which."""
+
+    def __init__(self, kind: str, name: str, candidates: Iterable[str]) -> None:
+        self.kind, self.name, self.candidates = kind, name, tuple(candidates)
+        super().__init__(
+            f"{name!r} is the name of {len(self.candidates)} {kind}s", f"say which: {', '.join(self.candidates)}"
+        )
+
+
+class DatabaseError(KeventsError):
+    """A database file that cannot be used; the path is always in the message."""
+
+    def __init__(self, path: Path | str, message: str, hint: str = "") -> None:
+        self.path = path
+        super().__init__(f"{path}: {message}", hint)
+
+
+class DatabaseMissing(DatabaseError):
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(path, "no such database", f"make it with: kevents --db {path} build")
+
+
+class DatabaseDamaged(DatabaseError):
+    """Not an SQLite file, truncated, or with damaged pages."""
+
+
+class NewerDatabase(DatabaseError):
+    def __init__(self, path: Path | str, found: str, known: str) -> None:
+        self.found, self.known = found, known
+        super().__init__(
+            path,
+            f"made by a newer kevents: its schema is {found}, this one knows up to {known}",
+            "upgrade kevents (pip install --upgrade karabakh-events), or name another file with --db",
+        )
+
+
+class OlderDatabase(DatabaseError):
+    def __init__(self, path: Path | str, found: str, known: str) -> None:
+        self.found, self.known = found, known
+        super().__init__(
+            path,
+            f"made by an older kevents: its schema is {found}, this one needs {known}",
+            f"kevents --db {path} build upgrades it (a copy is kept beside it)",
+        )
+
+
+class QueryRefused(KeventsError):
+    """An ad-hoc query asked for more than reading; ``rule`` names what it ran into."""
+
+    def __init__(self, rule: str, hint: str = "only reading is allowed: SELECT, WITH, VALUES and EXPLAIN") -> None:
+        self.rule = rule
+        super().__init__(f"refused: {rule}", hint)
