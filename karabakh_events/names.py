@@ -1,0 +1,233 @@
+"""Names: how they are compared, whom a spelling means, and which characters of a text are safe to show.
+
+A name matches in any known spelling, in any case, with or without diacritics, or by surname. It never
+matches by likeness: Mammadov and Mammadyarov, Khachatryan and Khachaturyan are different people, and
+likeness ranks them above Sarkisian and Sargsyan, who are one man. So what is alike is only ever
+*proposed* to the reader.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from heapq import nlargest
+from typing import Literal
+
+# --- comparison -----------------------------------------------------------------------------------------
+
+# Letters that Unicode does not decompose, by the spelling usual in English: Əliyev is Aliyev.
+_LETTERS = str.maketrans(
+    {"ı": "i", "ə": "a", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h"}
+)
+_APOSTROPHES = "'’‘‛ʼʻʹ′`"
+_POSSESSIVE = re.compile(rf"(?<=\w)[{_APOSTROPHES}](?=s\b)")
+# A quotation mark is no part of a word, a dash parts two.
+_SIGNS = str.maketrans(dict.fromkeys(_APOSTROPHES + '"“”„‟«»‹›‚', "") | dict.fromkeys("-‐‒–—―−⁃֊־", " "))
+
+
+class _Keys(dict[int, str]):
+    """Code point to key, worked out when a character is first met: `str.translate` asks for each in turn."""
+
+    def __missing__(self, code: int) -> str:
+        small = _bare(chr(code)).casefold().translate(_LETTERS)
+        self[code] = key = _bare(small)
+        return key
+
+
+_KEYS = _Keys()
+
+
+def _bare(text: str) -> str:
+    """Decomposed (NFKD), without combining marks and format characters."""
+    return "".join(
+        character
+        for character in unicodedata.normalize("NFKD", text)
+        if unicodedata.category(character) not in ("Mn", "Me", "Cf")
+    )
+
+
+def fold(text: str) -> str:
+    """The key by which names and words are compared: equal keys, same spelling to a reader in a hurry.
+
+    Small letters without diacritics, compatibility forms and ligatures spelled out (NFKD), Turkish ı and
+    İ as i, Azerbaijani ə as a, quotation marks and apostrophes dropped (but a possessive 's becomes a
+    word of its own, so that a search for Russia finds Russia’s), hyphens and dashes as spaces, invisible
+    format characters dropped, white space folded. Other scripts stay what they are, in small letters and
+    without marks (й as и). Idempotent, and the same for composed and decomposed text.
+    """
+    if text.isascii():
+        folded = text.lower()
+    else:  # the acute accent that stands alone serves as an apostrophe; NFKD would make it a space
+        folded = unicodedata.normalize("NFKD", text.replace("´", "'")).translate(_KEYS)
+    return " ".join(_POSSESSIVE.sub(" ", folded).translate(_SIGNS).split())
+
+
+def surname_key(name: str) -> str:
+    """The folded last word of a person's name; both halves of one with a hyphen (ter petrosyan)."""
+    words = name.split()
+    return fold(words[-1]) if words else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody or something that a name may mean. Only persons are known by their surname too."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    person: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, *self.aliases)
+
+
+def match(query: str, candidates: Iterable[Candidate]) -> tuple[str, ...]:
+    """The ids that `query` means, in the order of the candidates: several if ambiguous, none if unknown.
+
+    The id itself wins over a name or alias, and that over a surname.
+    """
+    wanted = fold(query)
+    named: list[str] = []
+    surnamed: list[str] = []
+    for candidate in candidates:
+        if candidate.id == query:
+            return (candidate.id,)
+        if not wanted:
+            continue
+        if any(fold(name) == wanted for name in candidate.names):
+            named.append(candidate.id)
+        elif candidate.person and any(surname_key(name) == wanted for name in candidate.names):
+            surnamed.append(candidate.id)
+    return tuple(named or surnamed)
+
+
+# --- proposals ------------------------------------------------------------------------------------------
+
+# Spellings of one sound in the Latin transliterations of Armenian, Azerbaijani and Russian names; doubled
+# letters are one besides. Far too coarse to match by, which is why it only proposes.
+_SPELLINGS = {
+    "a": ("ya", "ia", "ja"),
+    "c": ("tch", "ch", "ts", "tz"),
+    "e": ("ye", "yo"),
+    "f": ("ph",),
+    "i": ("iy", "yi", "ij", "ee"),
+    "j": ("dzh", "zh", "dj"),
+    "k": ("kh", "gh", "ks"),
+    "s": ("shch", "sch", "sh"),
+    "u": ("yu", "iu", "ju", "ou", "oo"),
+}
+_LONGEST_FIRST = sorted(
+    ((spelling, sound) for sound, spellings in _SPELLINGS.items() for spelling in spellings),
+    key=lambda pair: -len(pair[0]),
+)
+_ONE_SOUND = str.maketrans("gqxywj", "kkkivz")
+_DOUBLED = re.compile(r"(\w)\1+")
+_SHORTLIST = 200
+_MAX_LENGTH = 100
+_ALIKE = 0.68
+
+
+def nearest(query: str, names: Iterable[str], n: int = 5) -> list[str]:
+    """At most `n` of `names` that somebody who wrote `query` may have meant, the likeliest first.
+
+    Spellings are compared by sound (Sarkisian, Sargsyan), with the whole name and with each of its words.
+    Every name is looked at once, cheaply; only the best `_SHORTLIST` are compared letter by letter.
+    """
+    from difflib import SequenceMatcher  # only a name that is not known needs it
+
+    known = list(dict.fromkeys(names))
+    # All at once, with NUL between them: a hundred thousand small calls would take seconds.
+    joined = "\0".join(name[:_MAX_LENGTH].replace("\0", " ") for name in (query, *known))
+    wanted, *heard = (sounds.strip() for sounds in _sounds(joined).split("\0"))
+    if not wanted:
+        return []
+    pairs = _pairs(wanted)
+    shortlist = nlargest(
+        _SHORTLIST,
+        ((_overlap(pairs, sounds), name, sounds) for name, sounds in zip(known, heard, strict=True)),
+    )
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(wanted)
+    ranked = []
+    for overlap, name, sounds in shortlist:
+        if overlap:
+            likeness = 0.0
+            for spoken in (sounds, *sounds.split()):
+                matcher.set_seq1(spoken)
+                likeness = max(likeness, matcher.ratio())
+            if likeness >= _ALIKE:
+                ranked.append((-likeness, name))
+    return [name for _, name in sorted(ranked)[:n]]
+
+
+def _sounds(text: str) -> str:
+    sounds = fold(text)
+    for spelling, sound in _LONGEST_FIRST:
+        sounds = sounds.replace(spelling, sound)
+    return _DOUBLED.sub(r"\1", sounds.translate(_ONE_SOUND))
+
+
+def _pairs(sounds: str) -> frozenset[str]:
+    padded = f" {sounds} "
+    return frozenset(padded[i : i + 2] for i in range(len(padded) - 1))
+
+
+def _overlap(pairs: frozenset[str], sounds: str) -> float:
+    """How many of the pairs of letters a name has; of two that have as many, the shorter is nearer."""
+    padded = f" {sounds} "
+    shared = sum(pair in padded for pair in pairs)
+    return shared - len(sounds) / 1000 if shared else 0.0
+
+
+# --- what may be shown ----------------------------------------------------------------------------------
+
+Kind = Literal["nul", "control", "surrogate", "bidi", "zero-width"]
+
+_BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_ZERO_WIDTH = (
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u206a-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+_UNSAFE = re.compile(f"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_BIDI}{_ZERO_WIDTH}]")
+_IS_BIDI = re.compile(f"[{_BIDI}]")
+
+
+def visible(text: str, *, keep: str = "") -> str:
+    """The text with every character that acts on a terminal or hides in a line made visible.
+
+    Control characters below U+0020 and DEL become their pictures (␛), all others of `suspicious` their
+    number (<U+202E>). `keep` names the ones that stay, such as "\\n\\t" where the output is a paragraph.
+    What comes back can be encoded as UTF-8.
+    """
+    return _UNSAFE.sub(lambda found: found[0] if found[0] in keep else _picture(found[0]), text)
+
+
+def _picture(character: str) -> str:
+    code = ord(character)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "␡" if code == 0x7F else f"<U+{code:04X}>"
+
+
+def suspicious(text: str) -> Iterator[tuple[int, str, Kind]]:
+    """The characters of a text that nobody types on purpose: offset, character, kind.
+
+    Line feeds and tabs are none of them. `nul` and `surrogate` cannot be stored at all (SQL text
+    functions stop at the one, UTF-8 has no form for the other); `control` covers the rest of C0 and C1,
+    DEL, and the line and paragraph separators; `bidi` and `zero-width` make a text look like another.
+    """
+    for found in _UNSAFE.finditer(text):
+        character = found[0]
+        if character not in "\n\t":
+            yield found.start(), character, _kind(character)
+
+
+def _kind(character: str) -> Kind:
+    if character == "\0":
+        return "nul"
+    if "\ud800" <= character <= "\udfff":
+        return "surrogate"
+    if character < "\xa0" or character in "\u2028\u2029":
+        return "control"
+    return "bidi" if _IS_BIDI.match(character) else "zero-width"

@@ -1,0 +1,272 @@
+"""Names: one key for all spellings of a name, matching without guessing, and what may be shown."""
+
+import random
+import sys
+import time
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from karabakh_events.names import Candidate, fold, match, nearest, surname_key, suspicious, visible
+
+any_text = st.text(st.characters(exclude_categories=[]), max_size=20) | st.text(
+    "aAsS'’ʼ´-–\u0301\u0130ıəß ﬁ\u200b\u00adйЁև", max_size=12
+)
+
+# --- the key -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Sergey LAVROV", "sergey lavrov"),
+        ("  Sergey\n\u00a0Lavrov ", "sergey lavrov"),
+        ("İlham Əliyev", "ilham aliyev"),
+        ("Recep Tayyip Erdoğan", "recep tayyip erdogan"),
+        ("TÜRKİYE, ışık", "turkiye, isik"),
+        ("Şuşa", "susa"),
+        ("Levon Ter-Petrosyan", "levon ter petrosyan"),
+        ("Nagorno–Karabakh", "nagorno karabakh"),
+        ("O’Brien", "obrien"),
+        ("O´Brien", "obrien"),
+        ("Tat'yana", "tatyana"),
+        ("Russia’s “corridor”", "russia s corridor"),
+        ("RUSSIA'S", "russia s"),
+        ("the peoples’ deaths", "the peoples deaths"),
+        ("Straße ﬁn Łódź Æsir", "strasse fin lodz aesir"),
+        ("Шойгу", "шоигу"),
+        ("ՄԻՆՍԿ և", "մինսկ եւ"),
+        ("Lav\u00adrov\u200b", "lavrov"),
+        ("Ⅷ ｆｕｌｌ", "viii full"),
+        ("", ""),
+        ("’“”", ""),
+    ],
+)
+def test_the_key_of_a_name(text: str, key: str) -> None:
+    assert fold(text) == key
+
+
+@given(any_text)
+def test_folding_again_changes_nothing(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(any_text)
+def test_composed_and_decomposed_have_one_key(text: str) -> None:
+    assert fold(unicodedata.normalize("NFC", text)) == fold(unicodedata.normalize("NFD", text)) == fold(text)
+
+
+def test_every_single_character_obeys_both_laws() -> None:
+    characters = [chr(code) for code in range(0x30000)]
+    assert [character for character in characters if fold(key := fold(character)) != key] == []
+    assert [
+        character
+        for character in characters
+        if fold(character) != fold(unicodedata.normalize("NFD", character))
+    ] == []
+
+
+@given(any_text, any_text)
+def test_words_keep_their_keys_side_by_side(a: str, b: str) -> None:
+    assert fold(f"{a} {b}").split() == fold(a).split() + fold(b).split()
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Sergey Lavrov", "lavrov"),
+        ("Levon Ter-Petrosyan", "ter petrosyan"),
+        ("Vahagn Xaçaturyan", "xacaturyan"),
+        ("Pashinyan", "pashinyan"),
+        (" ", ""),
+    ],
+)
+def test_the_surname_is_the_last_word(name: str, key: str) -> None:
+    assert surname_key(name) == key
+
+
+# --- matching ------------------------------------------------------------------------------------------
+
+CANDIDATES = [
+    Candidate("sergey-lavrov", "Sergey Lavrov", ("Sergei Lavrov", "Сергей Лавров"), person=True),
+    Candidate("ilham-aliyev", "Ilham Aliyev", ("İlham Əliyev",), person=True),
+    Candidate("heydar-aliyev", "Heydar Aliyev", (), person=True),
+    Candidate("elmar-mammadyarov", "Elmar Mammadyarov", (), person=True),
+    Candidate("vahagn-khachaturyan", "Vahagn Khachaturyan", (), person=True),
+    Candidate("serzh-sargsyan", "Serzh Sargsyan", ("Serzh Sarkisian",), person=True),
+    Candidate("levon-ter-petrosyan", "Levon Ter-Petrosyan", (), person=True),
+    Candidate("russian-mfa", "Russian Foreign Ministry", ("Foreign Ministry",)),
+    Candidate("azerbaijani-mfa", "Azerbaijani Foreign Ministry", ("Foreign Ministry",)),
+    Candidate("aliyev", "Aliyev Foundation"),
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("sergey-lavrov", ["sergey-lavrov"]),
+        ("SERGEI LAVROV", ["sergey-lavrov"]),
+        ("Сергей Лавров", ["sergey-lavrov"]),
+        ("Лавров", ["sergey-lavrov"]),
+        ("lavrov", ["sergey-lavrov"]),
+        ("Lavrov’s", []),
+        ("Əliyev", ["ilham-aliyev", "heydar-aliyev"]),
+        ("ilham əliyev", ["ilham-aliyev"]),
+        ("Sarkisian", ["serzh-sargsyan"]),
+        ("Ter-Petrosyan", ["levon-ter-petrosyan"]),
+        ("ter petrosyan", ["levon-ter-petrosyan"]),
+        ("foreign ministry", ["russian-mfa", "azerbaijani-mfa"]),
+        ("Ministry", []),
+        ("aliyev", ["aliyev"]),
+        ("Mammadov", []),
+        ("Khachatryan", []),
+        ("Sergey", []),
+        ("Lavro", []),
+        ("", []),
+        ("’", []),
+    ],
+)
+def test_a_name_means_those_who_bear_it_and_nobody_else(query: str, ids: list[str]) -> None:
+    assert match(query, CANDIDATES) == tuple(ids)
+
+
+def test_a_name_in_full_wins_over_a_surname() -> None:
+    candidates = [
+        Candidate("a", "Nikol Stepanakert", person=True),
+        Candidate("b", "Stepanakert"),
+    ]
+    assert match("Stepanakert", candidates) == ("b",)
+
+
+# --- proposals -----------------------------------------------------------------------------------------
+
+NAMES = [
+    "Sergey Lavrov", "Sergey Shoygu", "Serzh Sargsyan", "Nikol Pashinyan", "Ilham Aliyev", "Hulusi Akkar",
+    "Elmar Mammadyarov", "Vahagn Khachaturyan", "Zohrab Mnatsakanyan", "Arayik Harutyunyan", "Shusha",
+    "OSCE Minsk Group", "Russian Foreign Ministry", "Edward Nalbandian", "Recep Tayyip Erdoğan",
+    "Khankendi", "Nagorno-Karabakh", "Jeyhun Bayramov",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "likeliest"),
+    [
+        ("Lavrof", "Sergey Lavrov"),
+        ("Shoigu", "Sergey Shoygu"),
+        ("Sarkisian", "Serzh Sargsyan"),
+        ("Serzh Sarkisian", "Serzh Sargsyan"),
+        ("Pashinian", "Nikol Pashinyan"),
+        ("Mammadov", "Elmar Mammadyarov"),
+        ("Khachatryan", "Vahagn Khachaturyan"),
+        ("Harutunian", "Arayik Harutyunyan"),
+        ("Nalbandyan", "Edward Nalbandian"),
+        ("Erdogan", "Recep Tayyip Erdoğan"),
+        ("Xankəndi", "Khankendi"),
+        ("Şuşa", "Shusha"),
+        ("Qarabağ", "Nagorno-Karabakh"),
+        ("Ceyhun Bayramov", "Jeyhun Bayramov"),
+        ("Minsk", "OSCE Minsk Group"),
+    ],
+)
+def test_the_likeliest_name_is_proposed_first(query: str, likeliest: str) -> None:
+    assert nearest(query, NAMES)[0] == likeliest
+
+
+def test_nothing_is_proposed_where_nothing_is_alike() -> None:
+    assert nearest("zzz", NAMES) == []
+    assert nearest("", NAMES) == []
+    assert nearest("’", ["", "’"]) == []
+    assert nearest("Lavrov", []) == []
+
+
+def test_at_most_n_are_proposed_each_once() -> None:
+    names = [f"Lavro{letter}" for letter in "abcdefg"] * 2
+    assert nearest("Lavrov", names, 3) == nearest("Lavrov", list(reversed(names)), 3)
+    assert len(set(nearest("Lavrov", names, 3))) == 3
+
+
+@given(st.text(max_size=12), st.lists(st.text(max_size=12), max_size=8))
+def test_proposals_are_names_that_exist(query: str, names: list[str]) -> None:
+    assert set(nearest(query, names)) <= set(names)
+
+
+def test_proposals_from_a_hundred_thousand_names_do_not_keep_one_waiting() -> None:
+    draw = random.Random(0)  # noqa: S311
+    names = ["".join(draw.choices("aeiouyshkrnmlvtgd", k=10)) for _ in range(100_000)]
+    begun = time.perf_counter()
+    assert nearest("Sarkisian", [*names, "Serzh Sargsyan"])[0] == "Serzh Sargsyan"
+    assert nearest("x" * 1_000_000, ["y" * 1_000_000]) == []
+    assert time.perf_counter() - begun < 3
+
+
+# --- what may be shown ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Lavrov said: “yes” – 𝔸 Շ", "Lavrov said: “yes” – 𝔸 Շ"),
+        ("\x1b[31mred\x1b]8;;x\x07", "␛[31mred␛]8;;x␇"),
+        ("a\0b\rc\x7f", "a␀b␍c␡"),
+        ("\x85\x9b", "<U+0085><U+009B>"),
+        ("\u202eevil\u2066", "<U+202E>evil<U+2066>"),
+        ("La\u200bv\ufeff\u00ad", "La<U+200B>v<U+FEFF><U+00AD>"),
+        ("\ud800", "<U+D800>"),
+        ("\u2028\U000e0041", "<U+2028><U+E0041>"),
+        ("a\n\tb", "a␊␉b"),
+    ],
+)
+def test_what_acts_or_hides_is_made_visible(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+def test_line_feeds_and_tabs_are_kept_where_asked() -> None:
+    assert visible("a\n\tb\r\n", keep="\n\t") == "a\n\tb␍\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("\0", "nul"),
+        ("\x1b", "control"),
+        ("\r", "control"),
+        ("\x7f", "control"),
+        ("\x9b", "control"),
+        ("\u2028", "control"),
+        ("\udfff", "surrogate"),
+        ("\u202e", "bidi"),
+        ("\u200f", "bidi"),
+        ("\u2069", "bidi"),
+        ("\u200b", "zero-width"),
+        ("\ufeff", "zero-width"),
+        ("\u00ad", "zero-width"),
+    ],
+)
+def test_suspicious_characters_are_named(text: str, kind: str) -> None:
+    assert list(suspicious(f"ab{text}\n\tc")) == [(2, text, kind)]
+
+
+@given(any_text)
+def test_what_is_shown_is_printable_and_harmless(text: str) -> None:
+    shown = visible(text)
+    shown.encode("utf-8")
+    assert list(suspicious(shown)) == []
+    assert visible(shown) == shown
+    assert (shown == text) == (not list(suspicious(text)) and not set("\n\t") & set(text))
+
+
+def test_every_character_that_python_calls_a_control_or_a_format_is_made_visible() -> None:
+    # Format characters with a visible form of their own (Arabic number signs and the like) stay.
+    exempt = {*range(0x0600, 0x0606), 0x06DD, 0x070F, 0x0890, 0x0891, 0x08E2, 0x110BD, 0x110CD}
+    hiding = [
+        code
+        for code in range(sys.maxunicode + 1)
+        if unicodedata.category(chr(code)) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+        and code not in exempt
+        and visible(chr(code)) == chr(code)
+        and not 0x13430 <= code <= 0x1345F  # layout of Egyptian hieroglyphs
+        and not 0x1BCA0 <= code <= 0x1BCA3  # overlaps of shorthand
+    ]
+    assert hiding == []
