@@ -1,0 +1,510 @@
+"""From records to rows, kind by kind."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import PurePath
+
+from karabakh_events.dates import Span, parse_edtf
+from karabakh_events.errors import Problem
+from karabakh_events.extractor.evidence import CLAIMABLE, Evidence
+from karabakh_events.extractor.library import Found, Library
+from karabakh_events.extractor.registry import KINDS, Declared, Path, Registry
+from karabakh_events.names import fold
+from karabakh_events.records import Corpus, SourceFile
+from karabakh_events.records.models import (
+    Actor,
+    Agreement,
+    Date,
+    Document,
+    Event,
+    Place,
+    Provision,
+    ProvisionClaim,
+    Role,
+    Statement,
+)
+from karabakh_events.vocabulary import Basis, Supports
+
+Row = dict[str, object]
+
+
+class Drawing:
+    """The state of one extraction: rows by table, and problems."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.problems: list[Problem] = []
+        self.registry = Registry(corpus, self.problems)
+        self.library = Library(self.problems)
+        self._corpus = corpus
+        self._rows: defaultdict[str, list[Row]] = defaultdict(list)
+        self.evidence = Evidence(self.registry, self.library, self.problems)
+
+    def draw(self) -> None:
+        self._shelve()
+        for document in self.registry.all(Document):
+            self._document(document)
+        for actor in self.registry.all(Actor):
+            self._actor(actor)
+        for place in self.registry.all(Place):
+            self._place(place)
+        for role in self.registry.all(Role):
+            self._role(role)
+        for agreement in self.registry.all(Agreement):
+            self._agreement(agreement)
+        for event in self.registry.all(Event):
+            self._event(event)
+        for statement in self.registry.all(Statement):
+            self._statement(statement)
+        self._mentions()
+        self._rounds()
+        self._rows["claims"] = self.evidence.settle_claims()
+        self._index_words()
+
+    def sorted_rows(self) -> dict[str, list[Row]]:
+        self._rows["citations"] = self.evidence.citations
+        return {
+            table: sorted(rows, key=lambda row: json.dumps(row, sort_keys=True))
+            for table, rows in sorted(self._rows.items())
+        }
+
+    # --- documents, actors, places ---------------------------------------------------------------------
+
+    def _shelve(self) -> None:
+        names: dict[str, SourceFile] = {}
+        for declared in self.registry.all(Document):
+            document, source = declared.record, declared.source
+            if source.text is None:
+                continue
+            # The file system of the next reader may not tell A.txt from a.txt, and one text is one document.
+            home = PurePath(source.name)
+            file = home.with_name(document.file or f"{home.stem}.txt")
+            for what, key in (("text", document.sha256), ("file name", str(file).casefold())):
+                other = names.setdefault(key, source)
+                if other is not source:
+                    self.problems.append(
+                        source.problem(("document",), f"has the {what} of the document in {other.name}")
+                    )
+            self.library.add(source, document, source.text)
+
+    def _document(self, declared: Declared[Document]) -> None:
+        document, source = declared.record, declared.source
+        shelved = self.library.shelf.get(document.id)
+        if document.outlet is not None:
+            self.registry.refer(source, ("document", "outlet"), document.outlet, ("actor",))
+        if shelved is None:
+            return
+        if document.published is not None:
+            self.evidence.find_verbatim(source, ("document", "published"), document.published, ())
+        self._rows["documents"].append(
+            {
+                "id": document.id,
+                "title": document.title,
+                "outlet_id": document.outlet,
+                "url": document.url,
+                "language": document.language,
+                **_dated(document.published, "published_", "published_"),
+                "origin": document.origin,
+                "sha256": document.sha256,
+                "text": shelved.text.original,
+            }
+        )
+        self._rows["sections"] += (
+            {"document_id": document.id, "start": start, "end": end, "kind": kind.value}
+            for start, end, kind in shelved.extents()
+        )
+
+    def _actor(self, declared: Declared[Actor]) -> None:
+        actor = declared.record
+        self._rows["actors"].append(
+            {
+                "id": actor.id,
+                "name": actor.name,
+                "kind": actor.kind.value,
+                "country": actor.country,
+                "wikidata": actor.wikidata,
+            }
+        )
+        self._aliases(declared, "actor", actor.name, actor.aliases)
+
+    def _place(self, declared: Declared[Place]) -> None:
+        place = declared.record
+        self._rows["places"].append(
+            {
+                "id": place.id,
+                "name": place.name,
+                "country": place.country,
+                "latitude": place.latitude,
+                "longitude": place.longitude,
+                "precision": place.precision.value if place.precision else None,
+                "reference": place.reference,
+            }
+        )
+        self._aliases(declared, "place", place.name, place.aliases)
+
+    def _aliases(
+        self,
+        declared: Declared[Actor] | Declared[Place] | Declared[Agreement],
+        kind: str,
+        name: str,
+        aliases: Sequence[str],
+    ) -> None:
+        met = {name}
+        for index, alias in enumerate(aliases):
+            if alias in met:
+                path = (*declared.path, "aliases", index)
+                self.problems.append(declared.source.problem(path, f"{alias!r} stands already"))
+                continue
+            met.add(alias)
+            self._rows[f"{kind}_aliases"].append(
+                {f"{kind}_id": declared.record.id, "alias": alias, "folded": fold(alias)}
+            )
+
+    # --- offices and agreements ------------------------------------------------------------------------
+
+    def _role(self, declared: Declared[Role]) -> None:
+        role, source, path = declared.record, declared.source, declared.path
+        self.registry.refer(source, (*path, "actor"), role.actor, ("actor",))
+        if role.body is not None:
+            self.registry.refer(source, (*path, "body"), role.body, ("actor",))
+        found = self.evidence.cite("role", role.id, source, path, role.passages)
+        self.evidence.date_cited("role", role.id, source, (*path, "held"), role.held, found)
+        self.evidence.claimed("role", role.id, source, path, role.claims)
+        self._rows["roles"].append(
+            {
+                "id": role.id,
+                "actor_id": role.actor,
+                "title": role.title,
+                "body_id": role.body,
+                **_dated(role.held, "", ""),
+                "note": role.note,
+            }
+        )
+
+    def _agreement(self, declared: Declared[Agreement]) -> None:
+        agreement, source, path = declared.record, declared.source, declared.path
+        if agreement.place is not None:
+            self.registry.refer(source, (*path, "place"), agreement.place, ("place",))
+        found = self.evidence.cite("agreement", agreement.id, source, path, agreement.passages)
+        for key in ("signed", "effective"):
+            date = getattr(agreement, key)
+            self.evidence.date_cited("agreement", agreement.id, source, (*path, key), date, found)
+        self.evidence.claimed("agreement", agreement.id, source, path, agreement.claims)
+        self._rows["agreements"].append(
+            {
+                "id": agreement.id,
+                "title": agreement.title,
+                "type": agreement.type.value,
+                "stage": agreement.stage.value,
+                "status": agreement.status.value,
+                **_dated(agreement.signed, "signed_", "signed_"),
+                **_dated(agreement.effective, "effective_", "effective_"),
+                "place_id": agreement.place,
+                "note": agreement.note,
+            }
+        )
+        self._aliases(declared, "agreement", agreement.title, agreement.aliases)
+        position = 0
+        for role, parts in agreement.actors.items():
+            names = self.registry.refer_all(
+                source, (*path, "actors", role), (each.actor for each in parts), "actor"
+            )
+            for index, part in enumerate(parts):
+                if part.behalf_of is not None:
+                    self.registry.refer(
+                        source, (*path, "actors", role, index, "behalf_of"), part.behalf_of, ("actor",)
+                    )
+            for name in names:
+                behalf_of = next(part.behalf_of for part in parts if part.actor == name)
+                self._rows["agreement_actors"].append(
+                    {
+                        "agreement_id": agreement.id,
+                        "actor_id": name,
+                        "role": role.value,
+                        "behalf_of": behalf_of,
+                        "position": position,
+                    }
+                )
+                position += 1
+        for index, provision in enumerate(agreement.provisions):
+            self._provision(agreement, provision, index, source, (*path, "provisions", index))
+
+    def _provision(
+        self, agreement: Agreement, provision: Provision, position: int, source: SourceFile, path: Path
+    ) -> None:
+        if provision.obligor is not None:
+            self.registry.refer(source, (*path, "obligor"), provision.obligor, ("actor",))
+        found = self.evidence.cite("provision", provision.id, source, path, provision.passages)
+        self.evidence.date_cited(
+            "provision", provision.id, source, (*path, "deadline"), provision.deadline, found
+        )
+        self.evidence.claimed("provision", provision.id, source, path, provision.claims)
+        self._rows["provisions"].append(
+            {
+                "id": provision.id,
+                "agreement_id": agreement.id,
+                "position": position,
+                "number": provision.number,
+                "topic": provision.topic.value,
+                "obligor_id": provision.obligor,
+                "summary": provision.summary,
+                **_dated(provision.deadline, "deadline_", "deadline_"),
+                "note": provision.note,
+            }
+        )
+
+    # --- events and statements -------------------------------------------------------------------------
+
+    def _event(self, declared: Declared[Event]) -> None:
+        event, source, path = declared.record, declared.source, declared.path
+        if event.place is not None:
+            self.registry.refer(source, (*path, "place"), event.place, ("place",))
+        if event.part_of is not None:
+            self.registry.refer(source, (*path, "part_of"), event.part_of, ("event",))
+        found = self.evidence.cite("event", event.id, source, path, event.passages)
+        self.evidence.date_cited("event", event.id, source, (*path, "date"), event.date, found)
+        self.evidence.claimed("event", event.id, source, path, event.claims)
+        self._rows["events"].append(
+            {
+                "id": event.id,
+                "type": event.type.value,
+                "mode": event.mode.value,
+                "title": event.title,
+                "summary": event.summary,
+                **_dated(event.date, "date_", ""),
+                "status": event.status.value,
+                "place_id": event.place,
+                "part_of": event.part_of,
+                "note": event.note,
+            }
+        )
+        position = 0
+        for role, actors in event.actors.items():
+            for name in self.registry.refer_all(source, (*path, "actors", role), actors, "actor"):
+                self._rows["event_actors"].append(
+                    {"event_id": event.id, "actor_id": name, "role": role.value, "position": position}
+                )
+                position += 1
+        for relation, agreements in event.agreements.items():
+            for name in self.registry.refer_all(
+                source, (*path, "agreements", relation), agreements, "agreement"
+            ):
+                self._rows["event_agreements"].append(
+                    {"event_id": event.id, "agreement_id": name, "relation": relation.value}
+                )
+        self._provision_claims("event_id", event.id, source, path, event.provisions)
+
+    def _statement(self, declared: Declared[Statement]) -> None:
+        statement, source, path = declared.record, declared.source, declared.path
+        found = self.evidence.cite("statement", statement.id, source, path, statement.passages)
+        documents = sorted({each.document for each in found})
+        if len(documents) > 1:
+            message = f"its passages are in several documents: {', '.join(documents)}"
+            self.problems.append(source.problem((*path, "passages"), message, "one statement, one document"))
+        words = self._quote(statement, source, path, found)
+        self.evidence.date_cited("statement", statement.id, source, (*path, "date"), statement.date, found)
+        self.evidence.claimed("statement", statement.id, source, path, statement.claims)
+        for role, names in self._speaking(statement, source, path, documents):
+            self._rows["statement_actors"] += (
+                {"statement_id": statement.id, "actor_id": name, "role": role, "position": position}
+                for position, name in enumerate(names)
+            )
+        self._about(statement, source, path)
+        for position, topic in enumerate(dict.fromkeys(statement.topics)):
+            self._rows["statement_topics"].append(
+                {"statement_id": statement.id, "topic": topic.value, "position": position}
+            )
+        self._provision_claims("statement_id", statement.id, source, path, statement.provisions)
+        if not found:
+            return
+        first = min(words or found, key=lambda each: each.start)
+        self._rows["statements"].append(
+            {
+                "id": statement.id,
+                "manner": statement.manner.value,
+                "act": statement.act.value,
+                # A line a passage: what stands between them is not the speaker's, and no sign of ours
+                # (an ellipsis, brackets) may be taken for the source's.
+                "quote": "\n".join(" ".join(each.exact.split()) for each in words) or None,
+                "summary": statement.summary,
+                **self._said_when(statement, source, path),
+                "event_id": statement.event,
+                "document_id": first.document,
+                "section": self.library.shelf[first.document].section(first.start).value,
+                "note": statement.note,
+            }
+        )
+
+    def _quote(
+        self, statement: Statement, source: SourceFile, path: Path, found: Sequence[Found]
+    ) -> list[Found]:
+        words = []
+        for index, passage in enumerate(statement.quote):
+            at = (*path, "quote", index)
+            place = self.library.find_inside(source, at, passage, found, whole=False)
+            if place is None:
+                continue
+            words.append(place)
+            self.evidence.cite_found("statement", statement.id, place, Supports.QUOTE)
+            if not self.library.quoted(place):
+                self.problems.append(
+                    source.problem(
+                        at,
+                        "no quotation mark opens before these words",
+                        "are they the speaker's own?",
+                        warning=True,
+                    )
+                )
+        return words
+
+    def _said_when(self, statement: Statement, source: SourceFile, path: Path) -> Row:
+        occasion = None
+        if statement.event is not None and self.registry.refer(
+            source, (*path, "event"), statement.event, ("event",)
+        ):
+            declared = self.registry.get(statement.event)
+            occasion = declared.record if declared is not None else None
+        if statement.date is not None or not isinstance(occasion, Event) or occasion.date is None:
+            return _dated(statement.date, "date_", "")
+        when = occasion.date.model_copy(
+            update={
+                "basis": Basis.DERIVED,
+                "verbatim": None,
+                "reason": f"the date of its occasion, {occasion.id}",
+            }
+        )
+        return _dated(when, "date_", "")
+
+    def _speaking(
+        self, statement: Statement, source: SourceFile, path: Path, documents: Sequence[str]
+    ) -> list[tuple[str, list[str]]]:
+        via = self.registry.refer_all(source, (*path, "via"), statement.via, "actor")
+        for document in documents[:1]:
+            outlet = self.library.shelf[document].document.outlet
+            if outlet is not None and outlet not in via:
+                via.append(outlet)
+        return [
+            ("speaker", self.registry.refer_all(source, (*path, "speakers"), statement.speakers, "actor")),
+            (
+                "addressee",
+                self.registry.refer_all(source, (*path, "addressees"), statement.addressees, "actor"),
+            ),
+            ("relayer", via),
+        ]
+
+    def _about(self, statement: Statement, source: SourceFile, path: Path) -> None:
+        subjects = 0
+        met: set[str] = set()
+        for index, name in enumerate(statement.about):
+            at = (*path, "about", index)
+            kind = self.registry.refer(source, at, name, ("actor", "agreement", "event"))
+            if name in met:
+                self.problems.append(source.problem(at, f"{name} is listed twice"))
+            elif kind == "actor":
+                self._rows["statement_actors"].append(
+                    {"statement_id": statement.id, "actor_id": name, "role": "subject", "position": subjects}
+                )
+                subjects += 1
+            elif kind is not None:
+                self._rows[f"statement_{kind}s"].append({"statement_id": statement.id, f"{kind}_id": name})
+            met.add(name)
+
+    def _provision_claims(
+        self, column: str, record: str, source: SourceFile, path: Path, claims: Sequence[ProvisionClaim]
+    ) -> None:
+        met: set[str] = set()
+        for index, claim in enumerate(claims):
+            at = (*path, "provisions", index, "provision")
+            if claim.provision in met:
+                self.problems.append(source.problem(at, f"{claim.provision} is listed twice"))
+            elif self.registry.refer(source, at, claim.provision, ("provision",)):
+                self._rows["provision_claims"].append(
+                    {
+                        "id": f"{claim.provision}:{record}",
+                        "provision_id": claim.provision,
+                        "statement_id": None,
+                        "event_id": None,
+                        column: record,
+                        "verdict": claim.verdict.value,
+                    }
+                )
+            met.add(claim.provision)
+
+    def _mentions(self) -> None:
+        for source in self._corpus.files:
+            for index, mention in enumerate(source.records.mentions if source.records else ()):
+                path = ("mentions", index)
+                kind = self.registry.refer(source, (*path, "record"), mention.record, tuple(CLAIMABLE))
+                if kind is None:
+                    continue
+                self.evidence.cite(kind, mention.record, source, path, mention.passages)
+                self.evidence.claimed(kind, mention.record, source, path, mention.claims)
+
+    def _rounds(self) -> None:
+        """Report events that are, by way of others, part of themselves."""
+        wider = {each.record.id: each for each in self.registry.all(Event)}
+        settled: set[str] = set()
+        for start in wider:
+            way: dict[str, None] = {}
+            name: str | None = start
+            while name is not None and name in wider and name not in settled and name not in way:
+                way[name] = None
+                name = wider[name].record.part_of
+            if name is not None and name in way:
+                declared = wider[name]
+                self.problems.append(
+                    declared.source.problem(
+                        (*declared.path, "part_of"), f"{name} is, in the end, part of itself"
+                    )
+                )
+            settled.update(way)
+
+    # --- words -----------------------------------------------------------------------------------------
+
+    def _index_words(self) -> None:
+        """What `kevents search` and `kevents who-said WORDS` look in."""
+        names: dict[str, list[str]] = defaultdict(list)
+        for kind in ("actor", "place", "agreement"):
+            for row in self._rows[f"{kind}_aliases"]:
+                names[str(row[f"{kind}_id"])].append(str(row["alias"]))
+        quotes = {str(row["id"]): row["quote"] for row in self._rows["statements"]}
+        texts = {name: shelved.text.original for name, shelved in self.library.shelf.items()}
+        for kind, model in KINDS.items():
+            for declared in self.registry.all(model):
+                record = declared.record
+                heading = next(
+                    str(getattr(record, key))
+                    for key in ("title", "name", "summary")
+                    if getattr(record, key, None) is not None
+                )
+                words = [
+                    *names[record.id],
+                    getattr(record, "summary", None) if heading != getattr(record, "summary", None) else None,
+                    quotes.get(record.id),
+                    *(str(row["exact"]) for row in self.evidence.cited[record.id]),
+                    texts.get(record.id) if kind == "document" else None,
+                ]
+                self._rows["search"].append(
+                    {
+                        "record": record.id,
+                        "kind": kind,
+                        "heading": fold(heading),
+                        "words": fold("\n".join(str(each) for each in words if each)),
+                    }
+                )
+
+
+def _dated(date: Date | None, text: str, bounds: str) -> Row:
+    """The date columns of a row; ``text`` and ``bounds`` are the prefixes of their names."""
+    span: Span | None = parse_edtf(date.edtf) if date is not None else None
+    values: Mapping[str, object] = {
+        f"{text}edtf": span.edtf if span else None,
+        f"{text}verbatim": date.verbatim if date else None,
+        f"{bounds}earliest": span.earliest if span else None,
+        f"{bounds}latest": span.latest if span else None,
+        f"{bounds}precision": span.precision.value if span else None,
+        f"{text}basis": date.basis.value if date else None,
+        f"{text}reason": date.reason if date else None,
+        f"{text}reference": date.reference if date else None,
+    }
+    return dict(values)

@@ -1,0 +1,222 @@
+"""The proof of the records: citations, the words that date them, and claims of other readings."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from karabakh_events.dates import parse_edtf
+from karabakh_events.errors import Problem
+from karabakh_events.extractor.library import Found, Library
+from karabakh_events.extractor.registry import Path, Registry
+from karabakh_events.records import SourceFile
+from karabakh_events.records.models import Agreement, Claim, Date, Event, Provision, Role, Statement
+from karabakh_events.records.models import Passage as Cited
+from karabakh_events.vocabulary import ClaimField, Supports
+
+Row = dict[str, object]
+
+_DATED_CLAIMS = {
+    ClaimField.DATE: "date",
+    ClaimField.SIGNED: "signed",
+    ClaimField.EFFECTIVE: "effective",
+    ClaimField.DEADLINE: "deadline",
+}
+# Which fields of which records sources may differ on; an unknown field would be a claim nobody could read.
+CLAIMABLE = {
+    "event": {"date", "place", "status", "actors", "title", "summary"},
+    "statement": {"date", "actors", "summary"},
+    "agreement": {"signed", "effective", "place", "actors", "title", "summary"},
+    "provision": {"deadline", "actors", "summary"},
+    "role": {"date", "title"},
+}
+_SUPPORTED_BY = {
+    ClaimField.DATE: Supports.DATE,
+    ClaimField.SIGNED: Supports.DATE,
+    ClaimField.EFFECTIVE: Supports.DATE,
+    ClaimField.DEADLINE: Supports.DATE,
+    ClaimField.PLACE: Supports.PLACE,
+    ClaimField.STATUS: Supports.STATUS,
+    ClaimField.ACTORS: Supports.ACTORS,
+}
+
+
+class Evidence:
+    """Citations and claims, as they are drawn; faults go to ``problems``."""
+
+    def __init__(self, registry: Registry, library: Library, problems: list[Problem]) -> None:
+        self._registry = registry
+        self._library = library
+        self._problems = problems
+        self._citations: dict[str, Row] = {}
+        # Of each record: its citations in the order in which they were drawn, and what sources say of it.
+        self.cited: defaultdict[str, list[Row]] = defaultdict(list)
+        self._claims: defaultdict[tuple[str, ClaimField], list[Row]] = defaultdict(list)
+
+    @property
+    def citations(self) -> list[Row]:
+        return list(self._citations.values())
+
+    def cite(
+        self, kind: str, record: str, source: SourceFile, path: Path, passages: Sequence[Cited]
+    ) -> list[Found]:
+        found = []
+        for index, passage in enumerate(passages):
+            at = (*path, "passages", index)
+            if passage.document is not None:
+                self._registry.refer(source, (*at, "document"), passage.document, ("document",))
+            place = self._library.find(source, at, passage)
+            if place is not None:
+                found.append(place)
+                self.cite_found(kind, record, place, passage.supports)
+        return found
+
+    def cite_found(self, kind: str, record: str, found: Found, supports: Supports) -> Row:
+        what = "" if supports is Supports.WHOLE else f":{supports}"
+        name = f"{record}@{found.document}:{found.start}-{found.end}{what}"
+        if name in self._citations:
+            return self._citations[name]
+        shelved = self._library.shelf[found.document]
+        shelved.cited.append((found.start, found.end))
+        row: Row = {
+            "id": name,
+            "document_id": found.document,
+            "start": found.start,
+            "end": found.end,
+            "exact": found.exact,
+            "section": shelved.section(found.start).value,
+            "supports": supports.value,
+            **dict.fromkeys(("event_id", "statement_id", "agreement_id", "provision_id", "role_id")),
+            f"{kind}_id": record,
+        }
+        self._citations[name] = row
+        self.cited[record].append(row)
+        return row
+
+    def find_verbatim(
+        self, source: SourceFile, path: Path, date: Date, regions: Sequence[Found]
+    ) -> Found | None:
+        if date.verbatim is None:
+            return None
+        passage = Cited(exact=date.verbatim, within=date.within, document=date.document)
+        # What is wrong with it is wrong with `verbatim`, which the path must name.
+        before = len(self._problems)
+        found = self._library.find_inside(source, path, passage, regions, whole=True)
+        for index in range(before, len(self._problems)):
+            problem = self._problems[index]
+            if problem.field.endswith(".exact"):
+                self._problems[index] = source.problem((*path, "verbatim"), problem.message, problem.hint)
+        return found
+
+    def date_cited(
+        self,
+        kind: str,
+        record: str,
+        source: SourceFile,
+        path: Path,
+        date: Date | None,
+        regions: Sequence[Found],
+    ) -> None:
+        if date is not None:
+            found = self.find_verbatim(source, path, date, regions)
+            if found is not None:
+                self.cite_found(kind, record, found, Supports.DATE)
+
+    def claimed(
+        self, kind: str, record: str, source: SourceFile, path: Path, claims: Sequence[Claim]
+    ) -> None:
+        for index, claim in enumerate(claims):
+            at = (*path, "claims", index)
+            if claim.field not in CLAIMABLE[kind]:
+                fields = ", ".join(sorted(CLAIMABLE[kind]))
+                self._problems.append(
+                    source.problem(
+                        (*at, "field"), f"{kind}s have no field {claim.field}", f"one of: {fields}"
+                    )
+                )
+                continue
+            value = claim.value
+            if claim.field is ClaimField.PLACE:
+                self._registry.refer(source, (*at, "value"), value, ("place",))
+            if claim.field in _DATED_CLAIMS:
+                value = parse_edtf(value).edtf
+            if value == self._own(record, claim.field):
+                message = f"{value} is what the record itself says: a claim is another reading"
+                self._problems.append(source.problem((*at, "value"), message))
+            citation: Row | None = None
+            if claim.passage is not None:
+                place = self._library.find(source, (*at, "passage"), claim.passage)
+                if place is not None:
+                    supports = _SUPPORTED_BY.get(claim.field, Supports.WHOLE)
+                    citation = self.cite_found(kind, record, place, supports)
+            self._claims[record, claim.field].append(
+                {
+                    "kind": kind,
+                    "record": record,
+                    "field": claim.field.value,
+                    "value": value,
+                    "document_id": citation["document_id"] if citation else None,
+                    "citation": citation["id"] if citation else None,
+                    "basis": claim.basis.value if claim.basis else None,
+                    "reason": claim.reason,
+                    "reference": claim.reference,
+                }
+            )
+
+    def _own(self, record: str, field: ClaimField) -> str | None:
+        """What the record itself says of a field, as claims spell it; None where it says nothing."""
+        declared = self._registry.get(record)
+        if declared is None:
+            return None
+        own = declared.record
+        if field in _DATED_CLAIMS:
+            date = own.held if isinstance(own, Role) else getattr(own, _DATED_CLAIMS[field])
+            return date.edtf if date is not None else None
+        if field is not ClaimField.ACTORS:
+            value: str | None = getattr(own, field.value, None)
+            return value
+        if isinstance(own, Statement):
+            return "; ".join(own.speakers)
+        if isinstance(own, Provision):
+            return own.obligor
+        names: Iterable[str] = ()
+        if isinstance(own, Event):
+            names = (name for part in own.actors.values() for name in part)
+        elif isinstance(own, Agreement):
+            names = (part.actor for parts in own.actors.values() for part in parts)
+        return "; ".join(dict.fromkeys(names)) or None
+
+    def settle_claims(self) -> list[Row]:
+        """The claims, the record's own reading first wherever another differs from it."""
+        rows: list[Row] = []
+        for (record, field), claims in sorted(self._claims.items()):
+            value = self._own(record, field)
+            supports = _SUPPORTED_BY.get(field, Supports.WHOLE)
+            own = [row for row in self.cited[record] if row["supports"] == supports]
+            citations = own or self.cited[record]
+            if value is not None and citations:
+                own_claim = {
+                    "kind": claims[0]["kind"],
+                    "record": record,
+                    "field": field.value,
+                    "value": value,
+                    "document_id": citations[0]["document_id"],
+                    "citation": citations[0]["id"],
+                    **self._own_basis(record, field),
+                }
+                claims.insert(0, own_claim)
+            for position, claim in enumerate(claims):
+                claim["position"] = position
+                claim["id"] = f"{record}:{field}:{position}"
+                rows.append(claim)
+        return rows
+
+    def _own_basis(self, record: str, field: ClaimField) -> Row:
+        declared = self._registry.get(record)
+        date: Date | None = None
+        if declared is not None and field in _DATED_CLAIMS:
+            own = declared.record
+            date = own.held if isinstance(own, Role) else getattr(own, _DATED_CLAIMS[field])
+        return {
+            "basis": date.basis.value if date else None,
+            "reason": date.reason if date else None,
+            "reference": date.reference if date else None,
+        }

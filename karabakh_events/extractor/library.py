@@ -1,0 +1,259 @@
+"""The documents of a corpus: their texts, their sections, and passages found in them or reported."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from karabakh_events.errors import Problem
+from karabakh_events.passages import Ambiguous, NotFound, Passage, Text, sentences, uncovered
+from karabakh_events.records.composing import Step
+from karabakh_events.records.models import Document
+from karabakh_events.records.models import Passage as Cited
+from karabakh_events.records.reading import SourceFile
+from karabakh_events.vocabulary import SectionKind
+
+Path = tuple[Step, ...]
+
+OPENING = "\"“«„‘'‹”"
+"""Signs that open a quotation; the closing curly quote too, since careless typography opens with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage in a document."""
+
+    document: str
+    start: int
+    end: int
+    exact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a document, with its line and column in the text (1-based, characters)."""
+
+    line: int
+    column: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of one document's body (and background) the records account for, in sentences."""
+
+    document: str
+    file: str
+    """The record file."""
+    text: str
+    """The file of the text."""
+    sentences: int
+    set_aside: int
+    """Read, with nothing to record."""
+    unaccounted: tuple[Sentence, ...]
+
+
+@dataclass(slots=True)
+class Shelved:
+    """A document whose text could be read."""
+
+    document: Document
+    text: Text
+    source: SourceFile
+    starts: list[int] = field(default_factory=list)
+    kinds: list[SectionKind] = field(default_factory=list)
+    cited: list[tuple[int, int]] = field(default_factory=list)
+    set_aside: list[tuple[int, int]] = field(default_factory=list)
+    """Passages with nothing to record."""
+
+    def section(self, offset: int) -> SectionKind:
+        return self.kinds[max(0, bisect_right(self.starts, offset) - 1)]
+
+    def extents(self) -> list[tuple[int, int, SectionKind]]:
+        """The sections as (start, end, kind): together they are the whole text."""
+        ends = [*self.starts[1:], len(self.text.original)]
+        return list(zip(self.starts, ends, self.kinds, strict=True))
+
+
+class Library:
+    """The documents by identifier. Faults go to ``problems``."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self._problems = problems
+        self.shelf: dict[str, Shelved] = {}
+
+    def add(self, source: SourceFile, document: Document, text: Text) -> None:
+        shelved = self.shelf[document.id] = Shelved(document, text, source)
+        self._divide(shelved)
+        for index, passage in enumerate(document.unrecorded):
+            found = self.find(source, ("document", "unrecorded", index), passage)
+            if found is not None:
+                shelved.set_aside.append((found.start, found.end))
+
+    def _divide(self, shelved: Shelved) -> None:
+        document, source = shelved.document, shelved.source
+        for index, section in enumerate(document.sections):
+            path = ("document", "sections", index)
+            start = 0
+            if index and section.starts is None:
+                self._problems.append(
+                    source.problem(
+                        path, "needs `starts`, the first words of the section", "only the first goes without"
+                    )
+                )
+                continue
+            if section.starts is not None:
+                found = self.find(source, (*path, "starts"), section.starts)
+                if found is None:
+                    continue
+                start = found.start if index else 0
+                if not index and shelved.text.original[: found.start].strip():
+                    self._problems.append(
+                        source.problem((*path, "starts"), "the first section starts where the text does")
+                    )
+            if shelved.starts and start <= shelved.starts[-1]:
+                self._problems.append(
+                    source.problem(
+                        (*path, "starts"), "starts before the section above it does", "keep the text's order"
+                    )
+                )
+                continue
+            shelved.starts.append(start)
+            shelved.kinds.append(section.kind)
+        if not shelved.starts:
+            shelved.starts.append(0)
+            shelved.kinds.append(document.sections[0].kind)
+
+    def find(self, source: SourceFile, path: Path, passage: Cited) -> Found | None:
+        """The one place of a passage, in the document it names or its file's own; else a problem and None."""
+        shelved = self._document_of(source, path, passage)
+        if shelved is None:
+            return None
+        region: tuple[int, int] | None = None
+        if passage.within is not None:
+            around = shelved.text.find_one(passage.within)
+            if not isinstance(around, Passage):
+                self._missed(source, (*path, "within"), shelved, around)
+                return None
+            region = (around.start, around.end)
+        place = shelved.text.find_one(passage.exact, region)
+        if isinstance(place, Passage):
+            return Found(shelved.document.id, place.start, place.end, place.exact)
+        self._missed(source, (*path, "exact"), shelved, place, region is not None)
+        return None
+
+    def find_inside(
+        self, source: SourceFile, path: Path, passage: Cited, regions: Sequence[Found], *, whole: bool
+    ) -> Found | None:
+        """The one place of a passage inside ``regions``, or with ``whole`` failing that in the document."""
+        if passage.within is None:
+            inside = {
+                Found(region.document, place.start, place.end, place.exact)
+                for region in regions
+                for place in self.shelf[region.document].text.find_all(
+                    passage.exact, (region.start, region.end)
+                )
+            }
+            if len(inside) == 1:
+                return inside.pop()
+            if len(inside) > 1:
+                self._problems.append(
+                    source.problem(
+                        (*path, "exact"),
+                        f"stands {len(inside)} times in the record's passages",
+                        "lengthen it, or say which with `within`",
+                    )
+                )
+                return None
+            if not whole:
+                self._outside(source, path, passage, regions)
+                return None
+        found = self.find(source, path, passage)
+        if found is None or whole or any(_holds(region, found) for region in regions):
+            return found
+        self._outside(source, path, passage, regions)
+        return None
+
+    def _outside(self, source: SourceFile, path: Path, passage: Cited, regions: Sequence[Found]) -> None:
+        if not regions:
+            return  # the passages themselves were not found, and that is reported
+        text = self.shelf[regions[0].document].text
+        places = text.find_all(passage.exact)
+        if places:
+            line, _ = text.position(places[0].start)
+            hint = f"it stands in line {line} of the text: cite that place under `passages`"
+        else:
+            nearest = text.nearest(passage.exact)
+            hint = str(nearest) if nearest else ""
+        self._problems.append(source.problem((*path, "exact"), "is not in the record's passages", hint))
+
+    def _document_of(self, source: SourceFile, path: Path, passage: Cited) -> Shelved | None:
+        own = source.records.document if source.records is not None else None
+        if own is None:
+            if passage.document is None:
+                self._problems.append(
+                    source.problem(path, "needs `document`: this file has no document of its own")
+                )
+                return None
+            # An unknown document is reported with the other references.
+            return self.shelf.get(passage.document)
+        if passage.document is not None and passage.document != own.id:
+            self._problems.append(
+                source.problem(
+                    (*path, "document"),
+                    f"a passage of {passage.document} in the file of {own.id}",
+                    f"write it in the file of {passage.document}, as a mention of this record",
+                )
+            )
+            return None
+        return self.shelf.get(own.id)
+
+    def _missed(
+        self,
+        source: SourceFile,
+        path: Path,
+        shelved: Shelved,
+        place: NotFound | Ambiguous,
+        restricted: bool = False,
+    ) -> None:
+        where = f"{shelved.document.id}{' (in the stretch that `within` names)' if restricted else ''}"
+        if isinstance(place, NotFound):
+            message, hint = f"is not in {where}", str(place.nearest) if place.nearest else ""
+        else:
+            lines = ", ".join(str(shelved.text.position(each.start)[0]) for each in place.places)
+            count = f"more than {len(place.places)}" if place.more else str(len(place.places))
+            message = f"stands {count} times in {where} (lines {lines})"
+            hint = "lengthen it, or say which with `within`"
+        self._problems.append(source.problem(path, message, hint))
+
+    def coverage(self) -> list[Coverage]:
+        """Sentence by sentence, what of each document has been read into records."""
+        covered = []
+        for name, shelved in sorted(self.shelf.items()):
+            original = shelved.text.original
+            whole = [
+                sentence
+                for start, end, kind in shelved.extents()
+                if kind in (SectionKind.BODY, SectionKind.BACKGROUND)
+                for sentence in sentences(original, start, end)
+            ]
+            without_record = uncovered(whole, shelved.cited)
+            left = uncovered(without_record, shelved.set_aside)
+            missing = tuple(
+                Sentence(*shelved.text.position(start), " ".join(original[start:end].split()))
+                for start, end in left
+            )
+            set_aside = len(without_record) - len(left)
+            source = PurePath(shelved.source.name)
+            text = str(source.with_name(shelved.document.file or f"{source.stem}.txt"))
+            covered.append(Coverage(name, str(source), text, len(whole), set_aside, missing))
+        return covered
+
+    def quoted(self, found: Found) -> bool:
+        """Whether a quotation mark opens right before the passage, as before every direct quotation."""
+        before = self.shelf[found.document].text.original[: found.start].rstrip()
+        return before.endswith(tuple(OPENING)) or found.exact.startswith(tuple(OPENING))
+
+
+def _holds(region: Found, found: Found) -> bool:
+    return region.document == found.document and region.start <= found.start and found.end <= region.end

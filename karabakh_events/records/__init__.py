@@ -1,0 +1,9 @@
+"""Record files: the typed models of what curators write, and reading them with the place of every fault.
+
+YAML and pydantic are known here only.
+"""
+
+from karabakh_events.records.models import RecordFile, json_schema
+from karabakh_events.records.reading import Corpus, SourceFile, read_corpus
+
+__all__ = ["Corpus", "RecordFile", "SourceFile", "json_schema", "read_corpus"]

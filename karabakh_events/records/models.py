@@ -1,0 +1,442 @@
+"""The typed models of the record files: what a curator may write, and the JSON Schema of it.
+
+Every file has the same form (`RecordFile`): a file with `document` describes one document and what is
+read in it, a file without is shared (actors, places, agreements). Which record stands in which file is
+the curator's habit, not a rule.
+
+Every scalar arrives as text (see `reading`), so that `NO` is Norway, `2020-11` a month and `1e3` a word;
+the models give each its type. What a model cannot know (does the actor exist, is the passage in the
+text?) is the extractor's to check.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+
+from karabakh_events.dates import parse_edtf
+from karabakh_events.vocabulary import (
+    ActorKind,
+    AgreementRelation,
+    AgreementRole,
+    AgreementStage,
+    AgreementStatus,
+    AgreementType,
+    Basis,
+    ClaimField,
+    EventMode,
+    EventRole,
+    EventStatus,
+    EventType,
+    Manner,
+    PlacePrecision,
+    SectionKind,
+    SpeechAct,
+    Supports,
+    Topic,
+    Verdict,
+)
+
+ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+
+
+def _identifier(text: str) -> str:
+    if not re.fullmatch(ID_PATTERN, text, re.ASCII):
+        raise ValueError(
+            f"{text!r} is not an identifier: write lower-case ASCII words and digits joined by hyphens"
+        )
+    return text
+
+
+def _edtf(text: str) -> str:
+    return parse_edtf(text).edtf
+
+
+Id = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=160),
+    AfterValidator(_identifier),
+    WithJsonSchema({"type": "string", "pattern": ID_PATTERN, "maxLength": 160}),
+]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
+Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+# An editor's YAML reads 2020 as a number where this program reads text: its schema lets both pass.
+Edtf = Annotated[str, AfterValidator(_edtf), WithJsonSchema({"type": ["string", "integer"]})]
+Number = Annotated[
+    str, StringConstraints(min_length=1, max_length=40), WithJsonSchema({"type": ["string", "integer"]})
+]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        str_strip_whitespace=True,
+        defer_build=True,
+        use_attribute_docstrings=True,
+        allow_inf_nan=False,
+    )
+
+
+class Passage(Model):
+    """Words that stand in a document, verbatim; found exactly once, white space folded and nothing else."""
+
+    exact: Prose
+    """The words, as they stand."""
+    within: Prose | None = None
+    """A longer passage, itself found once, that says which occurrence is meant."""
+    document: Id | None = None
+    """The document; only in shared files, elsewhere it is the file's own."""
+    supports: Supports = Supports.WHOLE
+    """What the passage proves."""
+
+
+def _passage(value: Any) -> Any:
+    return {"exact": value} if isinstance(value, str) else value
+
+
+# The short form first: most passages are just their words.
+Cited = Annotated[
+    Passage,
+    BeforeValidator(_passage, json_schema_input_type=str | Passage),
+]
+
+
+class Date(Model):
+    """When, no more exactly than the sources have it (EDTF level 1)."""
+
+    edtf: Edtf
+    """The reading: 2020-11-22, 2017-10, 2020-10-10/2020-11-09, 2021-01-30/.., 2020-11? …"""
+    verbatim: Line | None = None
+    """What the text writes ("On 22 November"); found in the record's passages, else in the whole text."""
+    within: Prose | None = None
+    """A longer passage that says which occurrence of `verbatim` is meant."""
+    document: Id | None = None
+    """The document of `verbatim`; only in shared files."""
+    basis: Basis
+    """On what the reading rests."""
+    reason: Prose | None = None
+    """Why; mandatory when inferred or external."""
+    reference: Prose | None = None
+    """Where it can be looked up; mandatory when external."""
+
+    @model_validator(mode="after")
+    def _founded(self) -> "Date":
+        if self.basis in (Basis.STATED, Basis.COMPLETED, Basis.DERIVED) and self.verbatim is None:
+            raise ValueError(
+                f"a date that is {self.basis} needs `verbatim`, the words of the text it is read from"
+            )
+        if self.basis in (Basis.INFERRED, Basis.EXTERNAL) and self.reason is None:
+            raise ValueError(f"a date that is {self.basis} needs a `reason`")
+        if self.basis is Basis.EXTERNAL and self.reference is None:
+            raise ValueError("a date that is external needs a `reference`")
+        if (self.within or self.document) and self.verbatim is None:
+            raise ValueError(
+                "`within` and `document` say where `verbatim` stands, and there is no `verbatim`"
+            )
+        return self
+
+
+class Claim(Model):
+    """A reading of one field that differs from the record's own; both are kept side by side."""
+
+    field: ClaimField
+    value: Prose
+    """The other reading: EDTF for dates, a place id, an event status, else words."""
+    passage: Cited | None = None
+    """Where a document says so."""
+    basis: Basis | None = None
+    reason: Prose | None = None
+    """Why the reading is kept though the record has another."""
+    reference: Prose | None = None
+    """Where an outside reading can be looked up."""
+
+    @model_validator(mode="after")
+    def _sourced(self) -> "Claim":
+        if self.passage is None and self.reference is None:
+            raise ValueError(
+                "a claim needs a `passage` of a document, or a `reference` to where else it is said"
+            )
+        if self.passage is None and self.reason is None:
+            raise ValueError("a claim from outside the documents needs a `reason`")
+        if self.field in (ClaimField.DATE, ClaimField.SIGNED, ClaimField.EFFECTIVE, ClaimField.DEADLINE):
+            _edtf(self.value)
+        if self.field is ClaimField.STATUS and self.value not in list(EventStatus):
+            raise ValueError(f"{self.value!r} is not a status: {', '.join(EventStatus)}")
+        return self
+
+
+class Section(Model):
+    """A stretch of the page, from its first words to the next section's."""
+
+    kind: SectionKind
+    starts: Cited | None = None
+    """The first words, verbatim; left out for the first section, which starts where the text does."""
+
+
+class Unrecorded(Passage):
+    """A passage read, from which no record is to be drawn."""
+
+    reason: Prose
+    """Why not."""
+
+
+class Document(Model):
+    """A document: its text lies beside the record file, whole and unedited."""
+
+    id: Id
+    file: Line | None = None
+    """The text's file name, in the same folder; by default the record file's own name with .txt."""
+    origin: Line | None = None
+    """The file name under which the text was received."""
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    """Of the text's bytes."""
+    title: Line
+    outlet: Id | None = None
+    """The actor who published it; left out when the text does not say."""
+    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2_000)] | None = None
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    """BCP 47."""
+    published: Date | None = None
+    sections: Annotated[list[Section], Field(min_length=1)]
+    """In the order of the text; together they are the whole of it."""
+    unrecorded: list[Unrecorded] = []
+    """Sentences of the body that were read and hold nothing to record."""
+
+
+class Actor(Model):
+    """Who acts or speaks."""
+
+    id: Id
+    name: Line
+    """The usual name in English."""
+    kind: ActorKind
+    country: Country | None = None
+    """ISO 3166-1 alpha-3."""
+    wikidata: Annotated[str, StringConstraints(pattern=r"^Q[1-9][0-9]*$")] | None = None
+    aliases: list[Line] = []
+    """Other spellings and names, the documents' misspellings too."""
+
+
+class Place(Model):
+    """Where."""
+
+    id: Id
+    name: Line
+    country: Country | None = None
+    """ISO 3166-1 alpha-3; left out where it is itself in dispute and the texts do not say."""
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    precision: PlacePrecision | None = None
+    reference: Line | None = None
+    """Where the coordinates are from; mandatory with them."""
+    aliases: list[Line] = []
+
+    @model_validator(mode="after")
+    def _referenced(self) -> "Place":
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValueError("a latitude needs a longitude, and the other way round")
+        if self.latitude is not None and self.reference is None:
+            raise ValueError("coordinates need a `reference`")
+        return self
+
+
+class Role(Model):
+    """An office that a document gives a person."""
+
+    id: Id
+    actor: Id
+    title: Line
+    """As the document has it: Foreign Minister, Co-Chair …"""
+    body: Id | None = None
+    """The actor to whom the office belongs: a state, ministry, organisation."""
+    held: Date | None = None
+    """The term of office, where a document gives it."""
+    passages: Annotated[list[Cited], Field(min_length=1)]
+    claims: list[Claim] = []
+    note: Prose | None = None
+
+
+class ProvisionClaim(Model):
+    """What a statement or an event says or shows about a provision's being kept."""
+
+    provision: Id
+    verdict: Verdict
+
+
+class Provision(Model):
+    """One obligation of an agreement, as a document states it."""
+
+    id: Id
+    number: Number | None = None
+    """Its number in the agreement, where a document gives it."""
+    topic: Topic
+    obligor: Id | None = None
+    """The actor bound; left out where all parties are bound alike."""
+    summary: Prose
+    deadline: Date | None = None
+    passages: Annotated[list[Cited], Field(min_length=1)]
+    claims: list[Claim] = []
+    note: Prose | None = None
+
+
+class AgreementActor(Model):
+    """Someone's part in an agreement."""
+
+    actor: Id
+    behalf_of: Id | None = None
+    """For whom a signatory signed."""
+
+
+def _agreement_actor(value: Any) -> Any:
+    return {"actor": value} if isinstance(value, str) else value
+
+
+PartyTo = Annotated[
+    AgreementActor, BeforeValidator(_agreement_actor, json_schema_input_type=str | AgreementActor)
+]
+
+
+class Agreement(Model):
+    """An agreement, joint statement or understanding that a document names."""
+
+    id: Id
+    title: Line
+    aliases: list[Line] = []
+    """What the documents call it."""
+    type: AgreementType
+    stage: AgreementStage
+    status: AgreementStatus
+    signed: Date | None = None
+    effective: Date | None = None
+    place: Id | None = None
+    actors: dict[AgreementRole, list[PartyTo]] = {}
+    provisions: list[Provision] = []
+    passages: Annotated[list[Cited], Field(min_length=1)]
+    claims: list[Claim] = []
+    note: Prose | None = None
+
+
+class Event(Model):
+    """Something that happened, is planned, proposed, alleged or denied; one event, whoever tells it."""
+
+    id: Id
+    type: EventType
+    mode: EventMode
+    title: Line
+    summary: Prose | None = None
+    date: Date | None = None
+    status: EventStatus
+    place: Id | None = None
+    part_of: Id | None = None
+    """The wider event."""
+    actors: dict[EventRole, list[Id]] = {}
+    agreements: dict[AgreementRelation, list[Id]] = {}
+    provisions: list[ProvisionClaim] = []
+    passages: Annotated[list[Cited], Field(min_length=1)]
+    claims: list[Claim] = []
+    note: Prose | None = None
+
+
+class Statement(Model):
+    """What somebody said, in a document."""
+
+    id: Id
+    speakers: Annotated[list[Id], Field(min_length=1)]
+    addressees: list[Id] = []
+    via: list[Id] = []
+    """Who carried the words, from the speaker on; the document's outlet is added as the last."""
+    manner: Manner
+    act: SpeechAct
+    quote: list[Cited] = []
+    """The very words, without the quotation marks; several where it is interrupted. Found in `passages`."""
+    summary: Prose
+    """The curator's words."""
+    date: Date | None = None
+    """When it was said; by default the date of `event`."""
+    event: Id | None = None
+    """The occasion."""
+    about: list[Id] = []
+    """The actors, agreements and events that it is about."""
+    topics: Annotated[list[Topic], Field(min_length=1)]
+    provisions: list[ProvisionClaim] = []
+    passages: Annotated[list[Cited], Field(min_length=1)]
+    """All that one must read to believe the record: the words and who is said to have said them."""
+    claims: list[Claim] = []
+    note: Prose | None = None
+
+    @model_validator(mode="after")
+    def _quoted(self) -> "Statement":
+        if self.manner is Manner.INDIRECT and self.quote:
+            raise ValueError("an indirect statement has no `quote`: make it direct or mixed")
+        if self.manner is not Manner.INDIRECT and not self.quote:
+            raise ValueError(
+                f"a {self.manner} statement needs its `quote`, the words between the quotation marks"
+            )
+        return self
+
+
+class Mention(Model):
+    """What this document adds to a record that stands elsewhere."""
+
+    record: Id
+    passages: Annotated[list[Cited], Field(min_length=1)]
+    claims: list[Claim] = []
+    """Its own values for fields that it states differently."""
+
+
+class RecordFile(Model):
+    """A file of records."""
+
+    document: Document | None = None
+    actors: list[Actor] = []
+    places: list[Place] = []
+    agreements: list[Agreement] = []
+    roles: list[Role] = []
+    events: list[Event] = []
+    statements: list[Statement] = []
+    mentions: list[Mention] = []
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a record file, for editors."""
+    schema = RecordFile.model_json_schema()
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:kevents:record-file",
+        **schema,
+        "title": "kevents record file",
+    }
+
+
+def field_names(path: Sequence[str | int]) -> tuple[str, ...]:
+    """The keys that may stand at ``path``, for did-you-mean; empty where the path leads nowhere."""
+    model: Any = RecordFile
+    for step in path:
+        if isinstance(step, int):
+            continue
+        if not (isinstance(model, type) and issubclass(model, BaseModel)) or step not in model.model_fields:
+            return ()
+        model = _inner_model(model.model_fields[step].annotation)
+    return tuple(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else ()
+
+
+def _inner_model(annotation: Any) -> Any:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        found = _inner_model(argument)
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,407 @@
+"""Reading record files and documents from disk, with the place of every fault.
+
+A file of records is hostile until proved otherwise: its size is checked before it is read, its bytes
+before they are parsed, and its structure on the stream of parser events, before anything is composed.
+PyYAML's own composer is not used: it recurses (a hundred thousand nested brackets kill the process in
+the C loader), expands aliases, keeps the last of two equal keys, and turns `NO`, `1:30` and `2020-11-31`
+into something the curator did not write.
+
+Places of values are worked out only when a problem needs one, by composing the file again: keeping them
+for a corpus of fifty thousand records would cost more memory than the records.
+"""
+
+import hashlib
+import stat
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from karabakh_events.errors import KeventsError, Problem
+from karabakh_events.names import suspicious
+from karabakh_events.passages import Text
+from karabakh_events.records.composing import MalformedError, Marks, Step, compose, place_of, short, spell
+from karabakh_events.records.composing import Path as Steps
+from karabakh_events.records.models import Document, RecordFile, field_names
+
+MAX_RECORD_BYTES = 8 * 2**20
+MAX_DOCUMENT_BYTES = 64 * 2**20
+SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, eq=False)
+class SourceFile:
+    """A record file as read: its models (None if none could be made), its document's text if it has one.
+
+    One bad record does not hide the faults of the others: it is left out of ``records``, and its
+    identifier is in ``spoiled``, so that what refers to it is not reported as well.
+    """
+
+    name: str
+    raw: str = ""
+    records: RecordFile | None = None
+    text: Text | None = None
+    problems: tuple[Problem, ...] = ()
+    spoiled: frozenset[str] = frozenset()
+    unreadable: bool = False
+    """Nothing is known of what the file declares."""
+    kept: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    """For a list that lost bad records: the places in the file of those that are left."""
+
+    def problem(
+        self, path: Sequence[Step], message: str, hint: str = "", *, key: bool = False, warning: bool = False
+    ) -> Problem:
+        """A Problem at the value that ``path`` leads to (or at its key), or as near as the file has one."""
+        if len(path) > 1 and path[0] in self.kept:
+            path = (path[0], self.kept[str(path[0])][int(path[1])], *path[2:])
+        line, column = place_of(self._marks, path, key=key)
+        return Problem(self.name, line, column, spell(path), message, hint, warning)
+
+    @cached_property
+    def _marks(self) -> Marks:
+        return compose(self.raw)[1]
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Record files read together, in the order of their names; what one refers to may stand in another."""
+
+    files: tuple[SourceFile, ...]
+    reported: frozenset[str]
+    """The names of the files that the user asked about; the others were read for what these refer to."""
+
+    @property
+    def problems(self) -> list[Problem]:
+        return [problem for file in self.files for problem in file.problems]
+
+
+def find_record_files(paths: Iterable[Path], *, neighbours: bool) -> tuple[list[Path], list[Path]]:
+    """The record files that ``paths`` name: folders stand for the record files in them.
+
+    Returns the files to read and, among them, the files to report on. With ``neighbours`` the other
+    record files of a named file's folder are read too, for what it refers to.
+
+    Raises KeventsError for a path that does not exist or a folder without a record file.
+    """
+    asked: dict[Path, None] = {}
+    read: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            found = _in_folder(path)
+            if not found:
+                raise KeventsError(f"{path}: no record files (*.yaml) in this folder")
+            asked.update(dict.fromkeys(found))
+        elif path.exists():
+            asked[path] = None
+            if neighbours:
+                read.update(
+                    dict.fromkeys(other for other in _in_folder(path.parent) if not other.samefile(path))
+                )
+        else:
+            raise KeventsError(f"{path}: no such file or folder")
+    return sorted({**read, **asked}), sorted(asked)
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    return [
+        path for path in sorted(folder.iterdir()) if path.suffix in SUFFIXES and not path.name.startswith(".")
+    ]
+
+
+def read_corpus(
+    paths: Iterable[Path],
+    *,
+    neighbours: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Corpus:
+    """Read record files and the documents they name; faults are in the files' ``problems``.
+
+    ``progress`` is told the files read so far and the files to read. See `find_record_files` for the rest.
+    """
+    read, asked = find_record_files(paths, neighbours=neighbours)
+    files = []
+    for path in read:
+        files.append(read_file(path))
+        if progress is not None:
+            progress(len(files), len(read))
+    return Corpus(tuple(files), frozenset(str(path) for path in asked))
+
+
+def read_file(path: Path) -> SourceFile:
+    """Read one record file and its document. Never raises for what the files contain."""
+    name = str(path)
+    problems: list[Problem] = []
+    raw = _read_text(path, name, MAX_RECORD_BYTES, problems)
+    if raw is None:
+        return SourceFile(name, problems=tuple(problems), unreadable=True)
+    try:
+        tree, marks, composing = compose(raw)
+    except MalformedError as fault:
+        problem = Problem(name, fault.line, fault.column, "", fault.message, fault.hint)
+        return SourceFile(name, problems=(problem,), unreadable=True)
+    for line, column, at, what, hint in composing:
+        problems.append(Problem(name, line, column, spell(at), what, hint))
+    records, spoiled, kept = _model(tree, marks, name, problems)
+    text = None
+    if records is not None and records.document is not None:
+        text = _document_text(path, name, records.document, marks, problems)
+    return SourceFile(name, raw, records, text, tuple(problems), spoiled, False, kept)
+
+
+def _model(
+    tree: Any, marks: Marks, name: str, problems: list[Problem]
+) -> tuple[RecordFile | None, frozenset[str], dict[str, list[int]]]:
+    """The models of what is sound in the tree; what is not is reported, cut out, and its name kept."""
+    wrong: set[Steps] = set()
+    for path, problem in _characters(tree, marks, name):
+        problems.append(problem)
+        if not problem.warning:
+            wrong.add(path[:2])
+    spoiled: set[str] = set()
+    kept: dict[str, list[int]] = {}
+    # Twice at most: what is cut out first (characters) could not be shown to the models at all.
+    for _ in range(3):
+        if not isinstance(tree, dict) or any(path[:1] in ((), ("document",)) for path in wrong):
+            return None, frozenset(_identifiers(tree)), {}
+        tree = _without(tree, wrong, spoiled, kept)
+        try:
+            return RecordFile.model_validate(tree), frozenset(spoiled), kept
+        except ValidationError as invalid:
+            wrong = set()
+            for error in invalid.errors(include_url=False):
+                path = tuple(step for step in error["loc"] if step != "[key]")
+                wrong.add(path[:2])
+                if len(path) > 1 and path[0] in kept:
+                    path = (path[0], kept[str(path[0])][int(path[1])], *path[2:])
+                problems.append(_explain(error, path, marks, name))
+    raise AssertionError("a tree without its bad records is still invalid")
+
+
+def _without(
+    tree: dict[str, Any], wrong: set[Steps], spoiled: set[str], kept: dict[str, list[int]]
+) -> dict[str, Any]:
+    """The tree without the records and keys at ``wrong``; adds their identifiers to ``spoiled``."""
+    pruned: dict[str, Any] = {}
+    for key, value in tree.items():
+        if (key,) in wrong or (not isinstance(value, list) and any(path[:1] == (key,) for path in wrong)):
+            spoiled.update(_identifiers(value))
+            continue
+        if isinstance(value, list):
+            bad = {int(path[1]) for path in wrong if len(path) > 1 and path[0] == key}
+            if bad:
+                before = kept.get(key, range(len(value)))
+                kept[key] = [before[index] for index in range(len(value)) if index not in bad]
+                spoiled.update(*(_identifiers(value[index]) for index in bad))
+                value = [each for index, each in enumerate(value) if index not in bad]
+        pruned[key] = value
+    return pruned
+
+
+def _identifiers(tree: Any) -> set[str]:
+    found: set[str] = set()
+    stack = [tree]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            if isinstance(value.get("id"), str):
+                found.add(value["id"])
+            stack.extend(value.values())
+        elif isinstance(value, list):
+            stack.extend(value)
+    return found
+
+
+# --- bytes ---------------------------------------------------------------------------------------------
+
+
+def _read_bytes(path: Path, limit: int) -> bytes | str:
+    """The bytes of a regular file within ``limit``, or what is wrong with it."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return "not a regular file"
+        if status.st_size > limit:
+            return f"{status.st_size:,} bytes; at most {limit:,} are read"
+        return path.read_bytes()
+    except OSError as error:
+        return error.strerror or str(error)
+
+
+def _decode(data: bytes) -> str | tuple[int, int, str, str]:
+    """The text of UTF-8 bytes, or (line, column, message, hint) of what keeps it from being that."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return 1, 1, "the file is UTF-16", "save it as UTF-8"
+    if data.startswith(b"\xef\xbb\xbf"):
+        return 1, 1, "the file begins with a byte order mark", "save it as UTF-8 without BOM"
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        byte = data[error.start]
+        return before.count(b"\n") + 1, column, f"byte 0x{byte:02X} is not UTF-8", "save the file as UTF-8"
+    nul = text.find("\0")
+    if nul >= 0:
+        # SQL counts a text's length up to its first NUL: offsets would lie from here on.
+        line = text.count("\n", 0, nul) + 1
+        return line, nul - text.rfind("\n", 0, nul), "NUL character (U+0000)", "remove it"
+    return text
+
+
+def _read_text(path: Path, name: str, limit: int, problems: list[Problem]) -> str | None:
+    data = _read_bytes(path, limit)
+    if isinstance(data, str):
+        problems.append(Problem(name, 0, 0, "", data))
+        return None
+    text = _decode(data)
+    if isinstance(text, str):
+        return text
+    line, column, message, hint = text
+    problems.append(Problem(name, line, column, "", message, hint))
+    return None
+
+
+def _document_text(
+    path: Path, name: str, document: Document, marks: Marks, problems: list[Problem]
+) -> Text | None:
+    """The text of the file's document, if it is what the record says it is."""
+
+    def fault(at: Step, message: str, hint: str = "") -> None:
+        line, column = place_of(marks, ("document", at))
+        problems.append(Problem(name, line, column, spell(("document", at)), message, hint))
+
+    wanted = document.file if document.file is not None else f"{path.stem}.txt"
+    if wanted in (".", "..") or any(sign in wanted for sign in "/\\\0"):
+        fault(
+            "file", f"{wanted!r} is not a plain file name", "the text lies in the folder of its record file"
+        )
+        return None
+    target = path.parent / wanted
+    if target.is_symlink():
+        # It may lead anywhere; a link to a text in the folder is not worth the doubt.
+        fault("file", f"{wanted} is a symbolic link", "put the text itself in the folder")
+        return None
+    if not target.exists():
+        fault("file", f"the text {wanted} is not in the folder {path.parent}")
+        return None
+    data = _read_bytes(target, MAX_DOCUMENT_BYTES)
+    if isinstance(data, str):
+        fault("file", f"{wanted}: {data}")
+        return None
+    found = hashlib.sha256(data).hexdigest()
+    if found != document.sha256:
+        fault("sha256", f"{wanted} is not the text that was read: its sum is {found}", "was the text edited?")
+        return None
+    text = _decode(data)
+    if not isinstance(text, str):
+        line, column, message, hint = text
+        problems.append(Problem(str(target), line, column, "", message, hint))
+        return None
+    if not text.strip():
+        fault("file", f"{wanted} is empty")
+        return None
+    return Text(text)
+
+
+# --- characters ----------------------------------------------------------------------------------------
+
+_NAMING = {"name", "aliases", "title", "id"}
+
+
+def _characters(tree: Any, marks: Marks, name: str) -> list[tuple[Steps, Problem]]:
+    """Characters that deceive the eye or the database, anywhere in the file, and where."""
+    found: list[tuple[Steps, Problem]] = []
+    stack: list[tuple[Any, Steps]] = [(tree, ())]
+    while stack:
+        value, path = stack.pop()
+        if isinstance(value, dict):
+            stack.extend((child, (*path, step)) for step, child in value.items())
+            texts = list(value)
+        elif isinstance(value, list):
+            stack.extend((child, (*path, step)) for step, child in enumerate(value))
+            continue
+        else:
+            texts = [value]
+        for text in texts:
+            if text.isascii() and text.isprintable():
+                continue
+            for index, character, kind in suspicious(text):
+                if character in "\n\t":
+                    continue
+                if kind == "zero-width" and not _NAMING.intersection(path):
+                    continue
+                line, column = place_of(marks, path)
+                problem = Problem(
+                    name,
+                    line,
+                    column,
+                    spell(path),
+                    f"{kind} character U+{ord(character):04X} at position {index + 1}",
+                    "invisible, and names that look alike would differ"
+                    if kind == "zero-width"
+                    else "remove it",
+                    warning=kind == "zero-width",
+                )
+                found.append((path, problem))
+                break
+    return sorted(found, key=lambda each: each[1])
+
+
+# --- what the models say -------------------------------------------------------------------------------
+
+
+def _explain(error: ErrorDetails, path: Steps, marks: Marks, name: str) -> Problem:
+    """A pydantic error in the words of someone who writes YAML, with its place."""
+    context = error.get("ctx", {})
+    hint = ""
+    at_key = False
+    match error["type"]:
+        case "missing":
+            message = "is missing"
+        case "extra_forbidden":
+            message = f"unknown key {short(path[-1])}"
+            hint = _nearest(str(path[-1]), field_names(path[:-1]))
+            at_key = True
+        case "enum":
+            terms = str(context["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
+            message = f"{short(error['input'])} is not one of: {', '.join(terms)}"
+            hint = _nearest(str(error["input"]), terms)
+            at_key = error["loc"][-1] == "[key]"
+        case "string_too_short":
+            message = "is empty"
+        case "string_too_long":
+            message = f"is longer than {context['max_length']:,} characters"
+        case "string_type":
+            message = f"expected text, found {_kind(error['input'])}"
+        case "list_type":
+            message = f"expected a list, found {_kind(error['input'])}"
+            hint = "begin each entry with `- `, or write [ONE, TWO]"
+        case "model_type" | "dict_type" | "model_attributes_type":
+            message = f"expected a mapping (key: value), found {_kind(error['input'])}"
+        case "too_short":
+            message = "needs at least one entry"
+        case "value_error":
+            message = str(context["error"])
+        case "float_parsing" | "finite_number":
+            message = f"{short(error['input'])} is not a number"
+        case "string_pattern_mismatch":
+            message = f"{short(error['input'])} does not have the form {context['pattern']}"
+        case _:
+            message = error["msg"]
+    line, column = place_of(marks, path, key=at_key)
+    return Problem(name, line, column, spell(path), message, hint)
+
+
+def _kind(value: object) -> str:
+    return "a mapping" if isinstance(value, dict) else "a list" if isinstance(value, list) else "text"
+
+
+def _nearest(word: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(word[:100], list(known), n=1)
+    return f"did you mean {close[0]!r}?" if close else ""
