@@ -1,0 +1,597 @@
+"""The tables and views of the database, defined once: for DDL, for Alembic and for the build.
+
+Three decisions run through all of it.
+
+*Text identifiers are the keys.* They are readable in ad-hoc SQL, stay the same when records are added,
+and survive rebuilds. One identifier names one record of any kind (the view `records` lists them all).
+
+*Nothing cascades.* A row that something else cites must not vanish by deleting something else; the
+build empties and refills the tables in one transaction, and the foreign keys are checked at its end.
+
+*What can be derived cannot disagree.* `span_class` is a generated column; the bounds of a date are
+checked against each other and against the calendar by the database itself.
+
+The module holds definitions only; `database` executes them. Views and the full-text index are plain
+SQL, since they are SQLite's own and are what a user reads with `.schema`.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import (
+    REAL,
+    CheckConstraint,
+    Column,
+    Computed,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from karabakh_events.vocabulary import (
+    ActorKind,
+    AgreementRelation,
+    AgreementRole,
+    AgreementStage,
+    AgreementStatus,
+    AgreementType,
+    Basis,
+    ClaimField,
+    EventMode,
+    EventRole,
+    EventStatus,
+    EventType,
+    Manner,
+    PlacePrecision,
+    Precision,
+    SectionKind,
+    SpeechAct,
+    StatementRole,
+    Supports,
+    Term,
+    Topic,
+    Verdict,
+)
+
+REVISION = "0001"
+"""The revision of the schema that this module defines: the newest file in `migrations/versions`."""
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+def _key(name: str = "id") -> Column[str]:
+    return Column(name, Text, primary_key=True, nullable=False)
+
+
+def _text(name: str, *, required: bool = True) -> Column[str]:
+    return Column(name, Text, nullable=not required)
+
+
+def _ref(name: str, target: str, *, required: bool = True, key: bool = False) -> Column[str]:
+    return Column(name, Text, ForeignKey(target), nullable=not required, primary_key=key)
+
+
+def _position() -> Column[int]:
+    return Column("position", Integer, nullable=False)
+
+
+def _one_of(column: str, terms: Iterable[Term]) -> CheckConstraint:
+    values = ", ".join(f"'{term.value}'" for term in terms)
+    return CheckConstraint(f"{column} IN ({values})", name=column)
+
+
+def _dated(text: str, bounds: str, *, verbatim: bool = True) -> list[Column[str] | Column[int] | CheckConstraint]:
+    """The columns of one uncertain date; ``text`` and ``bounds`` are the prefixes of their names.
+
+    All of `edtf`, `precision` and `basis` are set or none is: no date at all is not an open one.
+    `earliest` and `latest` are ISO days, closed; NULL is an open end. `span_class` sorts a date by the
+    width of its bounds in days (0: one day; up to 31, 366, 3660, 36600; 5: longer or open on one side;
+    6: no bound), so that an overlap window is one index range scan per class.
+    """
+    edtf, basis, reason, reference = (f"{text}{part}" for part in ("edtf", "basis", "reason", "reference"))
+    earliest, latest, precision, span_class = (
+        f"{bounds}{part}" for part in ("earliest", "latest", "precision", "span_class")
+    )
+    days = f"julianday({latest}) - julianday({earliest})"
+    classes = " ".join(f"WHEN {days} <= {most} THEN {n}" for n, most in enumerate((0, 31, 366, 3660, 36600)))
+    return [
+        Column(edtf, Text),
+        *([Column(f"{text}verbatim", Text)] if verbatim else []),
+        Column(earliest, Text),
+        Column(latest, Text),
+        Column(precision, Text),
+        Column(basis, Text),
+        Column(reason, Text),
+        Column(reference, Text),
+        Column(
+            span_class,
+            Integer,
+            Computed(
+                f"CASE WHEN {earliest} IS NULL AND {latest} IS NULL THEN 6"
+                f" WHEN {earliest} IS NULL OR {latest} IS NULL THEN 5 {classes} ELSE 5 END",
+                persisted=True,
+            ),
+        ),
+        _one_of(precision, Precision),
+        _one_of(basis, Basis),
+        # Without a modifier SQLite's date() passes 2020-11-31 through; '+0 days' makes it consult the calendar.
+        CheckConstraint(
+            f"{earliest} IS date({earliest}, '+0 days') AND {latest} IS date({latest}, '+0 days')",
+            name=f"{bounds}calendar",
+        ),
+        CheckConstraint(f"{earliest} <= {latest}", name=f"{bounds}order"),
+        CheckConstraint(
+            f"({edtf} IS NULL) = ({basis} IS NULL) AND ({edtf} IS NULL) = ({precision} IS NULL)"
+            f" AND ({edtf} IS NOT NULL OR ({earliest} IS NULL AND {latest} IS NULL))",
+            name=f"{bounds}whole",
+        ),
+        CheckConstraint(
+            f"({basis} NOT IN ('inferred', 'external') OR {reason} IS NOT NULL)"
+            f" AND ({basis} <> 'external' OR {reference} IS NOT NULL)",
+            name=f"{bounds}reasoned",
+        ),
+    ]
+
+
+def _by_date(table: str, bounds: str = "") -> Index:
+    # The order of the columns is the order of every listing (earliest, latest, id), so that a page
+    # is read off the index without a sort.
+    columns = (f"{bounds}span_class", f"{bounds}earliest", f"{bounds}latest", "id")
+    return Index(f"ix_{table}_{bounds}dates", *columns)
+
+
+# --- where things are read -------------------------------------------------------------------------
+
+documents = Table(
+    "documents",
+    metadata,
+    _key(),
+    _text("title"),
+    _ref("outlet_id", "actors.id", required=False),
+    _text("url", required=False),
+    _text("language"),
+    *_dated("published_", "published_"),
+    _text("origin", required=False),
+    _text("sha256"),
+    _text("text"),
+    UniqueConstraint("sha256"),
+    _by_date("documents", "published_"),
+    sqlite_strict=True,
+)
+
+sections = Table(
+    "sections",
+    metadata,
+    _ref("document_id", "documents.id", key=True),
+    Column("start", Integer, primary_key=True, nullable=False),
+    Column("end", Integer, nullable=False),
+    _text("kind"),
+    _one_of("kind", SectionKind),
+    CheckConstraint('0 <= start AND start < "end"', name="extent"),
+    sqlite_strict=True,
+)
+
+# --- who and where ---------------------------------------------------------------------------------
+
+actors = Table(
+    "actors",
+    metadata,
+    _key(),
+    _text("name"),
+    _text("kind"),
+    _text("country", required=False),
+    _text("wikidata", required=False),
+    _one_of("kind", ActorKind),
+    CheckConstraint("country GLOB '[A-Z][A-Z][A-Z]'", name="country"),
+    sqlite_strict=True,
+)
+
+actor_aliases = Table(
+    "actor_aliases",
+    metadata,
+    _ref("actor_id", "actors.id", key=True),
+    _key("alias"),
+    _text("folded"),
+    Index("ix_actor_aliases_folded", "folded"),
+    sqlite_strict=True,
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    _key(),
+    _ref("actor_id", "actors.id"),
+    _text("title"),
+    _ref("body_id", "actors.id", required=False),
+    *_dated("", ""),
+    _text("note", required=False),
+    Index("ix_roles_actor_id", "actor_id"),
+    _by_date("roles"),
+    sqlite_strict=True,
+)
+
+places = Table(
+    "places",
+    metadata,
+    _key(),
+    _text("name"),
+    _text("country", required=False),
+    Column("latitude", REAL),
+    Column("longitude", REAL),
+    _text("precision", required=False),
+    _text("reference", required=False),
+    _one_of("precision", PlacePrecision),
+    CheckConstraint("country GLOB '[A-Z][A-Z][A-Z]'", name="country"),
+    CheckConstraint("latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180", name="coordinates"),
+    CheckConstraint(
+        "(latitude IS NULL) = (longitude IS NULL) AND (latitude IS NULL OR reference IS NOT NULL)", name="referenced"
+    ),
+    sqlite_strict=True,
+)
+
+place_aliases = Table(
+    "place_aliases",
+    metadata,
+    _ref("place_id", "places.id", key=True),
+    _key("alias"),
+    _text("folded"),
+    Index("ix_place_aliases_folded", "folded"),
+    sqlite_strict=True,
+)
+
+# --- agreements ------------------------------------------------------------------------------------
+
+agreements = Table(
+    "agreements",
+    metadata,
+    _key(),
+    _text("title"),
+    _text("type"),
+    _text("stage"),
+    _text("status"),
+    *_dated("signed_", "signed_"),
+    *_dated("effective_", "effective_"),
+    _ref("place_id", "places.id", required=False),
+    _text("note", required=False),
+    _one_of("type", AgreementType),
+    _one_of("stage", AgreementStage),
+    _one_of("status", AgreementStatus),
+    _by_date("agreements", "signed_"),
+    _by_date("agreements", "effective_"),
+    sqlite_strict=True,
+)
+
+agreement_aliases = Table(
+    "agreement_aliases",
+    metadata,
+    _ref("agreement_id", "agreements.id", key=True),
+    _key("alias"),
+    _text("folded"),
+    Index("ix_agreement_aliases_folded", "folded"),
+    sqlite_strict=True,
+)
+
+agreement_actors = Table(
+    "agreement_actors",
+    metadata,
+    _ref("agreement_id", "agreements.id", key=True),
+    _ref("actor_id", "actors.id", key=True),
+    _key("role"),
+    _ref("behalf_of", "actors.id", required=False),
+    _position(),
+    _one_of("role", AgreementRole),
+    Index("ix_agreement_actors_actor_id", "actor_id"),
+    sqlite_strict=True,
+)
+
+provisions = Table(
+    "provisions",
+    metadata,
+    _key(),
+    _ref("agreement_id", "agreements.id"),
+    _position(),
+    _text("number", required=False),
+    _text("topic"),
+    _ref("obligor_id", "actors.id", required=False),
+    _text("summary"),
+    *_dated("deadline_", "deadline_"),
+    _text("note", required=False),
+    _one_of("topic", Topic),
+    Index("ix_provisions_agreement_id", "agreement_id"),
+    _by_date("provisions", "deadline_"),
+    sqlite_strict=True,
+)
+
+# --- what happened ---------------------------------------------------------------------------------
+
+events = Table(
+    "events",
+    metadata,
+    _key(),
+    _text("type"),
+    _text("mode"),
+    _text("title"),
+    _text("summary", required=False),
+    *_dated("date_", ""),
+    _text("status"),
+    _ref("place_id", "places.id", required=False),
+    _ref("part_of", "events.id", required=False),
+    _text("note", required=False),
+    _one_of("type", EventType),
+    _one_of("mode", EventMode),
+    _one_of("status", EventStatus),
+    CheckConstraint("part_of <> id", name="part_of"),
+    Index("ix_events_place_id", "place_id"),
+    Index("ix_events_part_of", "part_of"),
+    _by_date("events"),
+    sqlite_strict=True,
+)
+
+event_actors = Table(
+    "event_actors",
+    metadata,
+    _ref("event_id", "events.id", key=True),
+    _ref("actor_id", "actors.id", key=True),
+    _key("role"),
+    _position(),
+    _one_of("role", EventRole),
+    Index("ix_event_actors_actor_id", "actor_id", "event_id"),
+    sqlite_strict=True,
+)
+
+event_agreements = Table(
+    "event_agreements",
+    metadata,
+    _ref("event_id", "events.id", key=True),
+    _ref("agreement_id", "agreements.id", key=True),
+    _key("relation"),
+    _one_of("relation", AgreementRelation),
+    Index("ix_event_agreements_agreement_id", "agreement_id"),
+    sqlite_strict=True,
+)
+
+# --- what was said ---------------------------------------------------------------------------------
+
+statements = Table(
+    "statements",
+    metadata,
+    _key(),
+    _text("manner"),
+    _text("act"),
+    _text("quote", required=False),
+    _text("summary"),
+    *_dated("date_", ""),
+    _ref("event_id", "events.id", required=False),
+    _ref("document_id", "documents.id"),
+    _text("section"),
+    _text("note", required=False),
+    _one_of("manner", Manner),
+    _one_of("act", SpeechAct),
+    _one_of("section", SectionKind),
+    CheckConstraint("(manner = 'indirect') = (quote IS NULL)", name="quote"),
+    Index("ix_statements_event_id", "event_id"),
+    Index("ix_statements_document_id", "document_id"),
+    _by_date("statements"),
+    sqlite_strict=True,
+)
+
+statement_actors = Table(
+    "statement_actors",
+    metadata,
+    _ref("statement_id", "statements.id", key=True),
+    _ref("actor_id", "actors.id", key=True),
+    _key("role"),
+    _position(),
+    _one_of("role", StatementRole),
+    Index("ix_statement_actors_actor_id", "actor_id", "role", "statement_id"),
+    sqlite_strict=True,
+)
+
+statement_agreements = Table(
+    "statement_agreements",
+    metadata,
+    _ref("statement_id", "statements.id", key=True),
+    _ref("agreement_id", "agreements.id", key=True),
+    Index("ix_statement_agreements_agreement_id", "agreement_id"),
+    sqlite_strict=True,
+)
+
+statement_events = Table(
+    "statement_events",
+    metadata,
+    _ref("statement_id", "statements.id", key=True),
+    _ref("event_id", "events.id", key=True),
+    Index("ix_statement_events_event_id", "event_id"),
+    sqlite_strict=True,
+)
+
+statement_topics = Table(
+    "statement_topics",
+    metadata,
+    _ref("statement_id", "statements.id", key=True),
+    _key("topic"),
+    _position(),
+    _one_of("topic", Topic),
+    Index("ix_statement_topics_topic", "topic", "statement_id"),
+    sqlite_strict=True,
+)
+
+# --- proof -----------------------------------------------------------------------------------------
+
+provision_claims = Table(
+    "provision_claims",
+    metadata,
+    _key(),
+    _ref("provision_id", "provisions.id"),
+    _ref("statement_id", "statements.id", required=False),
+    _ref("event_id", "events.id", required=False),
+    _text("verdict"),
+    _one_of("verdict", Verdict),
+    CheckConstraint("(statement_id IS NULL) <> (event_id IS NULL)", name="one_witness"),
+    Index("ix_provision_claims_provision_id", "provision_id"),
+    Index("ix_provision_claims_statement_id", "statement_id"),
+    Index("ix_provision_claims_event_id", "event_id"),
+    sqlite_strict=True,
+)
+
+TARGETS = {
+    "event": "event_id",
+    "statement": "statement_id",
+    "agreement": "agreement_id",
+    "provision": "provision_id",
+    "role": "role_id",
+}
+"""The kinds of record that a citation can support, and the column that names them."""
+
+citations = Table(
+    "citations",
+    metadata,
+    _key(),
+    _ref("document_id", "documents.id"),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    _text("exact"),
+    _text("section"),
+    _text("supports"),
+    _ref("event_id", "events.id", required=False),
+    _ref("statement_id", "statements.id", required=False),
+    _ref("agreement_id", "agreements.id", required=False),
+    _ref("provision_id", "provisions.id", required=False),
+    _ref("role_id", "roles.id", required=False),
+    _one_of("section", SectionKind),
+    _one_of("supports", Supports),
+    CheckConstraint('0 <= start AND "end" - start = length(exact)', name="extent"),
+    CheckConstraint(" + ".join(f"({column} IS NOT NULL)" for column in TARGETS.values()) + " = 1", name="one_target"),
+    Index("ix_citations_document_id", "document_id", "start"),
+    *(Index(f"ix_citations_{column}", column) for column in TARGETS.values()),
+    sqlite_strict=True,
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    _key(),
+    _text("kind"),
+    _text("record"),
+    _text("field"),
+    _text("value"),
+    _ref("document_id", "documents.id", required=False),
+    _ref("citation", "citations.id", required=False),
+    _text("basis", required=False),
+    _text("reason", required=False),
+    _text("reference", required=False),
+    _position(),
+    CheckConstraint(f"kind IN ({', '.join(repr(kind) for kind in TARGETS)})", name="kind"),
+    _one_of("field", ClaimField),
+    _one_of("basis", Basis),
+    CheckConstraint("(document_id IS NULL) = (citation IS NULL)", name="cited"),
+    CheckConstraint("citation IS NOT NULL OR reference IS NOT NULL", name="sourced"),
+    Index("ix_claims_record", "record", "field"),
+    sqlite_strict=True,
+)
+
+about = Table("about", metadata, _key("key"), _text("value"), sqlite_strict=True)
+"""What the file says of itself: `fingerprint` of the content. No clock: the same input, the same file."""
+
+# --- SQLite's own ----------------------------------------------------------------------------------
+
+FULL_TEXT = """\
+CREATE VIRTUAL TABLE search USING fts5(
+    record UNINDEXED, kind UNINDEXED, heading, words,
+    tokenize = 'unicode61 remove_diacritics 2'
+)"""
+"""Full-text index of every record: `heading` its name or title, `words` everything else that is said in
+or about it, both folded by `names.fold`; filled by the build after the rows, in the same transaction."""
+
+
+def _names(table: str, link: str, owner: str, role: str = "") -> str:
+    where = f" AND x.role = '{role}'" if role else ""
+    return (
+        f"(SELECT group_concat(name, '; ') FROM (SELECT a.name FROM {table} x JOIN actors a ON a.id = x.actor_id"
+        f" WHERE x.{link} = {owner}{where} ORDER BY x.position))"
+    )
+
+
+def _documents_of(column: str, owner: str) -> str:
+    return (
+        "(SELECT group_concat(document_id, '; ') FROM (SELECT DISTINCT document_id FROM citations"
+        f" WHERE {column} = {owner} ORDER BY document_id))"
+    )
+
+
+VIEWS = {
+    "records": """\
+SELECT id, 'event' AS kind, title AS label FROM events
+UNION ALL SELECT id, 'statement', summary FROM statements
+UNION ALL SELECT id, 'agreement', title FROM agreements
+UNION ALL SELECT id, 'provision', summary FROM provisions
+UNION ALL SELECT id, 'actor', name FROM actors
+UNION ALL SELECT id, 'role', title FROM roles
+UNION ALL SELECT id, 'place', name FROM places
+UNION ALL SELECT id, 'document', title FROM documents""",
+    "timeline": f"""\
+SELECT e.id, 'event' AS kind, e.type, e.mode, e.status, e.title, e.summary, e.date_edtf, e.date_verbatim,
+    e.earliest, e.latest, e.precision, e.date_basis, p.name AS place,
+    {_names("event_actors", "event_id", "e.id")} AS actors,
+    (SELECT group_concat(agreement_id, '; ') FROM (SELECT DISTINCT agreement_id FROM event_agreements
+        WHERE event_id = e.id ORDER BY agreement_id)) AS agreements,
+    {_documents_of("event_id", "e.id")} AS documents
+FROM events e LEFT JOIN places p ON p.id = e.place_id
+UNION ALL
+SELECT s.id, 'statement', NULL, s.act, NULL, s.summary, s.quote, s.date_edtf, s.date_verbatim,
+    s.earliest, s.latest, s.precision, s.date_basis, p.name,
+    {_names("statement_actors", "statement_id", "s.id", "speaker")},
+    (SELECT group_concat(agreement_id, '; ') FROM (SELECT agreement_id FROM statement_agreements
+        WHERE statement_id = s.id ORDER BY agreement_id)),
+    s.document_id
+FROM statements s LEFT JOIN events o ON o.id = s.event_id LEFT JOIN places p ON p.id = o.place_id""",
+    "who_said": f"""\
+SELECT s.id, {_names("statement_actors", "statement_id", "s.id", "speaker")} AS speakers,
+    {_names("statement_actors", "statement_id", "s.id", "addressee")} AS addressees,
+    s.manner, s.act, s.quote, s.summary, s.date_edtf, s.date_verbatim, s.earliest, s.latest, s.precision,
+    s.date_basis, e.title AS occasion,
+    {_names("statement_actors", "statement_id", "s.id", "subject")} AS subjects,
+    (SELECT group_concat(agreement_id, '; ') FROM (SELECT agreement_id FROM statement_agreements
+        WHERE statement_id = s.id ORDER BY agreement_id)) AS agreements,
+    (SELECT group_concat(topic, '; ') FROM (SELECT topic FROM statement_topics
+        WHERE statement_id = s.id ORDER BY position)) AS topics,
+    {_names("statement_actors", "statement_id", "s.id", "relayer")} AS via,
+    s.section, s.document_id, d.title AS document, o.name AS outlet
+FROM statements s JOIN documents d ON d.id = s.document_id
+    LEFT JOIN actors o ON o.id = d.outlet_id LEFT JOIN events e ON e.id = s.event_id""",
+    "ledger": f"""\
+SELECT g.id AS agreement_id, g.title AS agreement, p.id AS provision_id, p.position, p.number, p.topic,
+    o.name AS obligor, p.summary AS provision, p.deadline_edtf, c.verdict,
+    {_names("statement_actors", "statement_id", "s.id", "speaker")} AS claimed_by,
+    coalesce(s.summary, e.title) AS claim, coalesce(s.date_edtf, e.date_edtf) AS date_edtf,
+    coalesce(s.earliest, e.earliest) AS earliest, coalesce(s.latest, e.latest) AS latest,
+    c.statement_id, c.event_id
+FROM agreements g JOIN provisions p ON p.agreement_id = g.id LEFT JOIN actors o ON o.id = p.obligor_id
+    LEFT JOIN provision_claims c ON c.provision_id = p.id
+    LEFT JOIN statements s ON s.id = c.statement_id LEFT JOIN events e ON e.id = c.event_id""",
+    "evidence": """\
+SELECT coalesce(c.event_id, c.statement_id, c.agreement_id, c.provision_id, c.role_id) AS record,
+    CASE WHEN c.event_id IS NOT NULL THEN 'event' WHEN c.statement_id IS NOT NULL THEN 'statement'
+        WHEN c.agreement_id IS NOT NULL THEN 'agreement' WHEN c.provision_id IS NOT NULL THEN 'provision'
+        ELSE 'role' END AS kind,
+    c.supports, c.exact, c.section, c.document_id, d.title AS document, o.name AS outlet, d.url,
+    c.start, c."end"
+FROM citations c JOIN documents d ON d.id = c.document_id LEFT JOIN actors o ON o.id = d.outlet_id""",
+    "conflicts": """\
+SELECT c.record, c.kind, c.field, c.value, c.document_id, d.title AS document, x.exact, x.start, x."end",
+    c.basis, c.reason, c.reference, c.position
+FROM claims c LEFT JOIN documents d ON d.id = c.document_id LEFT JOIN citations x ON x.id = c.citation
+WHERE EXISTS (SELECT 1 FROM claims o WHERE o.record = c.record AND o.field = c.field AND o.value <> c.value)""",
+}
+"""The views for people, each with the query that defines it."""
