@@ -1,0 +1,40 @@
+# Recipes for those who work on kevents; `just` lists them.
+
+default:
+    @just --list
+
+# Make the environment that the other recipes use
+setup:
+    python3 -m venv .venv
+    .venv/bin/pip install -e '.[test,bench]'
+
+# Format, lint, type-check, and check the layering and the bundled records
+lint:
+    .venv/bin/ruff format .
+    .venv/bin/ruff check .
+    .venv/bin/mypy
+    .venv/bin/lint-imports
+    .venv/bin/kevents check seeds
+    .venv/bin/kevents coverage seeds
+
+# Run the fast tests
+test *ARGS:
+    .venv/bin/python -m pytest {{ARGS}}
+
+# Run every test, the slow ones too
+test-all:
+    .venv/bin/python -m pytest -m 'slow or not slow' -n 2
+
+# Bring what is generated (JSON Schema, README output, snapshots) up to date
+update:
+    .venv/bin/kevents schema > seeds/record-file.schema.json
+    KEVENTS_UPDATE=1 .venv/bin/python -m pytest tests/test_readme.py
+    .venv/bin/python -m pytest tests/cli --snapshot-update
+
+# Measure: ratios taken in one run
+bench *ARGS:
+    .venv/bin/python benchmarks/run.py {{ARGS}}
+
+# Everything that CI runs
+ci:
+    .ci/run
