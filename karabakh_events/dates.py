@@ -14,7 +14,6 @@ reading command, and it accepts 29 February 2021, takes reversed intervals and r
 years.
 """
 
-import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,11 +22,9 @@ from typing import Literal, NoReturn
 
 from karabakh_events.vocabulary import Basis, Precision
 
-#: Longer texts are refused unread. The longest level 1 date, an interval with two qualifiers, has 23
-#: characters.
+#: Longer texts are refused unread. The longest date, an interval with two qualifiers, has 23 characters.
 MAX_LENGTH = 100
 
-# Not calendar.month_name: that one speaks the language of the locale.
 _MONTHS = (
     "January",
     "February",
@@ -137,11 +134,11 @@ def parse_edtf(text: str) -> Span:
 
 
 def parse_window(since: str | None, until: str | None) -> Window:
-    """The window from the first day of `since` to the last day of `until`, each any EDTF level 1 date or
-    None.
+    """The window from the first day of `since` to the last day of `until`.
 
-    So `until="2020-11"` reaches through 30 November. Raises EdtfError, also where the one date has no
-    first day or the other no last day (`../2020`), and where `since` is after `until`.
+    Each is any EDTF level 1 date, or None for a side that is unbounded. So `until="2020-11"` reaches through
+    30 November. Raises EdtfError, also where the one date has no first day or the other no last day
+    (`../2020`), and where `since` is after `until`.
     """
     first = last = None
     if since is not None:
@@ -185,8 +182,7 @@ def compare(a: Span, b: Span) -> Literal["before", "after", "overlapping", "unkn
         return "before"
     if a.earliest is not None and b.latest is not None and a.earliest > b.latest:
         return "after"
-    # A missing end is no earlier (no later) than the end that is known: what holds there holds wherever
-    # it is.
+    # A missing end lies on the far side of the one that is known: what holds there holds wherever it lies.
     a_begins, a_ends = a.earliest or a.latest, a.latest or a.earliest
     b_begins, b_ends = b.earliest or b.latest, b.latest or b.earliest
     if a_begins and a_ends and b_begins and b_ends and a_begins <= b_ends and b_begins <= a_ends:
@@ -195,8 +191,7 @@ def compare(a: Span, b: Span) -> Literal["before", "after", "overlapping", "unkn
 
 
 def in_words(edtf: str | None, *, basis: Basis | str | None = None) -> str:
-    """A date as a reader expects it in a table: `22 Nov 2020`, `about Nov 2020?`, `between 3 and 9 Nov
-    2020`.
+    """A date as a reader expects it in a table: `22 Nov 2020`, `between 3 and 9 Nov 2020`, `Nov 2020?`.
 
     The uncertainty stays visible: an interval is said with "between", an open one with "on or after" or
     "on or before", and a date that rests on inference or on outside knowledge says so. None is `undated`.
@@ -292,7 +287,7 @@ def _point(text: str, whole: str) -> _Point:
     number = int(month)
     if not 1 <= number <= 12:
         _refuse_month(whole, year, month, day)
-    length = calendar.monthrange(int(year), number)[1]
+    length = _days_of(number, int(year))
     name = _MONTHS[number - 1]
     if day is None or day == "XX":
         return _Point(
@@ -309,31 +304,39 @@ def _season(year: str, code: str, qualifier: str, whole: str) -> _Point:
     if name == "winter":
         if number == 9999:
             raise EdtfError(f"{whole}: this winter ends after the year 9999")
-        latest = f"{number + 1:04}-02-{calendar.monthrange(number + 1, 2)[1]}"
+        latest = f"{number + 1:04}-02-{_days_of(2, number + 1)}"
         words = (name, f"{number}–{(number + 1) % 100:02}")
         return _Point(f"{year}-12-01", latest, Precision.INTERVAL, words, qualifier)
     begins = 3 * (int(code) - 20)
-    latest = f"{year}-{begins + 2:02}-{calendar.monthrange(number, begins + 2)[1]}"
+    latest = f"{year}-{begins + 2:02}-{_days_of(begins + 2, number)}"
     return _Point(f"{year}-{begins:02}-01", latest, Precision.INTERVAL, (name, year.lstrip("0")), qualifier)
+
+
+def _days_of(month: int, year: int) -> int:
+    """The days of a month. Not by the calendar module, which loads the machinery of locales first."""
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31
 
 
 def _days_between(earlier: str, later: str) -> int:
     return date.fromisoformat(later).toordinal() - date.fromisoformat(earlier).toordinal()
 
 
-# What people write instead of EDTF. Every pattern is tried on at most MAX_LENGTH characters, by
-# fullmatch.
 _MONTH_NUMBERS = {name[:size].lower(): n for n, name in enumerate(_MONTHS, 1) for size in (3, 4, len(name))}
-_DOTTED = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})")
-_YEAR_FIRST = re.compile(r"([0-9]{4})([./-])([0-9]{1,2})(?:\2([0-9]{1,2}))?")
-_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
-_WEEK = re.compile(r"([0-9]{4})-?W([0-9]{2})(?:-?([1-7]))?", re.IGNORECASE)
-_ORDINAL = re.compile(r"([0-9]{4})-([0-9]{3})")
-_DAY_FIRST = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)? ([A-Za-z]{3,9})\.?,? ([0-9]{4})")
-_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (?:([0-9]{1,2})(?:st|nd|rd|th)?,? )?([0-9]{4})")
-_ABOUT = re.compile(r"(?:c\.|ca\.?|circa|about|around) ?([0-9]{4})", re.IGNORECASE)
-_DECADE = re.compile(r"([0-9]{3})0['’]?s")
-_TIME = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.,Zz+-]*")
+
+# What people write instead of EDTF. Every pattern is tried on at most MAX_LENGTH characters, by fullmatch,
+# and stays text until a date is refused: a command that only reads never pays for compiling them.
+_DOTTED = r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})"
+_YEAR_FIRST = r"([0-9]{4})([./-])([0-9]{1,2})(?:\2([0-9]{1,2}))?"
+_COMPACT = r"([0-9]{4})([0-9]{2})([0-9]{2})"
+_WEEK = r"(?i)([0-9]{4})-?W([0-9]{2})(?:-?([1-7]))?"
+_ORDINAL = r"([0-9]{4})-([0-9]{3})"
+_DAY_FIRST = r"([0-9]{1,2})(?:st|nd|rd|th)? ([A-Za-z]{3,9})\.?,? ([0-9]{4})"
+_MONTH_FIRST = r"([A-Za-z]{3,9})\.? (?:([0-9]{1,2})(?:st|nd|rd|th)?,? )?([0-9]{4})"
+_ABOUT = r"(?i)(?:c\.|ca\.?|circa|about|around) ?([0-9]{4})"
+_DECADE = r"([0-9]{3})0['’]?s"
+_TIME = r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.,Zz+-]*"
 
 
 def _refuse(text: str) -> NoReturn:
@@ -360,7 +363,7 @@ def _not_taken(text: str) -> str | None:
         return "only the digits 0 to 9 are read"
     if text[0] in "[{":
         return "sets of dates are EDTF level 2, not supported; write the interval that contains them"
-    if timed := _TIME.fullmatch(text):
+    if timed := re.fullmatch(_TIME, text):
         return f"times of day are not kept; write {timed[1]}"
     if re.fullmatch(r"Y-?[0-9]+E[0-9]+(?:S[0-9]+)?", text):
         return "exponential years are EDTF level 2, not supported; dates are read in the years 0001 to 9999"
@@ -391,17 +394,17 @@ def _not_taken(text: str) -> str | None:
 
 def _instead(text: str) -> str | None:
     """The EDTF text that was probably meant, or a choice of two."""
-    if found := _DOTTED.fullmatch(text):
+    if found := re.fullmatch(_DOTTED, text):
         a, mark, b, year = found.groups()
         day_first, month_first = _iso(year, b, a), _iso(year, a, b)
         if mark == "." or month_first is None or day_first is None:
             return day_first or month_first
         return day_first if day_first == month_first else f"{day_first} or {month_first}, whichever is meant"
-    if found := _YEAR_FIRST.fullmatch(text):
+    if found := re.fullmatch(_YEAR_FIRST, text):
         return _iso(found[1], found[3], found[4])
-    if found := _COMPACT.fullmatch(text):
+    if found := re.fullmatch(_COMPACT, text):
         return _iso(found[1], found[2], found[3])
-    if found := _WEEK.fullmatch(text):
+    if found := re.fullmatch(_WEEK, text):
         try:
             monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
             sunday = monday + timedelta(days=6)
@@ -410,15 +413,15 @@ def _instead(text: str) -> str | None:
         except (ValueError, OverflowError):
             return None
         return f"{monday}/{sunday}"
-    if (found := _ORDINAL.fullmatch(text)) and found[1] != "0000" and 1 <= int(found[2]) <= 365:
+    if (found := re.fullmatch(_ORDINAL, text)) and found[1] != "0000" and 1 <= int(found[2]) <= 365:
         return (date(int(found[1]), 1, 1) + timedelta(days=int(found[2]) - 1)).isoformat()
-    if found := _ABOUT.fullmatch(text):
+    if found := re.fullmatch(_ABOUT, text):
         return f"{found[1]}~"
-    if found := _DAY_FIRST.fullmatch(text):
+    if found := re.fullmatch(_DAY_FIRST, text):
         return _iso(found[3], str(_MONTH_NUMBERS.get(found[2].lower(), 0)), found[1])
-    if found := _MONTH_FIRST.fullmatch(text):
+    if found := re.fullmatch(_MONTH_FIRST, text):
         return _iso(found[3], str(_MONTH_NUMBERS.get(found[1].lower(), 0)), found[2])
-    if found := _DECADE.fullmatch(text):
+    if found := re.fullmatch(_DECADE, text):
         return f"{found[1]}X"
     dashed = re.fullmatch(
         r"([0-9]{4}[0-9-]{0,6}) ?(?:[–—]|\bto\b|-(?= |[0-9]{4})) ?([0-9]{4}[0-9-]{0,6})", text

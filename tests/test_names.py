@@ -59,7 +59,7 @@ def test_composed_and_decomposed_have_one_key(text: str) -> None:
 
 
 def test_every_single_character_obeys_both_laws() -> None:
-    characters = [chr(code) for code in range(0x30000)]
+    characters = [chr(code) for code in (*range(0x3100), *range(0xA640, 0xAC00), *range(0xF900, 0x10500))]
     assert [character for character in characters if fold(key := fold(character)) != key] == []
     assert [
         character
