@@ -1,0 +1,106 @@
+"""Names and identifiers: what a user typed -> the record that is meant; completion."""
+
+import sqlite3
+from collections.abc import Iterator
+
+from karabakh_events.errors import AmbiguousName, UnknownName
+from karabakh_events.names import Candidate, fold, match, nearest
+from karabakh_events.queries.sql import Query, Value, any_of
+
+_MANY = 100_000
+"""So many names are looked through for the nearest to one that nobody bears."""
+
+_OUTLET = "a.kind = 'outlet' OR a.id IN (SELECT outlet_id FROM documents)"
+
+# Of each kind: id, name, whether a person, and the other spellings as lines of one text.
+_NAMES = {
+    "actor": "SELECT a.id, a.name, a.kind = 'person' AS person,"
+    " (SELECT group_concat(alias, char(10)) FROM actor_aliases WHERE actor_id = a.id) AS aliases"
+    " FROM actors a",
+    "place": "SELECT p.id, p.name, 0 AS person,"
+    " (SELECT group_concat(alias, char(10)) FROM place_aliases WHERE place_id = p.id) AS aliases"
+    " FROM places p",
+    "agreement": "SELECT g.id, g.title AS name, 0 AS person,"
+    " (SELECT group_concat(alias, char(10)) FROM agreement_aliases WHERE agreement_id = g.id) AS aliases"
+    " FROM agreements g",
+    "document": "SELECT d.id, d.title AS name, 0 AS person, NULL AS aliases FROM documents d",
+    "event": "SELECT e.id, e.title AS name, 0 AS person, NULL AS aliases FROM events e",
+}
+_NAMES["outlet"] = f"{_NAMES['actor']} WHERE {_OUTLET}"
+
+_ABOUT = ("actor", "agreement", "event")
+
+KINDS = (*_NAMES, "about")
+"""What can be resolved. `about` is whatever a statement can be about: an actor, an agreement or an event."""
+
+
+def resolve(connection: sqlite3.Connection, kind: str, text: str) -> str:
+    """The id of the record of this kind (see KINDS) that `text` means: by its id, its name, one of its
+    spellings, or a person's surname.
+
+    Raises AmbiguousName with the ids of all that bear the name, UnknownName with the nearest.
+    """
+    kinds = _ABOUT if kind == "about" else (kind,)
+    for one in kinds:
+        if any(Query(f"SELECT id FROM ({_NAMES[one]}) WHERE id = :id", {"id": text}).run(connection)):
+            return text
+    meant = match(text, (candidate for one in kinds for candidate in _candidates(connection, one, text)))
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        raise AmbiguousName("record" if kind == "about" else kind, text, meant)
+    names = (name for one in kinds for candidate in _all(connection, one) for name in candidate.names)
+    raise UnknownName("actor, agreement or event" if kind == "about" else kind, text, nearest(text, names))
+
+
+def completions(
+    connection: sqlite3.Connection, kind: str, prefix: str, limit: int = 50
+) -> list[tuple[str, str]]:
+    """What can be typed for a record of this kind: ids, then names and spellings, that begin with `prefix`,
+    each with the label (for a name: the id) that explains it.
+
+    `kind` is one of KINDS, or any kind of record (`statement`), or `record` for all; `limit` is of each sort.
+    """
+    kinds = {"about": _ABOUT, "outlet": ("actor",), "record": ()}.get(kind, (kind,))
+    binds: dict[str, Value] = {"prefix": prefix, "limit": limit}
+    among = f" AND r.kind IN {any_of(binds, 'kind', kinds)}" if kinds else ""
+    if kind == "outlet":
+        among += f" AND r.id IN (SELECT a.id FROM actors a WHERE {_OUTLET})"
+    # A range, not LIKE: it is read off the key, and % and _ are letters like any other.
+    by_id = Query(
+        "SELECT r.id, r.label FROM records r WHERE r.id >= :prefix AND r.id < :prefix || char(1114111)"
+        f"{among} ORDER BY r.id LIMIT :limit",
+        binds,
+    )
+    found: list[tuple[str, str]] = [(id_, label) for id_, label in by_id.run(connection)]
+    wanted = fold(prefix)
+    if wanted and kind in _NAMES and kind != "event":
+        named = sorted(
+            (name, candidate.id)
+            for candidate in _all(connection, kind)
+            for name in set(candidate.names)
+            if fold(name).startswith(wanted)
+        )
+        found += named[:limit]
+    return found
+
+
+def _candidates(connection: sqlite3.Connection, kind: str, text: str) -> Iterator[Candidate]:
+    """Everyone of this kind who may be meant; of events, which can be a million, those whose title the
+    full-text index finds."""
+    if kind != "event":
+        yield from _all(connection, kind)
+        return
+    title = fold(text).replace("\0", " ").replace('"', '""')
+    if any(character.isalnum() for character in title):
+        found = f"{_NAMES['event']} WHERE e.id IN (SELECT record FROM search WHERE search MATCH :title)"
+        yield from _read(connection, Query(found, {"title": f'heading : "{title}"'}))
+
+
+def _all(connection: sqlite3.Connection, kind: str) -> Iterator[Candidate]:
+    return _read(connection, Query(f"{_NAMES[kind]} LIMIT {_MANY}", {}))
+
+
+def _read(connection: sqlite3.Connection, query: Query) -> Iterator[Candidate]:
+    for id_, name, person, aliases in query.run(connection):
+        yield Candidate(id_, name, tuple(aliases.split("\n")) if aliases else (), bool(person))

@@ -1,0 +1,260 @@
+"""`kevents show`: one record of any kind, whole; also what `actors NAME`, `agreements NAME` … show."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from karabakh_events.errors import UnknownName
+from karabakh_events.queries.sql import Query, Value, office
+
+SURROUNDINGS = 200
+"""How much of the text is given before and after a passage, in code points."""
+
+
+class Link(NamedTuple):
+    """Another record, and how it stands to the one shown.
+
+    `relation` is the word of the codebook where there is one (speaker, host, signed, breached …), else one of
+    ours (place, occasion, occasion-of, part-of, part, about, spoken-of-in, office, officer, provision …).
+    """
+
+    relation: str
+    kind: str
+    id: str
+    label: str
+    date: str | None  # EDTF
+    date_basis: str | None
+    note: str | None  # who said it, on whose behalf, which office
+
+    def as_json(self) -> dict[str, Any]:
+        return self._asdict()
+
+
+class Passage(NamedTuple):
+    """A citation in its surroundings; offsets are code points of the document's text, end exclusive."""
+
+    record: str  # what it supports: the record shown, or one of its parts (an agreement's provision)
+    kind: str
+    label: str
+    document: str
+    title: str
+    outlet: str | None
+    url: str | None
+    section: str
+    supports: str
+    start: int
+    end: int
+    exact: str
+    before: str
+    after: str
+
+    def as_json(self) -> dict[str, Any]:
+        return self._asdict()
+
+
+class Record(NamedTuple):
+    """A record with everything that points at it."""
+
+    id: str
+    kind: str  # event, statement, agreement, provision, actor, role, place, document
+    label: str
+    fields: dict[str, Any]
+    """Its own columns in the order of the table, empty ones left out; then aliases, topics or sections."""
+    links: tuple[Link, ...]
+    citations: tuple[Passage, ...]
+    """Those of the record and its parts; of a document, all that is drawn from it, in order of the text."""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "label": self.label,
+            "fields": self.fields,
+            "links": [link.as_json() for link in self.links],
+            "citations": [citation.as_json() for citation in self.citations],
+        }
+
+
+_TABLES = {
+    kind: f"{kind}s"
+    for kind in ("event", "statement", "agreement", "provision", "actor", "role", "place", "document")
+}
+
+_SPEAKERS = (
+    "(SELECT group_concat(name, ', ') FROM (SELECT a.name FROM statement_actors y"
+    " JOIN actors a ON a.id = y.actor_id WHERE y.statement_id = s.id AND y.role = 'speaker'"
+    " ORDER BY y.position))"
+)
+_NO_DATE = "NULL, NULL"
+_EVENT = "'event', e.id, e.title, e.date_edtf, e.date_basis"
+_STATEMENT = f"'statement', s.id, s.summary, s.date_edtf, s.date_basis, {_SPEAKERS}"
+_AGREEMENT = "'agreement', g.id, g.title, g.signed_edtf, g.signed_basis"
+_DOCUMENT = "'document', d.id, d.title, d.published_edtf, d.published_basis"
+_BY_PART = "instr('speaker addressee relayer subject', x.role)"
+_PROVISION = "'provision', v.id, v.summary, v.deadline_edtf, v.deadline_basis, v.number"
+
+
+def _by_date(alias: str, bounds: str = "") -> str:
+    return f"{alias}.{bounds}span_class = 6, {alias}.{bounds}earliest, {alias}.{bounds}latest, {alias}.id"
+
+
+_AT_PLACE = f"SELECT 'place', 'place', p.id, p.name, {_NO_DATE}, NULL FROM places p WHERE p.id = :place_id"
+
+# Of each kind, its links in the order in which they are shown.
+_LINKS: dict[str, tuple[str, ...]] = {
+    "event": (
+        f"SELECT x.role, 'actor', a.id, a.name, {_NO_DATE}, NULL FROM event_actors x"
+        " JOIN actors a ON a.id = x.actor_id WHERE x.event_id = :id ORDER BY x.position, a.id, x.role",
+        _AT_PLACE,
+        f"SELECT 'part-of', {_EVENT}, NULL FROM events e WHERE e.id = :part_of",
+        f"SELECT 'part', {_EVENT}, NULL FROM events e WHERE e.part_of = :id ORDER BY {_by_date('e')}",
+        f"SELECT x.relation, {_AGREEMENT}, NULL FROM event_agreements x"
+        " JOIN agreements g ON g.id = x.agreement_id WHERE x.event_id = :id ORDER BY g.id, x.relation",
+        f"SELECT c.verdict, {_PROVISION} FROM provision_claims c JOIN provisions v ON v.id = c.provision_id"
+        " WHERE c.event_id = :id ORDER BY v.id",
+        f"SELECT 'occasion-of', {_STATEMENT} FROM statements s WHERE s.event_id = :id"
+        f" ORDER BY {_by_date('s')}",
+        f"SELECT 'spoken-of-in', {_STATEMENT} FROM statement_events x"
+        f" JOIN statements s ON s.id = x.statement_id WHERE x.event_id = :id ORDER BY {_by_date('s')}",
+    ),
+    "statement": (
+        f"SELECT x.role, 'actor', a.id, a.name, {_NO_DATE},"
+        f" CASE x.role WHEN 'speaker' THEN {office('a.id')} END"
+        " FROM statements s JOIN statement_actors x ON x.statement_id = s.id"
+        f" JOIN actors a ON a.id = x.actor_id WHERE s.id = :id ORDER BY {_BY_PART}, x.position",
+        f"SELECT 'occasion', {_EVENT}, NULL FROM events e WHERE e.id = :event_id",
+        f"SELECT 'about', {_AGREEMENT}, NULL FROM statement_agreements x"
+        " JOIN agreements g ON g.id = x.agreement_id WHERE x.statement_id = :id ORDER BY g.id",
+        f"SELECT 'about', {_EVENT}, NULL FROM statement_events x JOIN events e ON e.id = x.event_id"
+        f" WHERE x.statement_id = :id ORDER BY {_by_date('e')}",
+        f"SELECT c.verdict, {_PROVISION} FROM provision_claims c JOIN provisions v ON v.id = c.provision_id"
+        " WHERE c.statement_id = :id ORDER BY v.id",
+        f"SELECT 'document', {_DOCUMENT}, NULL FROM documents d WHERE d.id = :document_id",
+    ),
+    "agreement": (
+        f"SELECT x.role, 'actor', a.id, a.name, {_NO_DATE}, b.name FROM agreement_actors x"
+        " JOIN actors a ON a.id = x.actor_id LEFT JOIN actors b ON b.id = x.behalf_of"
+        " WHERE x.agreement_id = :id ORDER BY x.position, a.id, x.role",
+        _AT_PLACE,
+        f"SELECT 'provision', {_PROVISION} FROM provisions v WHERE v.agreement_id = :id"
+        " ORDER BY v.position, v.id",
+        f"SELECT x.relation, {_EVENT}, NULL FROM event_agreements x JOIN events e ON e.id = x.event_id"
+        f" WHERE x.agreement_id = :id ORDER BY {_by_date('e')}",
+        f"SELECT 'spoken-of-in', {_STATEMENT} FROM statement_agreements x"
+        f" JOIN statements s ON s.id = x.statement_id WHERE x.agreement_id = :id ORDER BY {_by_date('s')}",
+    ),
+    "provision": (
+        f"SELECT 'agreement', {_AGREEMENT}, NULL FROM agreements g WHERE g.id = :agreement_id",
+        f"SELECT 'obligor', 'actor', a.id, a.name, {_NO_DATE}, NULL FROM actors a WHERE a.id = :obligor_id",
+        f"SELECT c.verdict, {_STATEMENT} FROM provision_claims c JOIN statements s ON s.id = c.statement_id"
+        f" WHERE c.provision_id = :id ORDER BY {_by_date('s')}",
+        f"SELECT c.verdict, {_EVENT}, NULL FROM provision_claims c JOIN events e ON e.id = c.event_id"
+        f" WHERE c.provision_id = :id ORDER BY {_by_date('e')}",
+    ),
+    "actor": (
+        "SELECT 'office', 'role', r.id, r.title, r.edtf, r.basis, b.name FROM roles r"
+        f" LEFT JOIN actors b ON b.id = r.body_id WHERE r.actor_id = :id ORDER BY {_by_date('r')}",
+        "SELECT 'officer', 'role', r.id, r.title, r.edtf, r.basis, a.name FROM roles r"
+        f" JOIN actors a ON a.id = r.actor_id WHERE r.body_id = :id ORDER BY {_by_date('r')}",
+        f"SELECT x.role, {_EVENT}, NULL FROM event_actors x JOIN events e ON e.id = x.event_id"
+        f" WHERE x.actor_id = :id ORDER BY {_by_date('e')}, x.role",
+        f"SELECT x.role, {_STATEMENT} FROM statement_actors x JOIN statements s ON s.id = x.statement_id"
+        " WHERE x.actor_id = :id"
+        f" ORDER BY {_BY_PART}, {_by_date('s')}",
+        f"SELECT x.role, {_AGREEMENT}, b.name FROM agreement_actors x"
+        " JOIN agreements g ON g.id = x.agreement_id LEFT JOIN actors b ON b.id = x.behalf_of"
+        f" WHERE x.actor_id = :id ORDER BY {_by_date('g', 'signed_')}, x.role",
+        f"SELECT 'obligor', {_PROVISION} FROM provisions v WHERE v.obligor_id = :id"
+        " ORDER BY v.agreement_id, v.position, v.id",
+        f"SELECT 'published', {_DOCUMENT}, NULL FROM documents d WHERE d.outlet_id = :id"
+        f" ORDER BY {_by_date('d', 'published_')}",
+    ),
+    "role": (
+        f"SELECT 'holder', 'actor', a.id, a.name, {_NO_DATE}, NULL FROM actors a WHERE a.id = :actor_id",
+        f"SELECT 'body', 'actor', a.id, a.name, {_NO_DATE}, NULL FROM actors a WHERE a.id = :body_id",
+    ),
+    "place": (
+        f"SELECT 'event', {_EVENT}, NULL FROM events e WHERE e.place_id = :id ORDER BY {_by_date('e')}",
+        f"SELECT 'signed', {_AGREEMENT}, NULL FROM agreements g WHERE g.place_id = :id"
+        f" ORDER BY {_by_date('g', 'signed_')}",
+    ),
+    "document": (
+        f"SELECT 'outlet', 'actor', a.id, a.name, {_NO_DATE}, NULL FROM actors a WHERE a.id = :outlet_id",
+    ),
+}
+
+_EXTRAS = {
+    "actor": ("aliases", "SELECT alias FROM actor_aliases WHERE actor_id = :id ORDER BY alias"),
+    "place": ("aliases", "SELECT alias FROM place_aliases WHERE place_id = :id ORDER BY alias"),
+    "agreement": ("aliases", "SELECT alias FROM agreement_aliases WHERE agreement_id = :id ORDER BY alias"),
+    "statement": ("topics", "SELECT topic FROM statement_topics WHERE statement_id = :id ORDER BY position"),
+    "document": (
+        "sections",
+        """SELECT json_object('kind', kind, 'start', start, 'end', "end")"""
+        " FROM sections WHERE document_id = :id ORDER BY start",
+    ),
+}
+
+_CITED = {
+    "event": "c.event_id = :id",
+    "statement": "c.statement_id = :id",
+    "agreement": "c.agreement_id = :id"
+    " OR c.provision_id IN (SELECT id FROM provisions WHERE agreement_id = :id)",
+    "provision": "c.provision_id = :id",
+    "role": "c.role_id = :id",
+    "actor": "c.role_id IN (SELECT id FROM roles WHERE actor_id = :id)",
+    "document": "c.document_id = :id",
+}
+
+_PASSAGES = f"""\
+SELECT r.id, r.kind, r.label, d.id, d.title, o.name, d.url, c.section, c.supports, c.start, c."end", c.exact,
+    substr(d.text, max(c.start - {SURROUNDINGS}, 0) + 1, min(c.start, {SURROUNDINGS})),
+    substr(d.text, c."end" + 1, {SURROUNDINGS})
+FROM citations c JOIN documents d ON d.id = c.document_id LEFT JOIN actors o ON o.id = d.outlet_id
+    JOIN records r ON r.id = coalesce(c.event_id, c.statement_id, c.agreement_id, c.provision_id, c.role_id)
+WHERE """
+
+
+def show(connection: sqlite3.Connection, record_id: str) -> Record:
+    """The record with this id, of whatever kind. Raises UnknownName when nothing has it."""
+    asked: dict[str, Value] = {"id": record_id}
+    found = next(Query("SELECT kind, label FROM records WHERE id = :id", asked).run(connection), None)
+    if found is None:
+        raise UnknownName("record", record_id, _alike(connection, record_id))
+    kind, label = found
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    values = cursor.execute(f"SELECT * FROM {_TABLES[kind]} WHERE id = :id", asked).fetchone()
+    columns = dict(zip((column[0] for column in cursor.description), values, strict=True))
+    fields = {
+        name: value
+        for name, value in columns.items()
+        if name not in ("id", "text") and not name.endswith("span_class") and value is not None
+    }
+    if kind in _EXTRAS:
+        name, sql = _EXTRAS[kind]
+        extras = [value for (value,) in Query(sql, asked).run(connection)]
+        fields[name] = [json.loads(value) for value in extras] if name == "sections" else extras
+    return Record(
+        record_id,
+        kind,
+        label,
+        fields,
+        tuple(Link(*row) for sql in _LINKS[kind] for row in Query(sql, columns).run(connection)),
+        tuple(_passages(connection, kind, record_id)),
+    )
+
+
+def _passages(connection: sqlite3.Connection, kind: str, record_id: str) -> Iterator[Passage]:
+    if kind in _CITED:
+        sql = f'{_PASSAGES}{_CITED[kind]} ORDER BY c.document_id, c.start, c."end", c.supports, c.id'
+        for row in Query(sql, {"id": record_id}).run(connection):
+            yield Passage(*row)
+
+
+def _alike(connection: sqlite3.Connection, record_id: str) -> list[str]:
+    from karabakh_events.names import nearest  # only a slip of the fingers needs it
+
+    ids = Query("SELECT id FROM records LIMIT 100000", {}).run(connection)
+    return nearest(record_id, (id_ for (id_,) in ids))

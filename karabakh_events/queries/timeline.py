@@ -1,0 +1,243 @@
+"""`kevents timeline`: events, and statements where asked for, in the order of their dates."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from karabakh_events.queries.sql import Query, Value, any_of, office
+from karabakh_events.queries.windows import Condition, Lines, listing
+
+
+class TimelineFilter(NamedTuple):
+    """Which rows a timeline has. Values within one field are alternatives; the fields narrow one another.
+
+    `since` and `until` are ISO days, both included, None for unbounded. `certainly` asks for what must lie in
+    the window, otherwise for what may. Everything but types and statuses is an identifier (`named.resolve`
+    makes them of names). Statements have neither type nor status, so that a filter by one of these leaves
+    them out.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    certainly: bool = False
+    actors: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    statements: bool = False
+    reverse: bool = False
+    limit: int | None = None
+
+
+class Place(NamedTuple):
+    id: str
+    name: str
+
+
+class Part(NamedTuple):
+    """An actor's part in an event or a statement.
+
+    `role` is the part (actor, host, speaker …). `office` is that of a speaker, as the statement's own
+    document gives it; None for every other part, and where the document gives none.
+    """
+
+    id: str
+    name: str
+    role: str
+    office: str | None = None
+
+
+class TimelineRow(NamedTuple):
+    """One line. For a statement `mode` is its speech act, `title` the curator's summary, `type` and `status`
+    are None, the place is that of its occasion, and its actors are speakers, addressees and subjects."""
+
+    id: str
+    kind: str  # "event" or "statement"
+    type: str | None
+    mode: str
+    title: str
+    date: str | None  # EDTF
+    date_verbatim: str | None
+    earliest: str | None
+    latest: str | None
+    date_basis: str | None
+    status: str | None
+    place: Place | None
+    actors: tuple[Part, ...]
+    agreements: tuple[str, ...]
+    documents: tuple[str, ...]
+    # Not in the JSON; for the table:
+    summary: str | None  # an event's; None for a statement
+    manner: str | None  # a statement's
+    quote: str | None  # a statement's
+
+    def as_json(self) -> dict[str, Any]:
+        """The published fields, in their published order."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "type": self.type,
+            "mode": self.mode,
+            "title": self.title,
+            "date": self.date,
+            "date_verbatim": self.date_verbatim,
+            "earliest": self.earliest,
+            "latest": self.latest,
+            "date_basis": self.date_basis,
+            "status": self.status,
+            "place": self.place and {"id": self.place.id, "name": self.place.name},
+            "actors": [{"id": actor.id, "name": actor.name, "role": actor.role} for actor in self.actors],
+            "agreements": list(self.agreements),
+            "documents": list(self.documents),
+        }
+
+
+class Source(NamedTuple):
+    """A document as it is named at the foot of a listing."""
+
+    id: str
+    title: str
+    outlet: str | None
+    url: str | None
+    published: str | None  # EDTF
+    published_basis: str | None
+
+
+_EVENT_COLUMNS = """\
+e.id, 'event' AS kind, e.type, e.mode, e.title, e.date_edtf AS date, e.date_verbatim, e.earliest, e.latest,
+        e.date_basis, e.status, p.id AS place, p.name AS place_name,
+        (SELECT json_group_array(json_array(id, name, role)) FROM (
+            SELECT a.id, a.name, x.role FROM event_actors x JOIN actors a ON a.id = x.actor_id
+            WHERE x.event_id = e.id ORDER BY x.position, a.id, x.role)) AS actors,
+        (SELECT json_group_array(agreement_id) FROM (
+            SELECT DISTINCT agreement_id FROM event_agreements WHERE event_id = e.id
+            ORDER BY agreement_id)) AS agreements,
+        (SELECT json_group_array(document_id) FROM (
+            SELECT DISTINCT document_id FROM citations WHERE event_id = e.id
+            ORDER BY document_id)) AS documents,
+        e.summary, NULL AS manner, NULL AS quote"""
+
+_STATEMENT_COLUMNS = f"""\
+s.id, 'statement' AS kind, NULL AS type, s.act AS mode, s.summary AS title, s.date_edtf AS date,
+        s.date_verbatim, s.earliest, s.latest, s.date_basis, NULL AS status, p.id AS place,
+        p.name AS place_name,
+        (SELECT json_group_array(json_array(id, name, role, office)) FROM (
+            SELECT a.id, a.name, x.role,
+                CASE x.role WHEN 'speaker' THEN {office("x.actor_id")} END AS office
+            FROM statement_actors x JOIN actors a ON a.id = x.actor_id
+            WHERE x.statement_id = s.id AND x.role IN ('speaker', 'addressee', 'subject')
+            ORDER BY instr('speaker addressee subject', x.role), x.position)) AS actors,
+        (SELECT json_group_array(agreement_id) FROM (
+            SELECT agreement_id FROM statement_agreements WHERE statement_id = s.id
+            ORDER BY agreement_id)) AS agreements,
+        (SELECT json_group_array(document_id) FROM (
+            SELECT s.document_id UNION SELECT document_id FROM citations WHERE statement_id = s.id
+            ORDER BY document_id)) AS documents,
+        NULL AS summary, s.manner, s.quote"""
+
+
+def timeline_query(connection: sqlite3.Connection, wanted: TimelineFilter) -> Query:
+    """The query of a timeline. The connection is asked only how many candidates the filter leaves."""
+    binds: dict[str, Value] = {}
+    events: list[Condition] = []
+    statements: list[Condition] = []
+    if wanted.actors:
+        actors = any_of(binds, "actor", wanted.actors)
+        events.append(
+            Condition(
+                f"EXISTS (SELECT 1 FROM event_actors x WHERE x.event_id = e.id AND x.actor_id IN {actors})",
+                f"SELECT event_id FROM event_actors WHERE actor_id IN {actors}",
+            )
+        )
+        part = "role IN ('speaker', 'addressee', 'subject')"
+        statements.append(
+            Condition(
+                "EXISTS (SELECT 1 FROM statement_actors x"
+                f" WHERE x.statement_id = s.id AND x.actor_id IN {actors} AND x.{part})",
+                f"SELECT statement_id FROM statement_actors WHERE actor_id IN {actors} AND {part}",
+            )
+        )
+    if wanted.places:
+        places = any_of(binds, "place", wanted.places)
+        there = f"SELECT id FROM events WHERE place_id IN {places}"
+        events.append(Condition(f"+e.place_id IN {places}", there))
+        statements.append(
+            Condition(
+                f"EXISTS (SELECT 1 FROM events x WHERE x.id = s.event_id AND +x.place_id IN {places})",
+                f"SELECT id FROM statements WHERE event_id IN ({there})",
+            )
+        )
+    if wanted.types:
+        events.append(Condition(f"e.type IN {any_of(binds, 'type', wanted.types)}"))
+    if wanted.statuses:
+        events.append(Condition(f"e.status IN {any_of(binds, 'status', wanted.statuses)}"))
+    for option, values, column in (
+        ("document", wanted.documents, "id"),
+        ("outlet", wanted.outlets, "outlet_id"),
+    ):
+        if values:
+            chosen = f"SELECT id FROM documents WHERE {column} IN {any_of(binds, option, values)}"
+            events.append(
+                Condition(
+                    "EXISTS (SELECT 1 FROM citations x"
+                    f" WHERE x.event_id = e.id AND +x.document_id IN ({chosen}))",
+                    f"SELECT event_id FROM citations WHERE document_id IN ({chosen})"
+                    " AND event_id IS NOT NULL",
+                )
+            )
+            statements.append(
+                Condition(
+                    f"(+s.document_id IN ({chosen}) OR EXISTS (SELECT 1 FROM citations x"
+                    f" WHERE x.statement_id = s.id AND +x.document_id IN ({chosen})))",
+                    f"SELECT id FROM statements WHERE document_id IN ({chosen}) UNION ALL"
+                    f" SELECT statement_id FROM citations WHERE document_id IN ({chosen})"
+                    " AND statement_id IS NOT NULL",
+                )
+            )
+    tables = [
+        Lines(
+            "happened", "events", "e", _EVENT_COLUMNS, "\n    LEFT JOIN places p ON p.id = e.place_id", events
+        )
+    ]
+    if wanted.statements and not (wanted.types or wanted.statuses):
+        joins = "\n    LEFT JOIN events o ON o.id = s.event_id LEFT JOIN places p ON p.id = o.place_id"
+        tables.append(Lines("said", "statements", "s", _STATEMENT_COLUMNS, joins, statements))
+    return listing(
+        connection,
+        tables,
+        binds,
+        since=wanted.since,
+        until=wanted.until,
+        certainly=wanted.certainly,
+        reverse=wanted.reverse,
+        limit=wanted.limit,
+    )
+
+
+def timeline(connection: sqlite3.Connection, wanted: TimelineFilter) -> Iterator[TimelineRow]:
+    """The rows of a timeline in order, read as they are asked for."""
+    for row in timeline_query(connection, wanted).run(connection):
+        *head, place, place_name, actors, agreements, documents, summary, manner, quote, _ = row
+        lists = (
+            tuple(Part(*part) for part in json.loads(actors)),
+            tuple(json.loads(agreements)),
+            tuple(json.loads(documents)),
+        )
+        where = None if place is None else Place(place, place_name)
+        yield TimelineRow._make((*head, where, *lists, summary, manner, quote))
+
+
+def sources(connection: sqlite3.Connection, documents: Iterable[str]) -> tuple[Source, ...]:
+    """The documents with these ids, in the order given; an id that no document has is left out."""
+    query = Query(
+        """\
+SELECT d.id, d.title, o.name AS outlet, d.url, d.published_edtf, d.published_basis
+FROM json_each(:documents) asked CROSS JOIN documents d ON d.id = asked.value
+    LEFT JOIN actors o ON o.id = d.outlet_id
+ORDER BY asked.key""",
+        {"documents": json.dumps(list(documents))},
+    )
+    return tuple(Source(*row) for row in query.run(connection))

@@ -1,0 +1,76 @@
+"""Full-text search: what a user typed -> an FTS5 expression that holds nothing but words and phrases."""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from karabakh_events.errors import KeventsError
+from karabakh_events.names import fold
+from karabakh_events.queries.sql import Query, Value, any_of
+
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
+
+
+class Hit(NamedTuple):
+    """A record in which the words occur. `snippet` is the text around them as it is indexed: folded."""
+
+    id: str
+    kind: str
+    label: str
+    snippet: str
+
+    def as_json(self) -> dict[str, Any]:
+        return self._asdict()
+
+
+def expression(words: str) -> str:
+    """An FTS5 query for every word of `words`, and every phrase between quotation marks, straight or curly.
+
+    A quotation that is not closed reaches to the end. Everything else is text: each word is written as a
+    string of FTS5, in which ``*``, ``NEAR``, ``OR``, ``-``, ``:`` and ``^`` mean nothing, and which the index
+    cuts into words as it cut the texts (a/b is a phrase of two).
+
+    Raises KeventsError if there is no word at all.
+    """
+    terms: list[str] = []
+    for number, piece in enumerate(words.translate(_QUOTES).split('"')):
+        terms += [piece] if number % 2 else piece.split()
+    # A string of signs alone is an empty phrase, and FTS5 finds nothing that has an empty phrase in it. A NUL
+    # would end the expression.
+    folded = [fold(term).replace("\0", " ").replace('"', '""') for term in terms]
+    wanted = [f'"{term}"' for term in folded if any(character.isalnum() for character in term)]
+    if not wanted:
+        raise KeventsError(
+            f"there is no word to search for in {words!r}", "write a word, or a phrase in quotes"
+        )
+    return " AND ".join(dict.fromkeys(wanted))
+
+
+def search_query(words: str, kinds: tuple[str, ...] = (), limit: int | None = None) -> Query:
+    """The query for all records in which every word of `words` occurs, by kind and id.
+
+    Not by rank: that touches every hit, and a list that shifts with each new document cannot be cited.
+
+    Raises KeventsError if there is no word in `words`.
+    """
+    binds: dict[str, Value] = {"words": expression(words)}
+    among = f"\n    AND s.kind IN {any_of(binds, 'kind', kinds)}" if kinds else ""
+    cut = ""
+    if limit is not None:
+        binds["limit"] = limit
+        cut = "\nLIMIT :limit"
+    return Query(
+        f"""\
+SELECT s.record AS id, s.kind, r.label, snippet(search, -1, '', '', '…', 16) AS snippet
+FROM search s JOIN records r ON r.id = s.record AND r.kind = s.kind
+WHERE search MATCH :words{among}
+ORDER BY s.kind, s.record{cut}""",
+        binds,
+    )
+
+
+def search(
+    connection: sqlite3.Connection, words: str, kinds: tuple[str, ...] = (), limit: int | None = None
+) -> Iterator[Hit]:
+    """The records in which every word of `words` occurs, by kind and id."""
+    return (Hit(*row) for row in search_query(words, kinds, limit).run(connection))
