@@ -7,12 +7,13 @@ of it. Anything else that a user can cause (a missing file, a name nobody bears,
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """A fault in curated data, with its place.
 
     ``line`` and ``column`` count from 1, in characters; 0 means the whole file. ``field`` is the path
@@ -79,13 +80,13 @@ class AmbiguousName(KeventsError):
 class DatabaseError(KeventsError):
     """A database file that cannot be used; the path is always in the message."""
 
-    def __init__(self, path: Path | str, message: str, hint: str = "") -> None:
+    def __init__(self, path: "Path | str", message: str, hint: str = "") -> None:
         self.path = path
         super().__init__(f"{path}: {message}", hint)
 
 
 class DatabaseMissing(DatabaseError):
-    def __init__(self, path: Path | str) -> None:
+    def __init__(self, path: "Path | str") -> None:
         super().__init__(path, "no such database", f"make it with: kevents --db {path} build")
 
 
@@ -94,7 +95,7 @@ class DatabaseDamaged(DatabaseError):
 
 
 class NewerDatabase(DatabaseError):
-    def __init__(self, path: Path | str, found: str, known: str) -> None:
+    def __init__(self, path: "Path | str", found: str, known: str) -> None:
         self.found, self.known = found, known
         super().__init__(
             path,
@@ -104,7 +105,7 @@ class NewerDatabase(DatabaseError):
 
 
 class OlderDatabase(DatabaseError):
-    def __init__(self, path: Path | str, found: str, known: str) -> None:
+    def __init__(self, path: "Path | str", found: str, known: str) -> None:
         self.found, self.known = found, known
         super().__init__(
             path,

@@ -9,9 +9,7 @@ likeness ranks them above Sarkisian and Sargsyan, who are one man. So what is al
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from heapq import nlargest
-from typing import Literal
+from typing import Literal, NamedTuple
 
 # --- comparison -----------------------------------------------------------------------------------------
 
@@ -22,7 +20,7 @@ _LETTERS = str.maketrans(
 _APOSTROPHES = "'’‘‛ʼʻʹ′`"
 _POSSESSIVE = re.compile(rf"(?<=\w)[{_APOSTROPHES}](?=s\b)")
 # A quotation mark is no part of a word, a dash parts two.
-_SIGNS = str.maketrans(dict.fromkeys(_APOSTROPHES + '"“”„‟«»‹›‚', "") | dict.fromkeys("-‐‒–—―−⁃֊־", " "))
+_SIGNS = str.maketrans(dict.fromkeys(_APOSTROPHES + '"“”„‟«»‹›‚') | dict.fromkeys("-‐‒–—―−⁃֊־", " "))
 
 
 class _Keys(dict[int, str]):
@@ -68,8 +66,7 @@ def surname_key(name: str) -> str:
     return fold(words[-1]) if words else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """Somebody or something that a name may mean. Only persons are known by their surname too."""
 
     id: str
@@ -134,7 +131,8 @@ def nearest(query: str, names: Iterable[str], n: int = 5) -> list[str]:
     Spellings are compared by sound (Sarkisian, Sargsyan), with the whole name and with each of its words.
     Every name is looked at once, cheaply; only the best `_SHORTLIST` are compared letter by letter.
     """
-    from difflib import SequenceMatcher  # only a name that is not known needs it
+    from difflib import SequenceMatcher  # only a name that is not known needs these two
+    from heapq import nlargest
 
     known = list(dict.fromkeys(names))
     # All at once, with NUL between them: a hundred thousand small calls would take seconds.

@@ -138,7 +138,8 @@ class Text:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset of the original, as `position` counts them."""
-        return position(self.original, offset)
+        line = bisect_right(self._lines, offset)
+        return line, offset - self._lines[line - 1] + 1
 
     def nearest(self, exact: str) -> Nearest | None:
         """The stretch of text most like a passage that is not there, or None where nothing is much like
@@ -161,6 +162,11 @@ class Text:
             return None
         start, end, differences = _compare(wanted, self._folded[best[0] : best[1]])
         return Nearest(self._passage(best[0] + start, best[0] + end), differences)
+
+    @cached_property
+    def _lines(self) -> "array[int]":
+        """Where the lines begin: to count them anew for every sentence takes the square of the text."""
+        return array("I", (0, *(found.end() for found in re.finditer("\n", self.original))))
 
     @cached_property
     def _loose(self) -> str:

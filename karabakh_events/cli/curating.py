@@ -25,7 +25,9 @@ files = click.argument(
 )
 
 
-@click.command(epilog=example("kevents build"))
+@click.command(
+    short_help="Check record files and load them into the database.", epilog=example("kevents build")
+)
 @files
 @click.pass_context
 def build(ctx: click.Context, paths: tuple[Path, ...]) -> None:
@@ -78,7 +80,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], database: Path | None) ->
         ctx.exit(1)
 
 
-@click.command(epilog=example("kevents coverage"))
+@click.command(short_help="Sentences from which no record is drawn.", epilog=example("kevents coverage"))
 @files
 @click.pass_context
 def coverage(ctx: click.Context, paths: tuple[Path, ...]) -> None:
@@ -87,10 +89,14 @@ def coverage(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     A sentence counts as read when a record cites words of it, or when it is listed as having nothing to
     record. Exit code 1 if any is left.
     """
+    from karabakh_events.errors import KeventsError
+
     extraction = _extract(paths, neighbours=True)
     if extraction.errors:
         # Coverage counts what is cited, and what could not be found is not cited: it would mislead.
-        extraction.sound_rows()
+        _tell(extraction.problems, err=True)
+        found = _count(len(extraction.errors), "problem")
+        raise KeventsError(f"{found} in the record files", "coverage is counted when they are mended")
     left = 0
     for each in extraction.coverage:
         left += len(each.unaccounted)
@@ -103,7 +109,7 @@ def coverage(ctx: click.Context, paths: tuple[Path, ...]) -> None:
         ctx.exit(1)
 
 
-@click.command(epilog=example("kevents schema"))
+@click.command(short_help="Print the JSON Schema of the record files.", epilog=example("kevents schema"))
 def schema() -> None:
     """Print the JSON Schema of the record files, for editors that complete and check as one types."""
     import json
@@ -113,23 +119,18 @@ def schema() -> None:
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
 
 
-def build_bundled(path: Path) -> None:
+def build_bundled(path: str) -> None:
     """Make the database at ``path`` from the documents that come with kevents."""
     _load(path, ())
 
 
-def _load(path: Path, paths: Iterable[Path]) -> bool:
+def _load(path: str, paths: Iterable[Path]) -> bool:
     """Check and load; whether the content changed. Raises CheckFailed after telling the problems."""
     from karabakh_events.database.loading import build as load
-    from karabakh_events.errors import CheckFailed
 
     extraction = _extract(paths, neighbours=False)
-    try:
-        rows = extraction.sound_rows()
-    except CheckFailed as failed:
-        _tell(failed.problems, err=True)
-        raise
     _tell(extraction.problems, err=True)
+    rows = extraction.sound_rows()
     with _bar(len(rows.get("documents", ()))) as told:
         return load(path, rows, extraction.fingerprint(), progress=told).changed
 
@@ -156,7 +157,7 @@ def _tell(problems: "Iterable[Problem]", *, err: bool) -> None:
             click.echo(f"    {visible(problem.hint)}", err=err)
 
 
-def _summary(path: Path) -> None:
+def _summary(path: str) -> None:
     from contextlib import closing
 
     from karabakh_events.database import open_reading
@@ -186,7 +187,7 @@ def _lines(found: "Counts") -> Iterator[tuple[str, str]]:
 
 
 def _check_database(ctx: click.Context, path: Path) -> None:
-    from karabakh_events.database.loading import problems_of_file
+    from karabakh_events.database.checking import problems_of_file
 
     problems = problems_of_file(path)
     for problem in problems:

@@ -1,6 +1,5 @@
 """From records to rows, kind by kind."""
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
@@ -18,13 +17,14 @@ from karabakh_events.records.models import (
     Date,
     Document,
     Event,
+    Mention,
     Place,
     Provision,
     ProvisionClaim,
     Role,
     Statement,
 )
-from karabakh_events.vocabulary import Basis, Supports
+from karabakh_events.vocabulary import ClaimField, Supports
 
 Row = dict[str, object]
 
@@ -35,7 +35,7 @@ class Drawing:
     def __init__(self, corpus: Corpus) -> None:
         self.problems: list[Problem] = []
         self.registry = Registry(corpus, self.problems)
-        self.library = Library(self.problems)
+        self.library = Library(self.registry, self.problems)
         self._corpus = corpus
         self._rows: defaultdict[str, list[Row]] = defaultdict(list)
         self.evidence = Evidence(self.registry, self.library, self.problems)
@@ -64,7 +64,7 @@ class Drawing:
     def sorted_rows(self) -> dict[str, list[Row]]:
         self._rows["citations"] = self.evidence.citations
         return {
-            table: sorted(rows, key=lambda row: json.dumps(row, sort_keys=True))
+            table: sorted(rows, key=lambda row: [str(value) for value in row.values()])
             for table, rows in sorted(self._rows.items())
         }
 
@@ -72,7 +72,8 @@ class Drawing:
 
     def _shelve(self) -> None:
         names: dict[str, SourceFile] = {}
-        for declared in self.registry.all(Document):
+        documents = self.registry.all(Document)
+        for declared in sorted(documents, key=lambda each: each.source.name in self._corpus.reported):
             document, source = declared.record, declared.source
             if source.text is None:
                 continue
@@ -207,7 +208,7 @@ class Drawing:
         position = 0
         for role, parts in agreement.actors.items():
             names = self.registry.refer_all(
-                source, (*path, "actors", role), (each.actor for each in parts), "actor"
+                source, (*path, "actors", role), (each.actor for each in parts), "actor", "actor"
             )
             for index, part in enumerate(parts):
                 if part.behalf_of is not None:
@@ -309,6 +310,8 @@ class Drawing:
                 {"statement_id": statement.id, "actor_id": name, "role": role, "position": position}
                 for position, name in enumerate(names)
             )
+        if statement.event is not None:
+            self.registry.refer(source, (*path, "event"), statement.event, ("event",))
         self._about(statement, source, path)
         for position, topic in enumerate(dict.fromkeys(statement.topics)):
             self._rows["statement_topics"].append(
@@ -327,7 +330,7 @@ class Drawing:
                 # (an ellipsis, brackets) may be taken for the source's.
                 "quote": "\n".join(" ".join(each.exact.split()) for each in words) or None,
                 "summary": statement.summary,
-                **self._said_when(statement, source, path),
+                **_dated(self.evidence.date_of(statement, ClaimField.DATE), "date_", ""),
                 "event_id": statement.event,
                 "document_id": first.document,
                 "section": self.library.shelf[first.document].section(first.start).value,
@@ -338,12 +341,15 @@ class Drawing:
     def _quote(
         self, statement: Statement, source: SourceFile, path: Path, found: Sequence[Found]
     ) -> list[Found]:
-        words = []
+        words: list[Found] = []
         for index, passage in enumerate(statement.quote):
             at = (*path, "quote", index)
             place = self.library.find_inside(source, at, passage, found, whole=False)
             if place is None:
                 continue
+            if words and place.start < words[-1].end:
+                message = "does not stand after the passage above it"
+                self.problems.append(source.problem(at, message, "keep the text's order, each word once"))
             words.append(place)
             self.evidence.cite_found("statement", statement.id, place, Supports.QUOTE)
             if not self.library.quoted(place):
@@ -351,29 +357,11 @@ class Drawing:
                     source.problem(
                         at,
                         "no quotation mark opens before these words",
-                        "are they the speaker's own?",
+                        "quote the speaker's own words, without the marks around them",
                         warning=True,
                     )
                 )
         return words
-
-    def _said_when(self, statement: Statement, source: SourceFile, path: Path) -> Row:
-        occasion = None
-        if statement.event is not None and self.registry.refer(
-            source, (*path, "event"), statement.event, ("event",)
-        ):
-            declared = self.registry.get(statement.event)
-            occasion = declared.record if declared is not None else None
-        if statement.date is not None or not isinstance(occasion, Event) or occasion.date is None:
-            return _dated(statement.date, "date_", "")
-        when = occasion.date.model_copy(
-            update={
-                "basis": Basis.DERIVED,
-                "verbatim": None,
-                "reason": f"the date of its occasion, {occasion.id}",
-            }
-        )
-        return _dated(when, "date_", "")
 
     def _speaking(
         self, statement: Statement, source: SourceFile, path: Path, documents: Sequence[str]
@@ -397,17 +385,18 @@ class Drawing:
         met: set[str] = set()
         for index, name in enumerate(statement.about):
             at = (*path, "about", index)
-            kind = self.registry.refer(source, at, name, ("actor", "agreement", "event"))
             if name in met:
                 self.problems.append(source.problem(at, f"{name} is listed twice"))
-            elif kind == "actor":
+                continue
+            met.add(name)
+            kind = self.registry.refer(source, at, name, ("actor", "agreement", "event"))
+            if kind == "actor":
                 self._rows["statement_actors"].append(
                     {"statement_id": statement.id, "actor_id": name, "role": "subject", "position": subjects}
                 )
                 subjects += 1
             elif kind is not None:
                 self._rows[f"statement_{kind}s"].append({"statement_id": statement.id, f"{kind}_id": name})
-            met.add(name)
 
     def _provision_claims(
         self, column: str, record: str, source: SourceFile, path: Path, claims: Sequence[ProvisionClaim]
@@ -431,17 +420,24 @@ class Drawing:
             met.add(claim.provision)
 
     def _mentions(self) -> None:
-        for source in self._corpus.files:
-            for index, mention in enumerate(source.records.mentions if source.records else ()):
-                path = ("mentions", index)
-                kind = self.registry.refer(source, (*path, "record"), mention.record, tuple(CLAIMABLE))
-                if kind is None:
-                    continue
-                self.evidence.cite(kind, mention.record, source, path, mention.passages)
-                self.evidence.claimed(kind, mention.record, source, path, mention.claims)
+        mentions = [
+            (source, index, mention)
+            for source in self._corpus.files
+            for index, mention in enumerate(source.records.mentions if source.records else ())
+        ]
+        # By what they say, for the order of claims must not depend on what the files are called.
+        for source, index, mention in sorted(mentions, key=_saying):
+            path = ("mentions", index)
+            kind = self.registry.refer(source, (*path, "record"), mention.record, tuple(CLAIMABLE))
+            if kind is None:
+                for place, passage in enumerate(mention.passages):
+                    self.library.find(source, (*path, "passages", place), passage)
+                continue
+            self.evidence.cite(kind, mention.record, source, path, mention.passages)
+            self.evidence.claimed(kind, mention.record, source, path, mention.claims)
 
     def _rounds(self) -> None:
-        """Report events that are, by way of others, part of themselves."""
+        """Report events that are, by way of others, part of themselves; each of them, in its own file."""
         wider = {each.record.id: each for each in self.registry.all(Event)}
         settled: set[str] = set()
         for start in wider:
@@ -450,13 +446,11 @@ class Drawing:
             while name is not None and name in wider and name not in settled and name not in way:
                 way[name] = None
                 name = wider[name].record.part_of
-            if name is not None and name in way:
-                declared = wider[name]
-                self.problems.append(
-                    declared.source.problem(
-                        (*declared.path, "part_of"), f"{name} is, in the end, part of itself"
-                    )
-                )
+            met = list(way)
+            for member in met[met.index(name) :] if name in way else ():
+                declared = wider[member]
+                message = f"{member} is, in the end, part of itself"
+                self.problems.append(declared.source.problem((*declared.path, "part_of"), message))
             settled.update(way)
 
     # --- words -----------------------------------------------------------------------------------------
@@ -492,6 +486,13 @@ class Drawing:
                         "words": fold("\n".join(str(each) for each in words if each)),
                     }
                 )
+
+
+def _saying(each: tuple[SourceFile, int, Mention]) -> tuple[object, ...]:
+    source, index, mention = each
+    document = source.records.document if source.records is not None else None
+    passages = [(passage.document or "", passage.exact) for passage in mention.passages]
+    return mention.record, document.id if document is not None else "", passages, source.name, index
 
 
 def _dated(date: Date | None, text: str, bounds: str) -> Row:

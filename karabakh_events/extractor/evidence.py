@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from karabakh_events.dates import parse_edtf
 from karabakh_events.errors import Problem
 from karabakh_events.extractor.library import Found, Library
-from karabakh_events.extractor.registry import Path, Registry
+from karabakh_events.extractor.registry import Path, Record, Registry
 from karabakh_events.records import SourceFile
+from karabakh_events.records.composing import short
 from karabakh_events.records.models import Agreement, Claim, Date, Event, Provision, Role, Statement
 from karabakh_events.records.models import Passage as Cited
-from karabakh_events.vocabulary import ClaimField, Supports
+from karabakh_events.vocabulary import Basis, ClaimField, Supports
 
 Row = dict[str, object]
 
@@ -49,6 +49,7 @@ class Evidence:
         self._citations: dict[str, Row] = {}
         # Of each record: its citations in the order in which they were drawn, and what sources say of it.
         self.cited: defaultdict[str, list[Row]] = defaultdict(list)
+        self._own_citations: dict[str, tuple[Row, ...]] = {}
         self._claims: defaultdict[tuple[str, ClaimField], list[Row]] = defaultdict(list)
 
     @property
@@ -60,10 +61,7 @@ class Evidence:
     ) -> list[Found]:
         found = []
         for index, passage in enumerate(passages):
-            at = (*path, "passages", index)
-            if passage.document is not None:
-                self._registry.refer(source, (*at, "document"), passage.document, ("document",))
-            place = self._library.find(source, at, passage)
+            place = self._library.find(source, (*path, "passages", index), passage)
             if place is not None:
                 found.append(place)
                 self.cite_found(kind, record, place, passage.supports)
@@ -123,6 +121,8 @@ class Evidence:
     def claimed(
         self, kind: str, record: str, source: SourceFile, path: Path, claims: Sequence[Claim]
     ) -> None:
+        # What a record cites by itself is drawn before its claims are, and before any mention of it.
+        self._own_citations.setdefault(record, tuple(self.cited[record]))
         for index, claim in enumerate(claims):
             at = (*path, "claims", index)
             if claim.field not in CLAIMABLE[kind]:
@@ -136,10 +136,8 @@ class Evidence:
             value = claim.value
             if claim.field is ClaimField.PLACE:
                 self._registry.refer(source, (*at, "value"), value, ("place",))
-            if claim.field in _DATED_CLAIMS:
-                value = parse_edtf(value).edtf
             if value == self._own(record, claim.field):
-                message = f"{value} is what the record itself says: a claim is another reading"
+                message = f"{short(value)} is what the record itself says: a claim is another reading"
                 self._problems.append(source.problem((*at, "value"), message))
             citation: Row | None = None
             if claim.passage is not None:
@@ -161,6 +159,20 @@ class Evidence:
                 }
             )
 
+    def date_of(self, record: Record, field: ClaimField) -> Date | None:
+        """The record's reading of a date; a statement that has none of its own has that of its occasion."""
+        date: Date | None = record.held if isinstance(record, Role) else getattr(record, _DATED_CLAIMS[field])
+        if date is not None or not isinstance(record, Statement) or record.event is None:
+            return date
+        declared = self._registry.get(record.event)
+        occasion = declared.record if declared is not None else None
+        if not isinstance(occasion, Event) or occasion.date is None:
+            return None
+        reason = f"the date of its occasion, {occasion.id}"
+        return occasion.date.model_copy(
+            update={"basis": Basis.DERIVED, "verbatim": None, "reason": reason, "reference": None}
+        )
+
     def _own(self, record: str, field: ClaimField) -> str | None:
         """What the record itself says of a field, as claims spell it; None where it says nothing."""
         declared = self._registry.get(record)
@@ -168,7 +180,7 @@ class Evidence:
             return None
         own = declared.record
         if field in _DATED_CLAIMS:
-            date = own.held if isinstance(own, Role) else getattr(own, _DATED_CLAIMS[field])
+            date = self.date_of(own, field)
             return date.edtf if date is not None else None
         if field is not ClaimField.ACTORS:
             value: str | None = getattr(own, field.value, None)
@@ -190,8 +202,8 @@ class Evidence:
         for (record, field), claims in sorted(self._claims.items()):
             value = self._own(record, field)
             supports = _SUPPORTED_BY.get(field, Supports.WHOLE)
-            own = [row for row in self.cited[record] if row["supports"] == supports]
-            citations = own or self.cited[record]
+            everything = self._own_citations[record]
+            citations = [row for row in everything if row["supports"] == supports] or everything
             if value is not None and citations:
                 own_claim = {
                     "kind": claims[0]["kind"],
@@ -213,8 +225,7 @@ class Evidence:
         declared = self._registry.get(record)
         date: Date | None = None
         if declared is not None and field in _DATED_CLAIMS:
-            own = declared.record
-            date = own.held if isinstance(own, Role) else getattr(own, _DATED_CLAIMS[field])
+            date = self.date_of(declared.record, field)
         return {
             "basis": date.basis.value if date else None,
             "reason": date.reason if date else None,

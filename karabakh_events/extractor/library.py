@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from karabakh_events.errors import Problem
+from karabakh_events.extractor.registry import Path, Registry
 from karabakh_events.passages import Ambiguous, NotFound, Passage, Text, sentences, uncovered
-from karabakh_events.records.composing import Step
 from karabakh_events.records.models import Document
 from karabakh_events.records.models import Passage as Cited
 from karabakh_events.records.reading import SourceFile
 from karabakh_events.vocabulary import SectionKind
 
-Path = tuple[Step, ...]
-
-OPENING = "\"“«„‘'‹”"
-"""Signs that open a quotation; the closing curly quote too, since careless typography opens with it."""
+# Signs that open a quotation, with white space behind them too; and those that close one as well, which
+# open it when nothing stands between (careless typography opens with the closing sign).
+_OPENING = "“«„‘‹"
+_EITHER = "\"'”’»"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ class Shelved:
 class Library:
     """The documents by identifier. Faults go to ``problems``."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, registry: Registry, problems: list[Problem]) -> None:
+        self._registry = registry
         self._problems = problems
         self.shelf: dict[str, Shelved] = {}
 
@@ -146,6 +147,13 @@ class Library:
         self, source: SourceFile, path: Path, passage: Cited, regions: Sequence[Found], *, whole: bool
     ) -> Found | None:
         """The one place of a passage inside ``regions``, or with ``whole`` failing that in the document."""
+        cited = regions
+        if passage.document is not None:
+            if self._document_of(source, path, passage) is None:
+                return None
+            regions = [region for region in cited if region.document == passage.document]
+        elif not cited and (source.records is None or source.records.document is None):
+            return None  # the record's passages would say in which document; what they lack is reported
         if passage.within is None:
             inside = {
                 Found(region.document, place.start, place.end, place.exact)
@@ -166,12 +174,12 @@ class Library:
                 )
                 return None
             if not whole:
-                self._outside(source, path, passage, regions)
+                self._outside(source, path, passage, cited)
                 return None
         found = self.find(source, path, passage)
         if found is None or whole or any(_holds(region, found) for region in regions):
             return found
-        self._outside(source, path, passage, regions)
+        self._outside(source, path, passage, cited)
         return None
 
     def _outside(self, source: SourceFile, path: Path, passage: Cited, regions: Sequence[Found]) -> None:
@@ -190,12 +198,14 @@ class Library:
     def _document_of(self, source: SourceFile, path: Path, passage: Cited) -> Shelved | None:
         own = source.records.document if source.records is not None else None
         if own is None:
+            if source.headless:
+                return None
             if passage.document is None:
                 self._problems.append(
                     source.problem(path, "needs `document`: this file has no document of its own")
                 )
                 return None
-            # An unknown document is reported with the other references.
+            self._registry.refer(source, (*path, "document"), passage.document, ("document",))
             return self.shelf.get(passage.document)
         if passage.document is not None and passage.document != own.id:
             self._problems.append(
@@ -206,7 +216,9 @@ class Library:
                 )
             )
             return None
-        return self.shelf.get(own.id)
+        shelved = self.shelf.get(own.id)
+        # Of two documents with one identifier only the first is on the shelf.
+        return shelved if shelved is not None and shelved.source is source else None
 
     def _missed(
         self,
@@ -251,8 +263,13 @@ class Library:
 
     def quoted(self, found: Found) -> bool:
         """Whether a quotation mark opens right before the passage, as before every direct quotation."""
-        before = self.shelf[found.document].text.original[: found.start].rstrip()
-        return before.endswith(tuple(OPENING)) or found.exact.startswith(tuple(OPENING))
+        original = self.shelf[found.document].text.original
+        before = found.start - 1
+        if before >= 0 and original[before] in _EITHER:
+            return True
+        while before > 0 and original[before].isspace():
+            before -= 1
+        return before >= 0 and original[before] in _OPENING
 
 
 def _holds(region: Found, found: Found) -> bool:

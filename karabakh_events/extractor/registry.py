@@ -1,5 +1,6 @@
 """What is declared in a corpus: one identifier, one record of any kind, declared once."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
@@ -7,7 +8,7 @@ from typing import Generic, TypeVar, cast
 from karabakh_events.errors import Problem
 from karabakh_events.names import nearest
 from karabakh_events.records import Corpus, SourceFile
-from karabakh_events.records.composing import Step
+from karabakh_events.records.composing import Step, short
 from karabakh_events.records.models import (
     Actor,
     Agreement,
@@ -34,6 +35,9 @@ KINDS: dict[str, type[Record]] = {
 }
 """The kinds of record, by the word for each."""
 
+# To propose a name takes a look at all of them; past so many unknown ones the reader knows what is wrong.
+_MAX_PROPOSALS = 100
+
 _LISTS = ("actors", "places", "roles", "agreements", "events", "statements")
 
 R = TypeVar("R", bound=Record, covariant=True)
@@ -56,14 +60,20 @@ class Registry:
     def __init__(self, corpus: Corpus, problems: list[Problem]) -> None:
         self._problems = problems
         self._declared: dict[str, Declared[Record]] = {}
+        # The kinds of the records that bear an identifier; more than one is a fault, told once.
+        self._kinds: defaultdict[str, set[str]] = defaultdict(set)
+        self._proposed: dict[tuple[str, tuple[str, ...]], str] = {}
         # What a faulty file or record would have declared is not missing: its own fault is reported.
         self._spoiled = frozenset().union(*(source.spoiled for source in corpus.files))
         self._blind = any(source.unreadable for source in corpus.files)
-        for source in corpus.files:
+        # The files asked about come last: what they declare again is to be told of them.
+        for source in sorted(corpus.files, key=lambda each: each.name in corpus.reported):
             for declared in _declarations(source):
                 self._declare(declared)
+        self._declared = dict(sorted(self._declared.items()))
 
     def _declare(self, declared: Declared[Record]) -> None:
+        self._kinds[declared.record.id].add(declared.kind)
         first = self._declared.setdefault(declared.record.id, declared)
         if first is declared:
             return
@@ -78,7 +88,7 @@ class Registry:
 
     def all(self, model: type[T]) -> Iterator[Declared[T]]:
         """The records of a kind, each once, in the order of their identifiers."""
-        for _, declared in sorted(self._declared.items()):
+        for declared in self._declared.values():
             if isinstance(declared.record, model):
                 yield cast(Declared[T], declared)
 
@@ -90,29 +100,39 @@ class Registry:
         declared = self._declared.get(name)
         if declared is not None and declared.kind in kinds:
             return declared.kind
-        wanted = " or ".join(kinds)
+        wanted = " or ".join((", ".join(kinds[:-1]), kinds[-1])) if kinds[1:] else kinds[0]
         if declared is not None:
+            if not self._kinds[name].isdisjoint(kinds):
+                return None
             self._problems.append(source.problem(path, f"{name} is {_a(declared.kind)}, not {_a(wanted)}"))
         elif not self._blind and name not in self._spoiled:
-            known = [each for each, other in self._declared.items() if other.kind in kinds]
-            close = nearest(name, known, 3)
-            hint = (
-                f"did you mean {', '.join(close)}?"
-                if close
-                else f"declare it: no {wanted} has this identifier"
-            )
-            self._problems.append(source.problem(path, f"unknown {wanted} {name}", hint))
+            hint = self._propose(name, tuple(kinds)) or f"declare it: no {wanted} has this identifier"
+            self._problems.append(source.problem(path, f"unknown {wanted} {short(name)}", hint))
         return None
 
-    def refer_all(self, source: SourceFile, path: Path, names: Iterable[str], kind: str) -> list[str]:
-        """The names in ``names`` that are records of the kind, each once; the others are reported."""
-        good: list[str] = []
+    def _propose(self, name: str, kinds: tuple[str, ...]) -> str:
+        key = name, kinds
+        if key not in self._proposed and len(self._proposed) < _MAX_PROPOSALS:
+            known = [each for each, other in self._declared.items() if other.kind in kinds]
+            close = nearest(name, known, 3)
+            self._proposed[key] = f"did you mean {', '.join(close)}?" if close else ""
+        return self._proposed.get(key, "")
+
+    def refer_all(
+        self, source: SourceFile, path: Path, names: Iterable[str], kind: str, *inner: Step
+    ) -> list[str]:
+        """The names in ``names`` that are records of the kind, each once; the others are reported.
+
+        ``inner`` leads from an entry of the list to the name in it.
+        """
+        good: dict[str, None] = {}
         for index, name in enumerate(names):
+            at = (*path, index, *inner)
             if name in good:
-                self._problems.append(source.problem((*path, index), f"{name} is listed twice"))
-            elif self.refer(source, (*path, index), name, (kind,)):
-                good.append(name)
-        return good
+                self._problems.append(source.problem(at, f"{name} is listed twice"))
+            elif self.refer(source, at, name, (kind,)):
+                good[name] = None
+        return list(good)
 
 
 def _declarations(source: SourceFile) -> Iterator[Declared[Record]]:

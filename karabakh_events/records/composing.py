@@ -6,6 +6,7 @@ something the curator did not write. Here every scalar stays text, and what we d
 the stream, before anything grows.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,11 @@ from typing import Any
 import yaml
 
 MAX_DEPTH = 32
+
+# What YAML does not allow in a file. Looked for here, because libyaml tells the place in bytes.
+_UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# The parser in Python takes an escape for half a character, which libyaml refuses.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 Step = str | int
 Path = tuple[Step, ...]
@@ -43,15 +49,32 @@ Fault = tuple[int, int, Path, str, str]
 """Line, column, path, message, hint."""
 
 
-def compose(raw: str) -> tuple[Any, Marks, list[Fault]]:
-    """Compose the event stream into dicts, lists and text, iteratively, and the places of all of it.
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A file as dicts, lists and text (`tree`), with the places of all of it."""
+
+    tree: Any
+    marks: Marks
+    faults: list[Fault]
+    dropped: list[Any]
+    """What stood under the second of two equal keys, each in a mapping of that key."""
+
+
+def compose(raw: str) -> Composed:
+    """Compose the event stream iteratively.
 
     Raises MalformedError for what YAML does not allow and for what we do not: aliases, anchors, tags, several
     documents, nesting deeper than MAX_DEPTH. Two equal keys are a fault of their own; the first is kept.
     """
+    unprintable = _UNPRINTABLE.search(raw)
+    if unprintable:
+        at = unprintable.start()
+        line, column = raw.count("\n", 0, at) + 1, at - raw.rfind("\n", 0, at)
+        raise MalformedError(line, column, f"control character U+{ord(unprintable[0]):04X}", "remove it")
     root: list[Any] = []
     top = Marks(1, 1)
     faults: list[Fault] = []
+    dropped: list[Any] = []
     # One frame a container that is open: its value, its marks, its path; and in a mapping the key that
     # waits for its value, with whether it is to be kept (the second of two equal keys is not).
     stack: list[tuple[Any, Marks, Path]] = [(root, top, ())]
@@ -60,7 +83,12 @@ def compose(raw: str) -> tuple[Any, Marks, list[Fault]]:
     try:
         event: Any
         for event in yaml.parse(raw, Loader=_Loader):
-            line, column = event.start_mark.line + 1, event.start_mark.column + 1
+            mark = event.start_mark
+            line, column = mark.line + 1, mark.column + 1
+            if isinstance(event, yaml.CollectionEndEvent):
+                stack.pop()
+                waiting.pop()
+                continue
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
@@ -70,11 +98,7 @@ def compose(raw: str) -> tuple[Any, Marks, list[Fault]]:
                 continue
             if isinstance(event, yaml.AliasEvent):
                 raise MalformedError(line, column, "aliases (*name) are not allowed", "write the value out")
-            if not isinstance(event, yaml.NodeEvent | yaml.CollectionEndEvent):
-                continue
-            if isinstance(event, yaml.CollectionEndEvent):
-                stack.pop()
-                waiting.pop()
+            if not isinstance(event, yaml.NodeEvent):
                 continue
             node: Any = event
             if node.anchor is not None:
@@ -82,6 +106,8 @@ def compose(raw: str) -> tuple[Any, Marks, list[Fault]]:
             if node.tag is not None:
                 said = f"tags ({short(node.tag)}) are not allowed"
                 raise MalformedError(line, column, said, "write plain text")
+            if isinstance(event, yaml.ScalarEvent) and _SURROGATE.search(event.value):
+                raise MalformedError(line, column, "an escape (\\uD800 to \\uDFFF) that is no character")
             container, marks, path = stack[-1]
             if isinstance(container, dict) and waiting[-1] is None:
                 if not isinstance(event, yaml.ScalarEvent):
@@ -125,6 +151,8 @@ def compose(raw: str) -> tuple[Any, Marks, list[Fault]]:
                     container.append(value)
                 else:
                     container[step] = value
+            else:
+                dropped.append({step: value})
             if not isinstance(event, yaml.ScalarEvent):
                 if len(stack) > MAX_DEPTH:
                     raise MalformedError(line, column, f"nested deeper than {MAX_DEPTH} levels")
@@ -137,15 +165,9 @@ def compose(raw: str) -> tuple[Any, Marks, list[Fault]]:
         raise MalformedError(
             line, column, f"not YAML: {said}", "a value with `: ` or ` #` in it needs quotation marks"
         ) from None
-    except yaml.reader.ReaderError as error:
-        line = raw.count("\n", 0, error.position) + 1
-        column = error.position - raw.rfind("\n", 0, error.position)
-        raise MalformedError(
-            line, column, f"not YAML: {error.reason} (U+{ord(str(error.character)[0]):04X})"
-        ) from None
     if not root:
         raise MalformedError(1, 1, "the file is empty", "see the codebook for what a record file holds")
-    return root[0], top.children[0], faults
+    return Composed(root[0], top.children[0], faults, dropped)
 
 
 def place_of(marks: Marks, path: Sequence[Step], *, key: bool = False) -> tuple[int, int]:

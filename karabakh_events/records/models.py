@@ -11,7 +11,7 @@ text?) is the extractor's to check.
 
 import re
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -20,11 +20,14 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    ValidationInfo,
     WithJsonSchema,
+    field_validator,
     model_validator,
 )
 
 from karabakh_events.dates import parse_edtf
+from karabakh_events.records.composing import short
 from karabakh_events.vocabulary import (
     ActorKind,
     AgreementRelation,
@@ -53,13 +56,20 @@ ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 def _identifier(text: str) -> str:
     if not re.fullmatch(ID_PATTERN, text, re.ASCII):
         raise ValueError(
-            f"{text!r} is not an identifier: write lower-case ASCII words and digits joined by hyphens"
+            f"{short(text)} is not an identifier: write lower-case ASCII words and digits joined by hyphens"
         )
     return text
 
 
 def _edtf(text: str) -> str:
     return parse_edtf(text).edtf
+
+
+def _degrees(text: Any) -> float:
+    # float() takes more than numbers as people write them: 1_0, nan, infinity, digits of other scripts.
+    if not isinstance(text, str) or not re.fullmatch(r"[+-]?[0-9]{1,3}(\.[0-9]{1,20})?", text.strip()):
+        raise ValueError(f"{short(text)} is not a number of degrees such as 40.3953")
+    return float(text)
 
 
 Id = Annotated[
@@ -73,6 +83,7 @@ Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 # An editor's YAML reads 2020 as a number where this program reads text: its schema lets both pass.
 Edtf = Annotated[str, AfterValidator(_edtf), WithJsonSchema({"type": ["string", "integer"]})]
+Degrees = Annotated[float, BeforeValidator(_degrees, json_schema_input_type=float)]
 Number = Annotated[
     str, StringConstraints(min_length=1, max_length=40), WithJsonSchema({"type": ["string", "integer"]})
 ]
@@ -170,11 +181,17 @@ class Claim(Model):
             )
         if self.passage is None and self.reason is None:
             raise ValueError("a claim from outside the documents needs a `reason`")
-        if self.field in (ClaimField.DATE, ClaimField.SIGNED, ClaimField.EFFECTIVE, ClaimField.DEADLINE):
-            _edtf(self.value)
-        if self.field is ClaimField.STATUS and self.value not in list(EventStatus):
-            raise ValueError(f"{self.value!r} is not a status: {', '.join(EventStatus)}")
         return self
+
+    @field_validator("value")
+    @classmethod
+    def _readable(cls, value: str, info: ValidationInfo) -> str:
+        field = info.data.get("field")
+        if field in (ClaimField.DATE, ClaimField.SIGNED, ClaimField.EFFECTIVE, ClaimField.DEADLINE):
+            return _edtf(value)
+        if field is ClaimField.STATUS and value not in list(EventStatus):
+            raise ValueError(f"{short(value)} is not one of: {', '.join(EventStatus)}")
+        return value
 
 
 class Section(Model):
@@ -236,8 +253,8 @@ class Place(Model):
     name: Line
     country: Country | None = None
     """ISO 3166-1 alpha-3; left out where it is itself in dispute and the texts do not say."""
-    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
-    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    latitude: Annotated[Degrees, Field(ge=-90, le=90)] | None = None
+    longitude: Annotated[Degrees, Field(ge=-180, le=180)] | None = None
     precision: PlacePrecision | None = None
     reference: Line | None = None
     """Where the coordinates are from; mandatory with them."""
@@ -423,13 +440,21 @@ def json_schema() -> dict[str, Any]:
 def field_names(path: Sequence[str | int]) -> tuple[str, ...]:
     """The keys that may stand at ``path``, for did-you-mean; empty where the path leads nowhere."""
     model: Any = RecordFile
+    keyed = False
     for step in path:
         if isinstance(step, int):
             continue
+        if keyed:  # the step is a key of our own lists (party, signatory), not a field
+            keyed = False
+            continue
         if not (isinstance(model, type) and issubclass(model, BaseModel)) or step not in model.model_fields:
             return ()
-        model = _inner_model(model.model_fields[step].annotation)
-    return tuple(model.model_fields) if isinstance(model, type) and issubclass(model, BaseModel) else ()
+        annotation = model.model_fields[step].annotation
+        keyed = get_origin(annotation) is dict
+        model = _inner_model(annotation)
+    if keyed or not (isinstance(model, type) and issubclass(model, BaseModel)):
+        return ()
+    return tuple(model.model_fields)
 
 
 def _inner_model(annotation: Any) -> Any:

@@ -11,6 +11,7 @@ for a corpus of fifty thousand records would cost more memory than the records.
 """
 
 import hashlib
+import os
 import stat
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from karabakh_events.errors import KeventsError, Problem
-from karabakh_events.names import suspicious
+from karabakh_events.names import fold, suspicious
 from karabakh_events.passages import Text
 from karabakh_events.records.composing import MalformedError, Marks, Step, compose, place_of, short, spell
 from karabakh_events.records.composing import Path as Steps
@@ -49,6 +50,8 @@ class SourceFile:
     spoiled: frozenset[str] = frozenset()
     unreadable: bool = False
     """Nothing is known of what the file declares."""
+    headless: bool = False
+    """The file's document is one of the bad records: its passages cannot be looked for anywhere."""
     kept: Mapping[str, Sequence[int]] = field(default_factory=dict)
     """For a list that lost bad records: the places in the file of those that are left."""
 
@@ -63,7 +66,7 @@ class SourceFile:
 
     @cached_property
     def _marks(self) -> Marks:
-        return compose(self.raw)[1]
+        return compose(self.raw).marks
 
 
 @dataclass(frozen=True)
@@ -87,29 +90,30 @@ def find_record_files(paths: Iterable[Path], *, neighbours: bool) -> tuple[list[
 
     Raises KeventsError for a path that does not exist or a folder without a record file.
     """
-    asked: dict[Path, None] = {}
-    read: dict[Path, None] = {}
+    # By where they really are: a file that is named twice, in two ways, is read once.
+    asked: dict[str, Path] = {}
+    read: dict[str, Path] = {}
     for path in paths:
         if path.is_dir():
             found = _in_folder(path)
             if not found:
                 raise KeventsError(f"{path}: no record files (*.yaml) in this folder")
-            asked.update(dict.fromkeys(found))
+            asked.update((os.path.realpath(each), each) for each in found)
         elif path.exists():
-            asked[path] = None
+            asked[os.path.realpath(path)] = path
             if neighbours:
-                read.update(
-                    dict.fromkeys(other for other in _in_folder(path.parent) if not other.samefile(path))
-                )
+                read.update((os.path.realpath(each), each) for each in _in_folder(path.parent))
         else:
             raise KeventsError(f"{path}: no such file or folder")
-    return sorted({**read, **asked}), sorted(asked)
+    return sorted({**read, **asked}.values()), sorted(asked.values())
 
 
 def _in_folder(folder: Path) -> list[Path]:
-    return [
-        path for path in sorted(folder.iterdir()) if path.suffix in SUFFIXES and not path.name.startswith(".")
-    ]
+    try:
+        found = sorted(folder.iterdir())
+    except OSError as error:
+        raise KeventsError(f"{folder}: {error.strerror}") from error
+    return [path for path in found if path.suffix in SUFFIXES and not path.name.startswith(".")]
 
 
 def read_corpus(
@@ -139,46 +143,57 @@ def read_file(path: Path) -> SourceFile:
     if raw is None:
         return SourceFile(name, problems=tuple(problems), unreadable=True)
     try:
-        tree, marks, composing = compose(raw)
+        composed = compose(raw)
     except MalformedError as fault:
         problem = Problem(name, fault.line, fault.column, "", fault.message, fault.hint)
         return SourceFile(name, problems=(problem,), unreadable=True)
-    for line, column, at, what, hint in composing:
+    tree, marks = composed.tree, composed.marks
+    for line, column, at, what, hint in composed.faults:
         problems.append(Problem(name, line, column, spell(at), what, hint))
     records, spoiled, kept = _model(tree, marks, name, problems)
+    spoiled |= _identifiers(composed.dropped)
     text = None
     if records is not None and records.document is not None:
         text = _document_text(path, name, records.document, marks, problems)
-    return SourceFile(name, raw, records, text, tuple(problems), spoiled, False, kept)
+    return SourceFile(
+        name,
+        raw,
+        records,
+        text,
+        tuple(problems),
+        frozenset(spoiled),
+        headless=records is not None and records.document is None and "document" in tree,
+        kept=kept,
+    )
 
 
 def _model(
     tree: Any, marks: Marks, name: str, problems: list[Problem]
-) -> tuple[RecordFile | None, frozenset[str], dict[str, list[int]]]:
+) -> tuple[RecordFile | None, set[str], dict[str, list[int]]]:
     """The models of what is sound in the tree; what is not is reported, cut out, and its name kept."""
+    if not isinstance(tree, dict):
+        message = f"expected a mapping (key: value), found {_kind(tree)}"
+        hint = f"a record file has the keys {', '.join(field_names(()))}"
+        problems.append(Problem(name, marks.line, marks.column, "", message, hint))
+        return None, _identifiers(tree), {}
     wrong: set[Steps] = set()
     for path, problem in _characters(tree, marks, name):
         problems.append(problem)
         if not problem.warning:
             wrong.add(path[:2])
+    records: RecordFile | None = None
+    try:
+        records = RecordFile.model_validate(tree)
+    except ValidationError as invalid:
+        for error in invalid.errors(include_url=False):
+            path, problem = _explain(error, marks, name)
+            problems.append(problem)
+            wrong.add(path[:2])
     spoiled: set[str] = set()
     kept: dict[str, list[int]] = {}
-    # Twice at most: what is cut out first (characters) could not be shown to the models at all.
-    for _ in range(3):
-        if not isinstance(tree, dict) or any(path[:1] in ((), ("document",)) for path in wrong):
-            return None, frozenset(_identifiers(tree)), {}
-        tree = _without(tree, wrong, spoiled, kept)
-        try:
-            return RecordFile.model_validate(tree), frozenset(spoiled), kept
-        except ValidationError as invalid:
-            wrong = set()
-            for error in invalid.errors(include_url=False):
-                path = tuple(step for step in error["loc"] if step != "[key]")
-                wrong.add(path[:2])
-                if len(path) > 1 and path[0] in kept:
-                    path = (path[0], kept[str(path[0])][int(path[1])], *path[2:])
-                problems.append(_explain(error, path, marks, name))
-    raise AssertionError("a tree without its bad records is still invalid")
+    if wrong:
+        records = RecordFile.model_validate(_without(tree, wrong, spoiled, kept))
+    return records, spoiled, kept
 
 
 def _without(
@@ -193,8 +208,7 @@ def _without(
         if isinstance(value, list):
             bad = {int(path[1]) for path in wrong if len(path) > 1 and path[0] == key}
             if bad:
-                before = kept.get(key, range(len(value)))
-                kept[key] = [before[index] for index in range(len(value)) if index not in bad]
+                kept[key] = [index for index in range(len(value)) if index not in bad]
                 spoiled.update(*(_identifiers(value[index]) for index in bad))
                 value = [each for index, each in enumerate(value) if index not in bad]
         pruned[key] = value
@@ -202,13 +216,14 @@ def _without(
 
 
 def _identifiers(tree: Any) -> set[str]:
+    """The identifiers in a tree; of a misspelled one (Sergey Lavrov) what was probably meant as well."""
     found: set[str] = set()
     stack = [tree]
     while stack:
         value = stack.pop()
         if isinstance(value, dict):
             if isinstance(value.get("id"), str):
-                found.add(value["id"])
+                found.update((value["id"], "-".join(fold(value["id"]).split())))
             stack.extend(value.values())
         elif isinstance(value, list):
             stack.extend(value)
@@ -275,18 +290,22 @@ def _document_text(
         problems.append(Problem(name, line, column, spell(("document", at)), message, hint))
 
     wanted = document.file if document.file is not None else f"{path.stem}.txt"
-    if wanted in (".", "..") or any(sign in wanted for sign in "/\\\0"):
-        fault(
-            "file", f"{wanted!r} is not a plain file name", "the text lies in the folder of its record file"
-        )
+    if wanted in (".", "..") or any(sign in wanted for sign in "/\\"):
+        said = f"{short(wanted)} is not a plain file name"
+        fault("file", said, "the text lies in the folder of its record file")
         return None
     target = path.parent / wanted
-    if target.is_symlink():
+    try:
+        linked = stat.S_ISLNK(target.lstat().st_mode)
+    except FileNotFoundError:
+        fault("file", f"the text {short(wanted)} is not in the folder {path.parent}")
+        return None
+    except OSError as error:
+        fault("file", f"{short(wanted)}: {error.strerror}")
+        return None
+    if linked:
         # It may lead anywhere; a link to a text in the folder is not worth the doubt.
         fault("file", f"{wanted} is a symbolic link", "put the text itself in the folder")
-        return None
-    if not target.exists():
-        fault("file", f"the text {wanted} is not in the folder {path.parent}")
         return None
     data = _read_bytes(target, MAX_DOCUMENT_BYTES)
     if isinstance(data, str):
@@ -318,59 +337,60 @@ def _characters(tree: Any, marks: Marks, name: str) -> list[tuple[Steps, Problem
     stack: list[tuple[Any, Steps]] = [(tree, ())]
     while stack:
         value, path = stack.pop()
-        if isinstance(value, dict):
-            stack.extend((child, (*path, step)) for step, child in value.items())
-            texts = list(value)
-        elif isinstance(value, list):
+        if isinstance(value, list):
             stack.extend((child, (*path, step)) for step, child in enumerate(value))
             continue
-        else:
-            texts = [value]
+        texts: Iterable[str] = (value,)
+        if isinstance(value, dict):
+            stack.extend((child, (*path, step)) for step, child in value.items())
+            texts = value
         for text in texts:
-            if text.isascii() and text.isprintable():
-                continue
-            for index, character, kind in suspicious(text):
-                if character in "\n\t":
-                    continue
-                if kind == "zero-width" and not _NAMING.intersection(path):
-                    continue
-                line, column = place_of(marks, path)
-                problem = Problem(
-                    name,
-                    line,
-                    column,
-                    spell(path),
-                    f"{kind} character U+{ord(character):04X} at position {index + 1}",
-                    "invisible, and names that look alike would differ"
-                    if kind == "zero-width"
-                    else "remove it",
-                    warning=kind == "zero-width",
-                )
-                found.append((path, problem))
-                break
+            # Most text is plain, and Python knows that of a string without looking at its characters.
+            if not text.isascii() or not text.isprintable():
+                problem = _deceiving(text, path, marks, name)
+                if problem is not None:
+                    found.append((path, problem))
     return sorted(found, key=lambda each: each[1])
+
+
+def _deceiving(text: str, path: Steps, marks: Marks, name: str) -> Problem | None:
+    """The first character of a text that must not be in it; failing that, the first to be warned of."""
+    warned: Problem | None = None
+    for index, character, kind in suspicious(text):
+        hidden = kind == "zero-width"
+        if hidden and (warned is not None or not _NAMING.intersection(path)):
+            continue
+        line, column = place_of(marks, path)
+        message = f"{kind} character U+{ord(character):04X} at position {index + 1}"
+        hint = "invisible, and names that look alike would differ" if hidden else "remove it"
+        problem = Problem(name, line, column, spell(path), message, hint, hidden)
+        if not hidden:
+            return problem
+        warned = problem
+    return warned
 
 
 # --- what the models say -------------------------------------------------------------------------------
 
 
-def _explain(error: ErrorDetails, path: Steps, marks: Marks, name: str) -> Problem:
-    """A pydantic error in the words of someone who writes YAML, with its place."""
+def _explain(error: ErrorDetails, marks: Marks, name: str) -> tuple[Steps, Problem]:
+    """A pydantic error in the words of someone who writes YAML, with its path and place."""
+    path: Steps = error["loc"]
     context = error.get("ctx", {})
     hint = ""
-    at_key = False
+    at_key = error["type"] == "extra_forbidden"
+    if path[-1:] == ("[key]",) and not at_key:  # pydantic's sign for the key itself
+        path, at_key = path[:-1], True
     match error["type"]:
         case "missing":
             message = "is missing"
         case "extra_forbidden":
             message = f"unknown key {short(path[-1])}"
             hint = _nearest(str(path[-1]), field_names(path[:-1]))
-            at_key = True
         case "enum":
             terms = str(context["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
             message = f"{short(error['input'])} is not one of: {', '.join(terms)}"
             hint = _nearest(str(error["input"]), terms)
-            at_key = error["loc"][-1] == "[key]"
         case "string_too_short":
             message = "is empty"
         case "string_too_long":
@@ -384,20 +404,24 @@ def _explain(error: ErrorDetails, path: Steps, marks: Marks, name: str) -> Probl
             message = f"expected a mapping (key: value), found {_kind(error['input'])}"
         case "too_short":
             message = "needs at least one entry"
+        case "less_than_equal":
+            message = f"{short(error['input'])} is more than {context['le']:g}"
+        case "greater_than_equal":
+            message = f"{short(error['input'])} is less than {context['ge']:g}"
         case "value_error":
             message = str(context["error"])
-        case "float_parsing" | "finite_number":
-            message = f"{short(error['input'])} is not a number"
         case "string_pattern_mismatch":
             message = f"{short(error['input'])} does not have the form {context['pattern']}"
         case _:
             message = error["msg"]
     line, column = place_of(marks, path, key=at_key)
-    return Problem(name, line, column, spell(path), message, hint)
+    return path, Problem(name, line, column, spell(path), message, hint)
 
 
 def _kind(value: object) -> str:
-    return "a mapping" if isinstance(value, dict) else "a list" if isinstance(value, list) else "text"
+    if isinstance(value, dict):
+        return "a mapping"
+    return "a list" if isinstance(value, list) else "text" if value else "nothing"
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
