@@ -55,7 +55,8 @@ class CheckFailed(KeventsError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         count = len(self.problems)
-        super().__init__(f"{count} problem{'' if count == 1 else 's'} in the record files; nothing was loaded")
+        problems = "1 problem" if count == 1 else f"{count} problems"
+        super().__init__(f"{problems} in the record files; nothing was loaded")
 
 
 class UnknownName(KeventsError):
@@ -73,7 +74,8 @@ class AmbiguousName(KeventsError):
     def __init__(self, kind: str, name: str, candidates: Iterable[str]) -> None:
         self.kind, self.name, self.candidates = kind, name, tuple(candidates)
         super().__init__(
-            f"{name!r} is the name of {len(self.candidates)} {kind}s", f"say which: {', '.join(self.candidates)}"
+            f"{name!r} is the name of {len(self.candidates)} {kind}s",
+            f"say which: {', '.join(self.candidates)}",
         )
 
 
@@ -117,6 +119,8 @@ class OlderDatabase(DatabaseError):
 class QueryRefused(KeventsError):
     """An ad-hoc query asked for more than reading; ``rule`` names what it ran into."""
 
-    def __init__(self, rule: str, hint: str = "only reading is allowed: SELECT, WITH, VALUES and EXPLAIN") -> None:
+    def __init__(
+        self, rule: str, hint: str = "only reading is allowed: SELECT, WITH, VALUES and EXPLAIN"
+    ) -> None:
         self.rule = rule
         super().__init__(f"refused: {rule}", hint)

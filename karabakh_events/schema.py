@@ -9,7 +9,8 @@ and survive rebuilds. One identifier names one record of any kind (the view `rec
 build empties and refills the tables in one transaction, and the foreign keys are checked at its end.
 
 *What can be derived cannot disagree.* `span_class` is a generated column; the bounds of a date are
-checked against each other and against the calendar by the database itself.
+checked against each other and against the calendar by the database itself; `actor_dates` and the full-text
+index are filled by the build, out of the rows, in the transaction that writes these.
 
 The module holds definitions only; `database` executes them. Views and the full-text index are plain
 SQL, since they are SQLite's own and are what a user reads with `.schema`.
@@ -91,7 +92,7 @@ def _one_of(column: str, terms: Iterable[Term]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({values})", name=column)
 
 
-def _dated(text: str, bounds: str, *, verbatim: bool = True) -> list[Column[str] | Column[int] | CheckConstraint]:
+def _dated(text: str, bounds: str) -> list[Column[str] | Column[int] | CheckConstraint]:
     """The columns of one uncertain date; ``text`` and ``bounds`` are the prefixes of their names.
 
     All of `edtf`, `precision` and `basis` are set or none is: no date at all is not an open one.
@@ -107,7 +108,7 @@ def _dated(text: str, bounds: str, *, verbatim: bool = True) -> list[Column[str]
     classes = " ".join(f"WHEN {days} <= {most} THEN {n}" for n, most in enumerate((0, 31, 366, 3660, 36600)))
     return [
         Column(edtf, Text),
-        *([Column(f"{text}verbatim", Text)] if verbatim else []),
+        Column(f"{text}verbatim", Text),
         Column(earliest, Text),
         Column(latest, Text),
         Column(precision, Text),
@@ -125,7 +126,7 @@ def _dated(text: str, bounds: str, *, verbatim: bool = True) -> list[Column[str]
         ),
         _one_of(precision, Precision),
         _one_of(basis, Basis),
-        # Without a modifier SQLite's date() passes 2020-11-31 through; '+0 days' makes it consult the calendar.
+        # Without a modifier SQLite's date() lets 2020-11-31 pass; '+0 days' makes it consult the calendar.
         CheckConstraint(
             f"{earliest} IS date({earliest}, '+0 days') AND {latest} IS date({latest}, '+0 days')",
             name=f"{bounds}calendar",
@@ -235,7 +236,8 @@ places = Table(
     CheckConstraint("country GLOB '[A-Z][A-Z][A-Z]'", name="country"),
     CheckConstraint("latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180", name="coordinates"),
     CheckConstraint(
-        "(latitude IS NULL) = (longitude IS NULL) AND (latitude IS NULL OR reference IS NOT NULL)", name="referenced"
+        "(latitude IS NULL) = (longitude IS NULL) AND (latitude IS NULL OR reference IS NOT NULL)",
+        name="referenced",
     ),
     sqlite_strict=True,
 )
@@ -427,6 +429,37 @@ statement_topics = Table(
     sqlite_strict=True,
 )
 
+# --- derived ---------------------------------------------------------------------------------------
+
+actor_dates = Table(
+    "actor_dates",
+    metadata,
+    _key("actor_id"),
+    _key("kind"),
+    Column("span_class", Integer, primary_key=True, nullable=False),
+    _key("earliest"),
+    _key("latest"),
+    _key("record"),
+    CheckConstraint("kind IN ('event', 'statement')", name="kind"),
+    sqlite_strict=True,
+    # The key is all there is, so that the table is its own index and half as large as one beside it.
+    sqlite_with_rowid=False,
+)
+"""Every actor's events and statements in the order of their dates. An index cannot reach over two tables, so
+this is the index of links by the dates of what they link. A statement is here under its speakers, addressees
+and subjects, not under those who only relayed it; an open end is an empty text, which can be part of a key
+and sorts as NULL does. All rows are those of `ACTOR_DATES`, so that there is no reference to be checked."""
+
+ACTOR_DATES = """\
+SELECT x.actor_id, 'event' AS kind, e.span_class, coalesce(e.earliest, '') AS earliest,
+    coalesce(e.latest, '') AS latest, e.id AS record
+FROM event_actors x JOIN events e ON e.id = x.event_id
+UNION SELECT x.actor_id, 'statement', s.span_class, coalesce(s.earliest, ''), coalesce(s.latest, ''), s.id
+FROM statement_actors x JOIN statements s ON s.id = x.statement_id
+WHERE x.role IN ('speaker', 'addressee', 'subject')
+ORDER BY 1, 2, 3, 4, 5, 6"""
+"""The rows of `actor_dates`, each once, in the order of its key."""
+
 # --- proof -----------------------------------------------------------------------------------------
 
 provision_claims = Table(
@@ -472,7 +505,9 @@ citations = Table(
     _one_of("section", SectionKind),
     _one_of("supports", Supports),
     CheckConstraint('0 <= start AND "end" - start = length(exact)', name="extent"),
-    CheckConstraint(" + ".join(f"({column} IS NOT NULL)" for column in TARGETS.values()) + " = 1", name="one_target"),
+    CheckConstraint(
+        f"{' + '.join(f'({column} IS NOT NULL)' for column in TARGETS.values())} = 1", name="one_target"
+    ),
     Index("ix_citations_document_id", "document_id", "start"),
     *(Index(f"ix_citations_{column}", column) for column in TARGETS.values()),
     sqlite_strict=True,
@@ -518,7 +553,8 @@ or about it, both folded by `names.fold`; filled by the build after the rows, in
 def _names(table: str, link: str, owner: str, role: str = "") -> str:
     where = f" AND x.role = '{role}'" if role else ""
     return (
-        f"(SELECT group_concat(name, '; ') FROM (SELECT a.name FROM {table} x JOIN actors a ON a.id = x.actor_id"
+        "(SELECT group_concat(name, '; ')"
+        f" FROM (SELECT a.name FROM {table} x JOIN actors a ON a.id = x.actor_id"
         f" WHERE x.{link} = {owner}{where} ORDER BY x.position))"
     )
 
@@ -592,6 +628,7 @@ FROM citations c JOIN documents d ON d.id = c.document_id LEFT JOIN actors o ON 
 SELECT c.record, c.kind, c.field, c.value, c.document_id, d.title AS document, x.exact, x.start, x."end",
     c.basis, c.reason, c.reference, c.position
 FROM claims c LEFT JOIN documents d ON d.id = c.document_id LEFT JOIN citations x ON x.id = c.citation
-WHERE EXISTS (SELECT 1 FROM claims o WHERE o.record = c.record AND o.field = c.field AND o.value <> c.value)""",
+WHERE EXISTS (SELECT 1 FROM claims o
+    WHERE o.record = c.record AND o.field = c.field AND o.value <> c.value)""",
 }
 """The views for people, each with the query that defines it."""

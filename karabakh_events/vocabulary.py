@@ -44,13 +44,13 @@ class EventType(Term):
     CONCEDE = "CONCEDE", "ease, lift or give up a position or restriction (the verbal part of CAMEO's yield)"
     COOPERATE = "COOPERATE", "engage in material cooperation: economic, military, judicial, sharing of facts"
     AID = "AID", "provide humanitarian, economic, military or other material aid"
-    RETREAT = "RETREAT", "withdraw, hand over territory, release, let people return (the material part of yield)"
+    RETREAT = "RETREAT", "withdraw, hand over territory, release, let return (the material part of yield)"
     REQUEST = "REQUEST", "demand, order, appeal for"
     ACCUSE = "ACCUSE", "criticise, blame, allege wrongdoing"
     REJECT = "REJECT", "refuse, deny a demand, veto"
     THREATEN = "THREATEN", "threaten, warn of harm"
     PROTEST = "PROTEST", "demonstrate, rally, strike"
-    SANCTION = "SANCTION", "reduce or break off relations, impose embargo or blockade, secede from a common order"
+    SANCTION = "SANCTION", "reduce or break off relations, impose embargo or blockade, secede"
     MOBILIZE = "MOBILIZE", "raise alert, deploy or display forces"
     COERCE = "COERCE", "repress, seize, arrest, restrict, expel"
     ASSAULT = "ASSAULT", "use armed or physical violence"
@@ -195,7 +195,7 @@ class Topic(Term):
 
 class AgreementType(Term):
     CEASEFIRE = "ceasefire", "a paper whose substance is a halt of fighting"
-    JOINT_STATEMENT = "joint-statement", "a statement issued by several, without obligations of the sides to a halt"
+    JOINT_STATEMENT = "joint-statement", "a statement issued by several, without a halt of fighting in it"
     MEMORANDUM = "memorandum", "a written arrangement between administrations or forces"
     UNDERSTANDING = "understanding", "something agreed, of which the document names no paper"
     PRINCIPLES = "principles", "proposed or agreed principles of a settlement"
@@ -249,7 +249,7 @@ class Verdict(Term):
 
 
 class Precision(Term):
-    """How narrow the bounds of a date are (UCDP GED ``date_prec`` has day, within days, week, month, year)."""
+    """How narrow the bounds of a date are (UCDP GED ``date_prec``: day, days, week, month, year)."""
 
     DAY = "day", "one day"
     WEEK = "week", "seven days"

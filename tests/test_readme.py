@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from karabakh_events import schema
-from karabakh_events.cli import FAMILIES
+from karabakh_events.cli.group import FAMILIES
 from karabakh_events.extractor import extract
 from karabakh_events.records import read_corpus
 

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import socket
-import time
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +20,7 @@ from karabakh_events.records import json_schema, read_corpus
 from karabakh_events.records.composing import _Loader
 from karabakh_events.records.reading import read_file
 from tests.corpus import SOUND, drawn, places_of, spoiled, told, write
+from tests.growth import assert_linear
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -824,13 +824,6 @@ def test_whatever_bytes_a_file_holds_nothing_is_raised(data: bytes) -> None:
 # --- time ----------------------------------------------------------------------------------------------
 
 
-def seconds(function: Callable[[], object]) -> float:
-    """Of this process alone: others may be busy."""
-    start = time.process_time()
-    function()
-    return time.process_time() - start
-
-
 @pytest.mark.parametrize(
     "make",
     [
@@ -850,13 +843,12 @@ def seconds(function: Callable[[], object]) -> float:
     ],
 )
 def test_reading_takes_linear_time(tmp_path: Path, make: Callable[[int], str]) -> None:
-    """Four times the input takes four times the time, where a square would take sixteen."""
-    times = []
-    for size in (100_000, 400_000):
+    def prepare(size: int) -> Callable[[], object]:
         file = tmp_path / f"{size}.yaml"
         file.write_text(make(size))
-        times.append(min(seconds(lambda file=file: read_file(file)) for _ in range(2)))
-    assert times[1] < 10 * max(times[0], 0.01)
+        return lambda: read_file(file)
+
+    assert_linear(prepare)
 
 
 # --- the published schema ------------------------------------------------------------------------------

@@ -1,0 +1,100 @@
+"""`sql`: a question of the user's own, in SQL, read-only in earnest."""
+
+import base64
+import math
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from karabakh_events.cli.options import example, formatted
+from karabakh_events.cli.output import Output
+from karabakh_events.cli.session import existing
+
+#: Characters of one value that a table on a terminal shows; every other output has values whole.
+_CLIP = 400
+
+
+@click.command(
+    short_help="Run an SQL query that only reads.",
+    epilog=example(
+        "kevents sql 'SELECT date_edtf, title FROM timeline WHERE place = \"Baku\"'",
+        "echo 'SELECT name, kind FROM actors' | kevents sql --format csv",
+    ),
+)
+@click.argument("query", required=False)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=30,
+    show_default=True,
+    metavar="SECONDS",
+    help="Stop the query after this time.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=10_000,
+    show_default=True,
+    metavar="ROWS",
+    help="Write no more rows than this; it is said when there are more.",
+)
+@formatted
+@click.pass_context
+def sql(ctx: click.Context, query: str | None, timeout: float, limit: int, output: Output) -> None:
+    """Run one SQL query that reads: SELECT, WITH, VALUES or EXPLAIN.
+
+    QUERY is read from standard input where it is left out or is "-". Nothing but reading is let through,
+    and no other file is opened. The views made for this are timeline, who_said, ledger, evidence and
+    conflicts.
+    """
+    if query in (None, "-"):
+        if query is None and sys.stdin.isatty():
+            raise click.UsageError("give a query, or pipe one to standard input", ctx)
+        query = sys.stdin.read()
+    path = existing(ctx)
+    from karabakh_events.database.adhoc import run_adhoc
+
+    with run_adhoc(path, query or "", seconds=timeout, max_rows=limit) as answer:
+        if output.format in ("table", "markdown"):
+            from karabakh_events.render import layouts
+
+            clip = _CLIP if output.format == "table" and sys.stdout.isatty() else None
+            output.draw(layouts.table(answer.columns, map(_readable, answer), clip=clip))
+        else:
+            fields = _distinct(answer.columns)
+            values = _writable if output.format in ("json", "jsonl") else _readable
+            output.records((dict(zip(fields, values(row), strict=True)) for row in answer), fields)
+        if answer.truncated:
+            click.echo(f"There are more rows than --limit {limit}.", err=True)
+
+
+def _distinct(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of the columns; one that comes again gets a number, so that no value is lost."""
+    taken: dict[str, int] = {}
+    names = []
+    for column in columns:
+        name = column
+        while name in taken:
+            taken[column] += 1
+            name = f"{column}_{taken[column]}"
+        taken[name] = 1
+        names.append(name)
+    return tuple(names)
+
+
+def _writable(row: tuple[object, ...]) -> Iterator[Any]:
+    """Values as JSON can hold them: bytes in base 64, an infinite number as text."""
+    for value in row:
+        if isinstance(value, bytes):
+            yield {"base64": base64.b64encode(value).decode("ascii")}
+        elif isinstance(value, float) and not math.isfinite(value):
+            yield str(value)
+        else:
+            yield value
+
+
+def _readable(row: tuple[object, ...]) -> tuple[object, ...]:
+    """Values as a person reads them: bytes as an SQL literal."""
+    return tuple(f"x'{value.hex()}'" if isinstance(value, bytes) else value for value in row)

@@ -1,0 +1,178 @@
+"""The group of commands: where each is, what stands before it, and how an error ends.
+
+A command's module is imported when the command is called, and no other is: starting Python and Click is
+most of what a short command takes.
+"""
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from karabakh_events import __version__
+from karabakh_events.cli.options import example
+
+_READING = "karabakh_events.cli.reading"
+_CATALOGUE = "karabakh_events.cli.catalogue"
+_ADHOC = "karabakh_events.cli.adhoc"
+_CURATING = "karabakh_events.cli.curating"
+
+FAMILIES: dict[str, dict[str, str]] = {
+    "Reading": {
+        "timeline": f"{_READING}:timeline",
+        "who-said": f"{_READING}:who_said",
+        "search": f"{_READING}:search",
+        "show": f"{_CATALOGUE}:show",
+        "actors": f"{_CATALOGUE}:actors",
+        "agreements": f"{_CATALOGUE}:agreements",
+        "documents": f"{_CATALOGUE}:documents",
+        "places": f"{_CATALOGUE}:places",
+        "conflicts": f"{_CATALOGUE}:conflicts",
+        "sql": f"{_ADHOC}:sql",
+    },
+    "Curating": {
+        "build": f"{_CURATING}:build",
+        "check": f"{_CURATING}:check",
+        "coverage": f"{_CURATING}:coverage",
+        "schema": f"{_CURATING}:schema",
+    },
+    "Setting up": {
+        "completion": "karabakh_events.cli.completion:completion",
+    },
+}
+"""Where each command is, by family: ``module:attribute``."""
+
+_COMMANDS = {name: place for family in FAMILIES.values() for name, place in family.items()}
+
+
+class Kevents(click.Group):
+    """The commands, each imported on its first use, and the funnel for their errors."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        place = _COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        from importlib import import_module
+
+        module, _, attribute = place.partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        limit = formatter.width - 6 - max(len(name) for name in _COMMANDS)
+        for family, commands in FAMILIES.items():
+            with formatter.section(family):
+                formatter.write_dl(
+                    [
+                        (name, command.get_short_help_str(limit))
+                        for name in commands
+                        if (command := self.get_command(ctx, name))
+                    ]
+                )
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: click.Context | None = None,
+        **extra: Any,
+    ) -> click.Context:
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.UsageError as error:
+            raise _harmless(error) from error
+
+    def invoke(self, ctx: click.Context) -> Any:
+        if sys.stdout is None:
+            # Closed by the caller. Something has to have its number, or the next file that is opened will.
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  # closed by the end
+        # `errors` is imported only when there is one: the class expression after `except` is not looked
+        # at before.
+        try:
+            result = super().invoke(ctx)
+            # What is still in the buffer may find the pipe closed: here, not after the last handler.
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # The reader has seen enough (`kevents … | head`).
+            _discard_stdout()
+            ctx.exit(0)
+        except KeyboardInterrupt:
+            _discard_stdout()
+            ctx.exit(130)
+        except click.UsageError as error:
+            raise _harmless(error) from error
+        except _kevents_error() as error:
+            raise _Failure(str(error), getattr(error, "hint", "")) from error
+        except OSError as error:
+            # With a file's name it is a fault in the program, which should have foreseen it; without one
+            # it is a stream's, and that is standard output.
+            if error.filename is not None:
+                raise
+            _discard_stdout()
+            raise _Failure(f"the output cannot be written: {error.strerror}", "") from error
+        return result
+
+
+def _harmless(error: click.UsageError) -> click.UsageError:
+    """The error with what the user typed made visible; Click repeats it as it is."""
+    from karabakh_events.names import visible
+
+    message = error.format_message()
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) or visible(message, keep="\n") == message:
+        return error
+    return click.UsageError(visible(message, keep="\n"), error.ctx)
+
+
+def _kevents_error() -> type[Exception]:
+    from karabakh_events.errors import KeventsError
+
+    return KeventsError
+
+
+def _discard_stdout() -> None:
+    """Python flushes standard output once more when it ends, and would complain; let it flush to nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, sys.stdout.fileno())
+    finally:
+        os.close(nowhere)
+
+
+class _Failure(click.ClickException):
+    """A KeventsError as it is told: the message, and under it what to do. Exit code 1."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self._hint = hint
+
+    def show(self, file: Any = None) -> None:
+        from karabakh_events.names import visible
+
+        for words in (f"Error: {self.message}", self._hint):
+            if words:
+                click.echo(visible(words, keep="\n"), err=True)
+
+
+@click.group(
+    cls=Kevents,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=example("kevents timeline --since 2020-11 --until 2020-11"),
+)
+@click.option(
+    "--db",
+    metavar="PATH|URL",
+    envvar="KEVENTS_DB",
+    show_envvar=True,
+    help="The database; without it, the one in your data directory, made from the bundled documents at need.",
+)
+@click.version_option(__version__, "-V", "--version", prog_name="kevents", message="%(prog)s %(version)s")
+def cli(db: str | None) -> None:
+    """Who said what, when, to whom, about which agreement, and where to read it.
+
+    An event timeline database of the mediation in the Nagorno-Karabakh conflict. Every event, statement,
+    agreement and office in it points at the passage that supports it.
+    """

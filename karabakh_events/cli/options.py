@@ -1,0 +1,147 @@
+"""Options and arguments that several commands share, with their completion."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+
+from karabakh_events.cli.output import Output
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+class Listed(click.ParamType[str]):
+    """A value of one of the closed lists of `vocabulary`, which is imported when it is needed.
+
+    Case does not matter, and a hyphen may be left out or written as an underscore.
+    """
+
+    def __init__(self, term: str, metavar: str) -> None:
+        self.name = metavar
+        self._term = term
+
+    def _values(self) -> dict[str, str]:
+        from karabakh_events import vocabulary
+
+        return {term.value: term.meaning for term in getattr(vocabulary, self._term)}
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        values = self._values()
+        wanted = value.strip().casefold().replace("_", "-").replace(" ", "-")
+        known = next((known for known in values if known.casefold() == wanted), None)
+        if known is None:
+            self.fail(f"{value!r} is not one of: {', '.join(values)}", param, ctx)
+        return known
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        from click.shell_completion import CompletionItem
+
+        begun = incomplete.casefold()
+        return [
+            CompletionItem(value, help=meaning)
+            for value, meaning in self._values().items()
+            if value.casefold().startswith(begun)
+        ]
+
+
+class Name(click.ParamType[str]):
+    """A name or identifier of a record of one kind; which record it means, the database says."""
+
+    def __init__(self, kind: str, metavar: str = "NAME") -> None:
+        self.name = metavar
+        self._kind = kind
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        from karabakh_events.cli.completion import completed
+
+        return completed(ctx, self._kind, incomplete)
+
+
+class Day(click.ParamType[str]):
+    """An EDTF date: a day, a month, a year or an interval. Checked on reading the window as a whole."""
+
+    name = "DATE"
+
+
+def window(ctx: click.Context, since: str | None, until: str | None) -> tuple[str | None, str | None]:
+    """The first and the last day asked for; a date that cannot be read is a fault in the usage."""
+    if since is None and until is None:
+        return None, None
+    from karabakh_events.dates import EdtfError, parse_window
+
+    for option, text in (("--since", since), ("--until", until)):
+        try:
+            parse_window(*((text, None) if option == "--since" else (None, text)))
+        except EdtfError as error:
+            raise click.BadParameter(str(error), ctx, param_hint=option) from error
+    try:
+        found = parse_window(since, until)
+    except EdtfError as error:
+        raise click.UsageError(str(error), ctx) from error
+    return found.since, found.until
+
+
+def _all_of(*options: Any) -> Decorator:
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+def several(*names: str, of: click.ParamType[str], told: str) -> Decorator:
+    """An option that may be given again: its values are alternatives."""
+    return click.option(*names, type=of, multiple=True, metavar=of.name, help=told)
+
+
+dated = _all_of(
+    click.option("--since", type=Day(), help="From the first day of DATE: 2020-11-22, 2020-11, 2020."),
+    click.option("--until", type=Day(), help="Through the last day of DATE."),
+    click.option(
+        "--possibly/--certainly",
+        default=True,
+        help="What may lie between these days, as far as its date is known (the default), or what must.",
+    ),
+)
+
+paged = _all_of(
+    click.option("--reverse", is_flag=True, help="The latest first."),
+    click.option("--limit", type=click.IntRange(min=1), metavar="N", help="No more than N."),
+)
+
+
+def formatted(function: Callable[..., Any]) -> Callable[..., Any]:
+    """--format and --excel-safe, given to the command as one `Output`, its argument ``output``."""
+
+    @wraps(function)
+    def call(*args: Any, output_format: str, excel_safe: bool, **others: Any) -> Any:
+        return function(*args, output=Output(output_format, excel_safe), **others)
+
+    return _all_of(
+        click.option(
+            "--format",
+            "-f",
+            "output_format",
+            type=click.Choice(("table", "json", "jsonl", "csv", "markdown")),
+            default="table",
+            help="How to write it.  [default: table]",
+        ),
+        click.option(
+            "--excel-safe",
+            is_flag=True,
+            help="With csv: disarm cells that a spreadsheet would run as formulas.",
+        ),
+    )(call)
+
+
+show_sql = click.option(
+    "--show-sql", is_flag=True, help="Print the SQL that would be run, and do not run it."
+)
+
+
+def example(*commands: str) -> str:
+    """The end of a command's help: examples that run as they stand on the bundled database."""
+    lines = "\n".join(f"  {command}" for command in commands)
+    return f"\b\nExample{'s' if len(commands) > 1 else ''}:\n{lines}"

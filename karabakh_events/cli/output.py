@@ -1,0 +1,150 @@
+"""From a command's rows to standard output, in the format asked for; remarks go to standard error."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from karabakh_events.render.blocks import Block
+    from karabakh_events.render.layouts import Numbering
+
+
+class Output(NamedTuple):
+    """How the user wants a result written."""
+
+    format: str
+    excel_safe: bool = False
+
+    def write(
+        self,
+        rows: Iterable[Any],
+        layout: "Callable[[Iterable[Any], Numbering], Iterator[Block]]",
+        connection: "sqlite3.Connection",
+        *,
+        fields: tuple[str, ...],
+        noun: str,
+        limit: int | None = None,
+        nothing: Callable[[], str],
+    ) -> None:
+        """Write a listing as it is read.
+
+        At most ``limit`` rows are written; one more in ``rows`` is how it is known that there are others.
+        ``nothing`` is said when there is no row at all, and is no failure.
+        """
+        counted = _Counted(rows, limit)
+        if self.format in ("table", "markdown"):
+            from karabakh_events.queries.timeline import sources
+            from karabakh_events.render import layouts
+
+            numbering = layouts.Numbering()
+
+            def drawn() -> "Iterator[Block]":
+                yield from layout(counted, numbering)
+                yield from layouts.sources(sources(connection, numbering.documents))
+
+            self.draw(drawn())
+        else:
+            self.records((row.as_json() for row in counted), fields)
+        sys.stdout.flush()
+        if counted.count == 0:
+            click.echo(f"Nothing matched: {nothing()}.", err=True)
+        elif self.format == "table":
+            more = f"; there are more than --limit {limit}" if counted.cut else ""
+            click.echo(f"{counted.count} {noun}{'' if counted.count == 1 else 's'}{more}", err=True)
+
+    def write_one(self, record: Any, drawn: "Iterable[Block]") -> None:
+        """Write one record in full: as one JSON object, one row of CSV, or drawn."""
+        if self.format in ("table", "markdown"):
+            self.draw(drawn)
+            return
+        values = record.as_json()
+        if self.format == "csv":
+            values |= {f"fields.{name}": value for name, value in values.pop("fields").items()}
+        # One object, and not a list of one: there is exactly one, or there was an error.
+        if self.format == "json":
+            self = self._replace(format="jsonl")
+        self.records([values], tuple(values))
+
+    def draw(self, blocks: "Iterable[Block]") -> None:
+        """Write blocks as a table or as Markdown."""
+        if self.format == "markdown":
+            from karabakh_events.render import markdown
+
+            markdown.write(blocks, _utf8())
+            return
+        from karabakh_events.render import terminal
+
+        out = sys.stdout
+        if out.isatty():
+            import shutil
+
+            colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+            terminal.draw(blocks, out, width=max(shutil.get_terminal_size().columns, 40), colour=colour)
+        else:
+            terminal.draw(blocks, _utf8(), width=None, colour=False)
+
+    def records(self, records: Iterable[dict[str, Any]], fields: tuple[str, ...]) -> int:
+        """Write records as JSON, JSON lines or CSV; how many there were."""
+        from karabakh_events.render import plain
+
+        out = _utf8()
+        if self.format == "json":
+            return plain.write_json(records, out)
+        if self.format == "jsonl":
+            return plain.write_jsonl(records, out)
+        return plain.write_csv(records, fields, out, excel_safe=self.excel_safe)
+
+
+class _Counted:
+    """Rows that count themselves as they pass, and end at the limit."""
+
+    def __init__(self, rows: Iterable[Any], limit: int | None) -> None:
+        self._rows, self._limit = rows, limit
+        self.count = 0
+        self.cut = False
+
+    def __iter__(self) -> Iterator[Any]:
+        for row in self._rows:
+            if self.count == self._limit:
+                self.cut = True
+                return
+            self.count += 1
+            yield row
+
+
+def _utf8() -> TextIO:
+    """Standard output in UTF-8, whatever the locale says, with no line end rewritten."""
+    out = sys.stdout
+    reconfigure = getattr(out, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
+    return out
+
+
+_MANNER = frozenset({"output_format", "excel_safe", "show_sql", "limit", "reverse"})
+"""Parameters that say how to answer and not what is asked."""
+
+
+def asked_for(ctx: click.Context) -> str:
+    """What the user asked for, as they typed it."""
+    from karabakh_events.names import visible
+
+    said = []
+    for param in ctx.command.params:
+        name = param.name or ""
+        value = ctx.params.get(name)
+        if name in _MANNER or ctx.get_parameter_source(name) != click.core.ParameterSource.COMMANDLINE:
+            continue
+        if isinstance(param, click.Argument):
+            said.append(" ".join(value) if isinstance(value, tuple) else str(value))
+        elif isinstance(value, bool):
+            said.append(max(param.opts if value else param.secondary_opts, key=len))
+        else:
+            values = value if isinstance(value, tuple) else (str(value),)
+            said.append(f"{max(param.opts, key=len)} {' or '.join(values)}")
+    return visible(", ".join(said)) or "the database is empty"

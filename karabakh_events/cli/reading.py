@@ -1,0 +1,272 @@
+"""`timeline`, `who-said` and `search`: questions with many answers."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from karabakh_events.cli.options import (
+    Listed,
+    Name,
+    dated,
+    example,
+    formatted,
+    paged,
+    several,
+    show_sql,
+    window,
+)
+from karabakh_events.cli.output import Output, asked_for
+from karabakh_events.cli.session import reading
+
+if TYPE_CHECKING:
+    import sqlite3
+
+TIMELINE_FIELDS = (
+    "id",
+    "kind",
+    "type",
+    "mode",
+    "title",
+    "date",
+    "date_verbatim",
+    "earliest",
+    "latest",
+    "date_basis",
+    "status",
+    "place",
+    "actors",
+    "agreements",
+    "documents",
+)
+WHO_SAID_FIELDS = (
+    "id",
+    "speakers",
+    "manner",
+    "act",
+    "quote",
+    "summary",
+    "date",
+    "earliest",
+    "latest",
+    "date_basis",
+    "occasion",
+    "addressees",
+    "about",
+    "topics",
+    "document",
+    "outlet",
+    "via",
+    "section",
+    "citations",
+)
+SEARCH_FIELDS = ("id", "kind", "label", "snippet")
+
+
+@click.command(
+    epilog=example(
+        "kevents timeline --since 2020-11 --until 2020-11 --actor Lavrov",
+        "kevents timeline --certainly --since 2020-11-09 --until 2020-11-30 --statements --format json",
+    )
+)
+@dated
+@several("--actor", of=Name("actor"), told="With this actor in any part.")
+@several("--place", of=Name("place"), told="At this place.")
+@several("--type", "types", of=Listed("EventType", "TYPE"), told="Of this PLOVER type: CONSULT, AGREE …")
+@several("--status", of=Listed("EventStatus", "STATUS"), told="occurred, ongoing, planned, alleged …")
+@several("--document", of=Name("document", "ID"), told="Told by this document.")
+@several("--outlet", of=Name("outlet"), told="Told by a document of this outlet.")
+@click.option("--statements", is_flag=True, help="Also what was said, in its place among the events.")
+@paged
+@formatted
+@show_sql
+@click.pass_context
+def timeline(
+    ctx: click.Context,
+    since: str | None,
+    until: str | None,
+    possibly: bool,
+    actor: tuple[str, ...],
+    place: tuple[str, ...],
+    types: tuple[str, ...],
+    status: tuple[str, ...],
+    document: tuple[str, ...],
+    outlet: tuple[str, ...],
+    statements: bool,
+    reverse: bool,
+    limit: int | None,
+    output: Output,
+    show_sql: bool,
+) -> None:
+    """What happened, in the order of time.
+
+    Events with their dates as certain as the sources make them, who did what to whom, where, and which
+    documents tell it. An option given more than once means any of its values.
+    """
+    first, last = window(ctx, since, until)
+    with reading(ctx) as connection:
+        from karabakh_events.queries import timeline as asked
+
+        wanted = asked.TimelineFilter(
+            since=first,
+            until=last,
+            certainly=not possibly,
+            actors=_resolved(connection, "actor", actor),
+            places=_resolved(connection, "place", place),
+            types=types,
+            statuses=status,
+            documents=_resolved(connection, "document", document),
+            outlets=_resolved(connection, "outlet", outlet),
+            statements=statements,
+            reverse=reverse,
+            limit=limit,
+        )
+        if show_sql:
+            click.echo(asked.timeline_query(connection, wanted).pasteable())
+            return
+        output.write(
+            asked.timeline(connection, _one_more(wanted)),
+            lambda rows, numbering: _layouts().timeline(rows, numbering),
+            connection,
+            fields=TIMELINE_FIELDS,
+            noun="line" if statements else "event",
+            limit=limit,
+            nothing=lambda: asked_for(ctx),
+        )
+
+
+@click.command(
+    name="who-said",
+    epilog=example(
+        "kevents who-said corridor",
+        "kevents who-said --by Lavrov --about Turkey --direct",
+    ),
+)
+@click.argument("words", nargs=-1)
+@several("--by", of=Name("actor"), told="Said by this actor.")
+@several("--to", of=Name("actor"), told="Said to this actor.")
+@several("--about", of=Name("about"), told="About this actor, agreement or event.")
+@several("--topic", of=Listed("Topic", "TOPIC"), told="On this topic: corridor, peacekeeping …")
+@dated
+@click.option(
+    "--direct/--indirect", default=None, help="Only the speaker's own words, or only reported speech."
+)
+@several("--act", of=Listed("SpeechAct", "ACT"), told="Done in saying it: accuse, commit, deny …")
+@several("--document", of=Name("document", "ID"), told="In this document.")
+@several("--outlet", of=Name("outlet"), told="In a document of this outlet.")
+@several("--via", of=Name("actor"), told="Carried by this agency or outlet.")
+@paged
+@formatted
+@show_sql
+@click.pass_context
+def who_said(
+    ctx: click.Context,
+    words: tuple[str, ...],
+    by: tuple[str, ...],
+    to: tuple[str, ...],
+    about: tuple[str, ...],
+    topic: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    possibly: bool,
+    direct: bool | None,
+    act: tuple[str, ...],
+    document: tuple[str, ...],
+    outlet: tuple[str, ...],
+    via: tuple[str, ...],
+    reverse: bool,
+    limit: int | None,
+    output: Output,
+    show_sql: bool,
+) -> None:
+    """Who said it, when, to whom, and where to read it.
+
+    WORDS are looked for in the quotation, its summary and the passage that supports it, all of them,
+    whatever the case, diacritics or quotation marks; words between double quotes are an exact phrase.
+    """
+    first, last = window(ctx, since, until)
+    with reading(ctx) as connection:
+        from karabakh_events.queries import statements as asked
+
+        wanted = asked.StatementFilter(
+            words=" ".join(words),
+            by=_resolved(connection, "actor", by),
+            to=_resolved(connection, "actor", to),
+            about=_resolved(connection, "about", about),
+            topics=topic,
+            since=first,
+            until=last,
+            certainly=not possibly,
+            manners=() if direct is None else asked.DIRECT if direct else asked.INDIRECT,
+            acts=act,
+            documents=_resolved(connection, "document", document),
+            outlets=_resolved(connection, "outlet", outlet),
+            via=_resolved(connection, "actor", via),
+            reverse=reverse,
+            limit=limit,
+        )
+        if show_sql:
+            click.echo(asked.who_said_query(connection, wanted).pasteable())
+            return
+        output.write(
+            asked.who_said(connection, _one_more(wanted)),
+            lambda rows, numbering: _layouts().who_said(rows, numbering),
+            connection,
+            fields=WHO_SAID_FIELDS,
+            noun="statement",
+            limit=limit,
+            nothing=lambda: asked_for(ctx),
+        )
+
+
+@click.command(epilog=example("kevents search corridor", "kevents search '\"OSCE Minsk Group\"' --limit 5"))
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="No more than N.")
+@formatted
+@show_sql
+@click.pass_context
+def search(
+    ctx: click.Context,
+    words: tuple[str, ...],
+    limit: int | None,
+    output: Output,
+    show_sql: bool,
+) -> None:
+    """Records of every kind in which all WORDS occur.
+
+    Whatever the case, diacritics or quotation marks; words between double quotes are an exact phrase.
+    """
+    spoken = " ".join(words)
+    with reading(ctx) as connection:
+        from karabakh_events.queries import words as asked
+
+        if show_sql:
+            click.echo(asked.search_query(spoken, limit=limit).pasteable())
+            return
+        output.write(
+            asked.search(connection, spoken, limit=limit and limit + 1),
+            lambda rows, _: _layouts().search(rows),
+            connection,
+            fields=SEARCH_FIELDS,
+            noun="record",
+            limit=limit,
+            nothing=lambda: asked_for(ctx),
+        )
+
+
+def _layouts() -> Any:
+    from karabakh_events.render import layouts
+
+    return layouts
+
+
+def _one_more(wanted: Any) -> Any:
+    """The filter with room for the row that shows that the limit cut something off."""
+    return wanted if wanted.limit is None else wanted._replace(limit=wanted.limit + 1)
+
+
+def _resolved(connection: "sqlite3.Connection", kind: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    if not names:
+        return ()
+    from karabakh_events.queries.named import resolve
+
+    return tuple(resolve(connection, kind, name) for name in names)

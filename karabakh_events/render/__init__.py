@@ -1,0 +1,7 @@
+"""From rows to what is read: JSON, JSON lines and CSV by plain writers, tables and Markdown by layouts.
+
+``plain`` writes records as they are, one by one, and imports nothing but the standard library. For people,
+``layouts`` says once what stands where, as the few kinds of block of ``blocks``; ``terminal`` (the only
+module that imports Rich) and ``markdown`` draw those. So a terminal, a pipe and a note pasted elsewhere
+show the same thing.
+"""

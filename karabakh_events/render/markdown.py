@@ -1,0 +1,74 @@
+"""Blocks to Markdown (CommonMark with GitHub's tables), for notes, wikis and issues."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TextIO
+
+from karabakh_events.names import visible
+from karabakh_events.render import blocks
+from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Line, Passage
+
+# Every ASCII character that CommonMark can read as markup somewhere in a line; `|` parts the cells of a
+# table, `<` and `&` open HTML, `@`, `#` and `:` make mentions, references and links on GitHub.
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~#&@$!])")
+# At the beginning of a line these would make a list, a heading, a rule.
+_BEGINNING = re.compile(r"^(\s*)([-+=])|^(\s*\d+)([.)])")
+_SPACE = re.compile(r"\s+")
+
+
+def write(drawn: Iterable[Block], out: TextIO) -> None:
+    """Write the blocks as they come."""
+    for number, block in enumerate(drawn):
+        if number and not isinstance(block, Entry):
+            out.write("\n")
+        out.writelines(words + "\n" for words in _lines(block))
+        if not isinstance(block, Entry):
+            out.write("\n")
+
+
+def _lines(block: Block) -> Iterator[str]:
+    match block:
+        case Heading():
+            yield f"{'#' * (block.level + 1)} {_escaped(block.text)}"
+        case Entry():
+            first, *rest = [_line(line) for line in block.body if line] or [""]
+            if block.id:
+                rest.append(_escaped(block.id))
+            # Two spaces at the end of a line break it.
+            lines = [f"{_line(block.lead)} — {first}" if block.lead else first, *rest]
+            yield "- " + "  \n  ".join(lines)
+        case Grid():
+            yield _row(_escaped(header) for header in block.headers)
+            yield _row("---:" if place in block.numbers else "---" for place in range(len(block.headers)))
+            for cells in block.rows:
+                yield _row(_line(cell) for cell in cells)
+        case Passage():
+            yield _line(block.label)
+            yield ""
+            exact = _span(blocks.Span(block.exact, "passage"))
+            yield f"> {_escaped(block.before)}{exact}{_escaped(block.after)}"
+        case blocks.Text():
+            yield _line(block.words)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _line(line: Line) -> str:
+    return "".join(_span(span) for span in line)
+
+
+def _span(span: blocks.Span) -> str:
+    text = _escaped(span.text)
+    if span.kind not in ("strong", "speaker", "passage") or not text.strip():
+        return text
+    # Emphasis holds only where no space stands inside its marks.
+    words = text.strip()
+    before, _, after = text.partition(words)
+    return f"{before}**{words}**{after}"
+
+
+def _escaped(text: str) -> str:
+    text = _MARKUP.sub(r"\\\1", visible(_SPACE.sub(" ", text)))
+    return _BEGINNING.sub(lambda found: f"{found[1] or found[3] or ''}\\{found[2] or found[4]}", text)

@@ -1,0 +1,242 @@
+"""Blocks to a terminal or a pipe.
+
+Every stretch of text is made harmless here, at the one place where data becomes characters of the output;
+there is no markup that data could be taken for. A pipe gets the same layout without colour, at a fixed
+measure, with tables as wide as they need to be: nothing is ever cut off.
+
+Of Rich this takes the widths of characters and the breaking of what has no spaces, and not its console:
+that one takes longer to import and to print a page than a reading command takes for everything else, and
+it passes escape characters through.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TextIO
+
+from rich.cells import cell_len, chop_cells
+
+from karabakh_events.names import visible
+from karabakh_events.render import blocks
+from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Line, Passage, Span
+
+# Select Graphic Rendition (ECMA-48): weight, and colours out of the terminal's own theme, which hold on dark
+# and on light ground, where fixed colours would not. Yellow and white are left out, being unreadable on
+# paper white.
+_STYLES = {
+    "strong": "1",
+    "quiet": "2",
+    "passage": "1",
+    "source": "36",
+    "date": "32",
+    "speaker": "1",
+    "unsure": "1;36",
+    "claimed": "1;35",
+    "denied": "1;31",
+    "ongoing": "1;32",
+}
+
+#: The widest a page gets: beyond it, the eye does not find its way back to the next line.
+PAGE = 120
+#: The width where there is no terminal.
+MEASURE = 100
+
+_GAP = 2
+#: Columns below which a column of a table is not made narrower.
+_LEAST = 6
+_BATCH = 64
+_SPACE = re.compile(r"[ \t\n]+")
+_WORD = re.compile(r"\S+\s*")
+
+
+def draw(drawn: Iterable[Block], out: TextIO, *, width: int | None, colour: bool) -> None:
+    """Write the blocks as they come.
+
+    ``width`` is the terminal's, in columns; None is a pipe. Without ``colour`` nothing but text is written.
+    """
+    lines = (_written(line, colour) for line in _Page(width).lines(drawn))
+    while batch := list(islice(lines, _BATCH)):
+        out.write("\n".join(batch) + "\n")
+
+
+def _written(line: Line, colour: bool) -> str:
+    if colour:
+        styled = ((span.text, _STYLES.get(span.kind)) for span in line)
+        return "".join(f"\x1b[{style}m{text}\x1b[0m" if style else text for text, style in styled).rstrip()
+    return "".join(span.text for span in line).rstrip()
+
+
+class _Page:
+    """Lays blocks out as lines of a known width; the text in the lines is harmless."""
+
+    def __init__(self, width: int | None) -> None:
+        self._width = width or MEASURE
+        self._page = min(self._width, PAGE)
+        # Nothing wraps a table in a pipe: one record, one line, for the programs that read lines.
+        self._grid_width = width or 1_000_000
+
+    def lines(self, drawn: Iterable[Block]) -> Iterator[Line]:
+        before: Block | None = None
+        for block in drawn:
+            if before is not None and (isinstance(block, Heading) or _parted(before, block)):
+                yield ()
+            before = block
+            match block:
+                case Heading():
+                    yield from self._heading(block)
+                case Entry():
+                    yield from self._entry(block)
+                case Grid():
+                    yield from self._grid(block)
+                case Passage():
+                    yield from self._passage(block)
+                case blocks.Text():
+                    yield from _folded(_shown(block.words), self._page)
+
+    def _heading(self, heading: Heading) -> Iterator[Line]:
+        for line in _folded(_shown((Span(heading.text, "strong"),)), self._page):
+            rule = self._page - _cells(line) - 1
+            if heading.level == 2 and rule > 0:
+                yield (*line, Span(" " + "─" * rule, "quiet"))
+            else:
+                yield line
+
+    def _entry(self, entry: Entry) -> Iterator[Line]:
+        room = max(self._page - entry.lead_width, 20)
+        lead = _folded(_shown(entry.lead), entry.lead_width - _GAP)
+        body = [folded for line in entry.body if line for folded in _folded(_shown(line), room)]
+        if entry.id:
+            name = _shown((Span(entry.id, "quiet"),))
+            space = room - _cells(name)
+            if body and _cells(body[-1]) + _GAP <= space:
+                body[-1:] = _beside(body[-1:], space, [name])
+            elif space >= 0:
+                body += _beside([], space, [name])
+            else:
+                body += _folded(name, room)
+        yield from _beside(lead, entry.lead_width, body)
+
+    def _grid(self, grid: Grid) -> Iterator[Line]:
+        heads = [_shown((Span(header, "quiet"),)) for header in grid.headers]
+        rows = [[_shown(cell) for cell in row] for row in grid.rows]
+        least = [min(_LEAST, _cells(head)) for head in heads]
+        if sum(least) + _GAP * (len(least) - 1) > self._grid_width:
+            yield from self._upright(heads, rows)
+            return
+        natural = [max(map(_cells, column)) for column in zip(heads, *rows, strict=True)]
+        widths = _fitted(natural, least, self._grid_width)
+        for row in (heads, *rows):
+            columns = [_folded(cell, width) for cell, width in zip(row, widths, strict=True)]
+            for number in range(max(map(len, columns), default=0)):
+                spans: list[Span] = []
+                for place, (column, width) in enumerate(zip(columns, widths, strict=True)):
+                    cell = column[number] if number < len(column) else ()
+                    space = Span(" " * (width - _cells(cell)))
+                    spans += (space, *cell) if place in grid.numbers else (*cell, space)
+                    spans.append(Span(" " * _GAP))
+                yield tuple(spans)
+
+    def _upright(self, heads: list[Line], rows: list[list[Line]]) -> Iterator[Line]:
+        """A table with more columns than the screen can hold: each value on a line, after its header."""
+        lead = min(max(map(_cells, heads)), self._width // 3) + _GAP
+        for number, row in enumerate(rows):
+            if number:
+                yield ()
+            for head, cell in zip(heads, row, strict=True):
+                value = _folded(cell, max(self._width - lead, 1))
+                yield from _beside(_folded(head, lead - _GAP), lead, value)
+
+    def _passage(self, passage: Passage) -> Iterator[Line]:
+        yield from _folded(_shown(passage.label), self._page)
+        # Brackets as well as weight: they stay when the text is copied, piped or printed.
+        words = (
+            Span(passage.before, "quiet"),
+            Span(f"‹{passage.exact}›", "passage"),
+            Span(passage.after, "quiet"),
+        )
+        yield from _beside([], 4, _folded(_shown(words), self._page - 4))
+
+
+def _parted(before: Block, block: Block) -> bool:
+    """Whether an empty line stands between two blocks of which the second is no heading."""
+    if isinstance(before, Heading):
+        return False
+    return isinstance(block, Passage) or (isinstance(block, Entry) and block.gap)
+
+
+def _shown(line: Line) -> Line:
+    """The line with everything in it that a terminal would act upon made visible.
+
+    White space of a document, line breaks too, is a space to the reader of a table.
+    """
+    return tuple(Span(visible(_SPACE.sub(" ", span.text)), span.kind) for span in line if span.text)
+
+
+def _cells(line: Line) -> int:
+    """Columns that a line takes; a Chinese character takes two, a combining one none."""
+    return sum(len(text) if text.isascii() else cell_len(text) for text, _ in line)
+
+
+def _folded(line: Line, width: int) -> list[Line]:
+    """The line broken between words into lines of at most ``width`` columns, and a longer word anywhere."""
+    if _cells(line) <= width:
+        return [line]
+    text = "".join(span.text for span in line)
+    folded: list[Line] = []
+    begins = ends = room = 0
+    for word in _WORD.finditer(text):
+        for begin, end in _pieces(text, word.start(), word.start() + len(word[0].rstrip()), width):
+            size = cell_len(text[begin:end])
+            if ends and size > room:
+                folded.append(_cut(line, begins, ends))
+                begins, room = begin, width
+            elif not ends:
+                begins, room = begin, width
+            room -= size
+            ends = end
+        room -= word.end() - ends
+    folded.append(_cut(line, begins, ends))
+    return folded
+
+
+def _pieces(text: str, begin: int, end: int, width: int) -> Iterator[tuple[int, int]]:
+    if end - begin <= width // 2 or cell_len(text[begin:end]) <= width:
+        yield begin, end
+        return
+    for piece in chop_cells(text[begin:end], width):
+        yield begin, begin + len(piece)
+        begin += len(piece)
+
+
+def _cut(line: Line, begin: int, end: int) -> Line:
+    """The characters of a line from ``begin`` to before ``end``, each still of its kind."""
+    spans = []
+    for text, kind in line:
+        if piece := text[max(begin, 0) : max(end, 0)]:
+            spans.append(Span(piece, kind))
+        begin, end = begin - len(text), end - len(text)
+    return tuple(spans)
+
+
+def _beside(left: list[Line], column: int, right: list[Line]) -> list[Line]:
+    """``right`` as a column beginning at ``column``, beside ``left``."""
+    rows = []
+    for number in range(max(len(left), len(right))):
+        row = left[number] if number < len(left) else ()
+        if number < len(right):
+            row = (*row, Span(" " * (column - _cells(row))), *right[number])
+        rows.append(row)
+    return rows
+
+
+def _fitted(natural: list[int], least: list[int], room: int) -> list[int]:
+    """Widths of columns for ``room``: the widest give way first, none below its least."""
+    widths = list(natural)
+    excess = sum(widths) + _GAP * (len(widths) - 1) - room
+    while excess > 0:
+        widest = max(range(len(widths)), key=lambda place: widths[place] - least[place])
+        if widths[widest] <= least[widest]:
+            break
+        widths[widest] -= 1
+        excess -= 1
+    return widths

@@ -1,0 +1,48 @@
+"""What every test has: a home of its own, so that none reads or writes the user's database."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import hypothesis
+import pytest
+from click.testing import CliRunner, Result
+
+from karabakh_events.cli.group import cli
+from karabakh_events.database.loading import build
+from tests.rows import sample_rows
+
+
+# A machine that is busy must not fail a test.
+hypothesis.settings.register_profile("kevents", deadline=None)
+hypothesis.settings.load_profile("kevents")
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("KEVENTS_DB", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "TTY_COMPATIBLE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of `tests.rows`; to be read only."""
+    path = tmp_path_factory.mktemp("sample") / "kevents.db"
+    build(path, sample_rows(), "fingerprint of the sample")
+    return path
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(sample_file: Path) -> Run:
+    """Runs kevents on the sample database, within this process."""
+
+    def call(*arguments: str, **settings: object) -> Result:
+        return CliRunner().invoke(
+            cli, ["--db", str(sample_file), *arguments], prog_name="kevents", **settings
+        )  # type: ignore[arg-type]
+
+    return call

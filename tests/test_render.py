@@ -1,0 +1,337 @@
+"""What is written: exact values for programs, a page for people, and nothing that a terminal would obey."""
+
+import csv
+import io
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from syrupy.assertion import SnapshotAssertion
+
+from karabakh_events.database import open_reading
+from karabakh_events.names import visible
+from karabakh_events.queries import catalogue
+from karabakh_events.queries.overview import conflicts
+from karabakh_events.queries.record import show
+from karabakh_events.queries.statements import StatementFilter, who_said
+from karabakh_events.queries.timeline import TimelineFilter, sources, timeline
+from karabakh_events.queries.words import search
+from karabakh_events.render import layouts, markdown, plain, terminal
+from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Passage, Span, Text, line
+
+HOSTILE = [
+    "\x1b[31mred\x1b[0m",
+    "\x1b]8;;https://example.org\x07link\x1b]8;;\x07",
+    "\x1b]0;owned\x07",
+    "\x9b2J",
+    "a\rb",
+    "bell\x07",
+    "null\x00byte",
+    "[red]red[/red]",
+    "[/foo]",
+    "[link=https://example.org]x[/link]",
+    ":smile:",
+    "\u202eevil\u202c",
+    "zero\u200bwidth",
+    "\ud83d lone",
+    "\udcff",
+    "=cmd|' /C calc'!A0",
+    "a\u2028b\u2029c",
+    "<script>alert(1)</script>",
+    "`code` *bold* _under_ | pipe # not a heading",
+    "漢字かな交じり文" * 20,
+    "e\u0301" * 100,
+    "x" * 500,
+]
+_HARMFUL = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+
+PAGES = (
+    "timeline",
+    "who-said",
+    "agreement",
+    "event",
+    "document",
+    "agreements",
+    "conflicts",
+    "actors",
+    "search",
+)
+
+
+@pytest.fixture
+def connection(sample_file: Path) -> Iterator[sqlite3.Connection]:
+    opened = open_reading(sample_file)
+    yield opened
+    opened.close()
+
+
+def page(connection: sqlite3.Connection, name: str) -> Iterator[Block]:
+    """The blocks of one command's whole page."""
+    numbering = layouts.Numbering()
+    match name:
+        case "timeline":
+            yield from layouts.timeline(timeline(connection, TimelineFilter(statements=True)), numbering)
+        case "who-said":
+            yield from layouts.who_said(who_said(connection, StatementFilter()), numbering)
+        case "agreements":
+            yield from layouts.agreements(catalogue.agreements(connection), numbering)
+        case "conflicts":
+            yield from layouts.conflicts(conflicts(connection), numbering)
+        case "actors":
+            yield from layouts.actors(catalogue.actors(connection))
+        case "search":
+            yield from layouts.search(search(connection, "corridor"))
+        case _:
+            record = {
+                "agreement": "trilateral-statement-2020",
+                "event": "2020-11-22-lavrov-in-baku",
+                "document": "2020-11-22-interview",
+            }[name]
+            yield from layouts.record(show(connection, record), conflicts(connection, record), numbering)
+    yield from layouts.sources(sources(connection, numbering.documents))
+
+
+def drawn(blocks: Iterator[Block] | list[Block], width: int | None = 80, *, colour: bool = False) -> str:
+    out = io.StringIO()
+    terminal.draw(blocks, out, width=width, colour=colour)
+    return out.getvalue()
+
+
+# --- for people ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [80, 100, 140])
+@pytest.mark.parametrize("name", PAGES)
+def test_pages(connection: sqlite3.Connection, name: str, width: int, snapshot: SnapshotAssertion) -> None:
+    text = drawn(page(connection, name), width)
+    assert max(map(len, text.splitlines())) <= width
+    assert text == snapshot
+
+
+def test_a_page_in_colour(connection: sqlite3.Connection, snapshot: SnapshotAssertion) -> None:
+    text = drawn(page(connection, "timeline"), 80, colour=True)
+    assert re.sub("\x1b\\[[0-9;]*m", "", text) == drawn(page(connection, "timeline"), 80)
+    assert text == snapshot
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_markdown(connection: sqlite3.Connection, name: str, snapshot: SnapshotAssertion) -> None:
+    out = io.StringIO()
+    markdown.write(page(connection, name), out)
+    assert out.getvalue() == snapshot
+
+
+def everywhere(text: str) -> list[Block]:
+    """Blocks of every kind with the text in every place where text can stand."""
+    return [
+        Heading(text, level=1),
+        Heading(text),
+        Entry(line(Span(text, "date")), (line(text), line(Span(text, "words"))), text),
+        Grid((text, "n"), ((line(text), line("1")),), frozenset({1})),
+        Passage(line(text), text, text, text),
+        Text(line(text)),
+    ]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("width", [None, 40, 80])
+def test_nothing_in_a_text_reaches_the_terminal_as_a_command(text: str, width: int | None) -> None:
+    plain_page = drawn(everywhere(text), width)
+    assert not _HARMFUL.search(plain_page)
+    coloured = drawn(everywhere(text), width, colour=True)
+    assert not _HARMFUL.search(re.sub("\x1b\\[[0-9;]*m", "", coloured))
+
+
+@given(st.text(st.characters(codec=None), max_size=200), st.integers(30, 140))
+def test_any_text_can_be_drawn_and_encoded(text: str, width: int) -> None:
+    page = drawn(everywhere(text), width)
+    assert not _HARMFUL.search(page)
+    page.encode("utf-8")
+
+
+@given(st.text(st.characters(codec=None), max_size=200).map(visible), st.integers(2, 60))
+def test_wrapping_loses_nothing_and_keeps_to_the_width(text: str, width: int) -> None:
+    column = width + 4  # a passage is indented by four
+    passage = Passage(line("p"), text, "", "")
+    _, *lines = drawn([passage], column).splitlines()
+    assert "".join("".join(lines).split()) == "".join(f"{text}‹›".split())
+    assert all(cell_len(line) <= column for line in lines)
+
+
+@pytest.mark.parametrize("text", ["[red]red[/red]", "[/foo]", "[link=x]y[/link]", ":smile:"])
+def test_markup_in_a_text_is_text(text: str) -> None:
+    assert drawn([Text(line(text))]) == f"{text}\n"
+
+
+def test_a_pipe_gets_tables_as_wide_as_they_are() -> None:
+    long = "a word and " * 60
+    grid = Grid(("first", "second"), ((line(long), line("x")),), frozenset())
+    header, row = drawn([grid], None).splitlines()
+    assert row == f"{long.rstrip()}   x"
+    assert header.split() == ["first", "second"]
+
+
+def test_a_table_with_too_many_columns_stands_upright() -> None:
+    headers = tuple(f"column{number}" for number in range(12))
+    text = drawn([Grid(headers, (tuple(line(str(number)) for number in range(12)),), frozenset())], 60)
+    assert text.splitlines()[0].split() == ["column0", "0"]
+    assert len(text.splitlines()) == 12
+
+
+def test_wide_characters_keep_the_columns() -> None:
+    grid = Grid(("a", "b"), ((line("漢字"), line("x")), (line("abcd"), line("y"))), frozenset())
+    assert drawn([grid], 40).splitlines()[1:] == ["漢字  x", "abcd  y"]
+
+
+def test_what_did_not_happen_says_so_without_colour(connection: sqlite3.Connection) -> None:
+    text = drawn(page(connection, "timeline"))
+    for mark in ("ALLEGED Mines laid", "PLANNED A summit", "ONGOING Second", "DENIED A mission"):
+        assert mark in text
+    assert "OCCURRED" not in text
+
+
+def test_only_a_speakers_words_stand_between_quotation_marks(connection: sqlite3.Connection) -> None:
+    text = drawn(page(connection, "who-said"), 140)
+    assert "“The Lachin corridor is guaranteed by Russia”" in text
+    assert "in summary: The ministry never wanted the mission" in text
+    assert "“The ministry" not in text
+
+
+def test_each_passage_of_an_interrupted_quotation_has_its_own_marks(connection: sqlite3.Connection) -> None:
+    row = next(iter(who_said(connection, StatementFilter(words="corridor"))))
+    interrupted = row._replace(quote="We came early\nand stayed late")
+    text = drawn(layouts.who_said([interrupted], layouts.Numbering()))
+    assert "“We came early” “and stayed late”" in text
+
+
+def test_sources_are_numbered_as_they_are_named(connection: sqlite3.Connection) -> None:
+    numbering = layouts.Numbering()
+    first = numbering.mark(["b"])
+    both = numbering.mark(["a", "b"])
+    assert (first, both) == (Span("[1]", "source"), Span("[1][2]", "source"))
+    assert numbering.mark([]) is None
+    assert numbering.documents == ("b", "a")
+
+
+def test_a_passage_is_cut_at_words_and_ends_with_its_paragraph(connection: sqlite3.Connection) -> None:
+    record = show(connection, "2020-11-22-lavrov-in-baku")
+    passage = record.citations[0]._replace(
+        before="earlier paragraph\nwhole sentence. ", exact="exact", after=" rest\nnext paragraph"
+    )
+    cut = passage._replace(before="alf a word before ", after=" after a wor")
+    text = drawn(layouts.record(record._replace(citations=(passage, cut)), (), layouts.Numbering()), 100)
+    assert "    whole sentence. ‹exact› rest\n" in text
+    assert "… a word before ‹exact› after a …" in text
+    assert "paragraph" not in text
+
+
+# --- for programs --------------------------------------------------------------------------------------
+
+_values = st.one_of(
+    st.none(), st.booleans(), st.integers(-(2**53), 2**53), st.text(st.characters(codec=None), max_size=50)
+)
+_records = st.lists(
+    st.fixed_dictionaries({"id": st.text(st.characters(codec=None)), "value": _values}), max_size=5
+)
+
+
+@given(_records)
+def test_json_reads_back_as_it_was(records: list[dict[str, object]]) -> None:
+    out = io.StringIO()
+    assert plain.write_json(records, out) == len(records)
+    text = out.getvalue()
+    assert json.loads(text) == records
+    assert not _HARMFUL.search(text)
+    text.encode("utf-8")
+
+
+@given(_records)
+def test_json_lines_read_back_as_they_were(records: list[dict[str, object]]) -> None:
+    out = io.StringIO()
+    assert plain.write_jsonl(records, out) == len(records)
+    lines = out.getvalue().split("\n")[:-1]
+    assert [json.loads(line) for line in lines] == records
+
+
+def test_json_keeps_letters_as_letters() -> None:
+    out = io.StringIO()
+    plain.write_json([{"name": "Şuşa “Քաղաք”"}], out)
+    assert out.getvalue() == '[{"name": "Şuşa “Քաղաք”"}]\n'
+
+
+@given(st.lists(st.text(st.characters(codec=None)).map(visible), min_size=1, max_size=4))
+def test_csv_reads_back_as_it_was(cells: list[str]) -> None:
+    fields = tuple(f"f{number}" for number in range(len(cells)))
+    out = io.StringIO(newline="")
+    plain.write_csv([dict(zip(fields, cells, strict=True))], fields, out)
+    out.seek(0)
+    header, row = csv.reader(out)
+    assert (tuple(header), row) == (fields, cells)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_csv_has_no_control_characters(text: str) -> None:
+    out = io.StringIO(newline="")
+    plain.write_csv([{"a": text, "b": "line\nbreak"}], ("a", "b"), out)
+    assert not _HARMFUL.search(out.getvalue().replace("\r\n", "\n"))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "＝1", "=cmd|' /C calc'!A0"])
+def test_excel_safe_disarms_what_a_spreadsheet_would_run(text: str) -> None:
+    out = io.StringIO(newline="")
+    plain.write_csv([{"=head": text, "number": -5.3}], ("=head", "number"), out, excel_safe=True)
+    out.seek(0)
+    header, row = csv.reader(out)
+    assert header == ["'=head", "number"]
+    assert not row[0].startswith(tuple("=+-@\t\r＝"))
+    assert row[1] == "-5.3"
+
+
+def test_csv_joins_lists_and_says_roles() -> None:
+    out = io.StringIO(newline="")
+    record = {
+        "place": {"id": "baku", "name": "Baku"},
+        "actors": [{"id": "a", "name": "A", "role": "actor"}, {"id": "b", "name": "B", "role": "host"}],
+        "parties": [{"id": "c", "name": "C", "role": "signatory", "behalf_of": "d"}],
+        "documents": ["x", "y"],
+        "none": None,
+    }
+    plain.write_csv([record], tuple(record), out)
+    out.seek(0)
+    assert list(csv.reader(out))[1] == ["Baku", "A (actor); B (host)", "C (signatory for d)", "x; y", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("a | b", r"a \| b"),
+        ("line\nbreak", "line break"),
+        ("`code`", r"\`code\`"),
+        ("[x](javascript:alert(1))", r"\[x\](javascript:alert(1))"),
+        ("<script>", r"\<script\>"),
+        ("# heading", r"\# heading"),
+        ("- item", r"\- item"),
+        ("1. item", r"1\. item"),
+        ("&amp;", r"\&amp;"),
+        (r"back\slash", r"back\\slash"),
+    ],
+)
+def test_markdown_in_a_text_is_text(text: str, escaped: str) -> None:
+    out = io.StringIO()
+    markdown.write([Text(line(text))], out)
+    assert out.getvalue() == f"{escaped}\n\n"
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_markdown_has_no_control_characters(text: str) -> None:
+    out = io.StringIO()
+    markdown.write(everywhere(text), out)
+    assert not _HARMFUL.search(out.getvalue())
