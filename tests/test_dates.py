@@ -3,6 +3,7 @@
 import calendar
 import math
 import re
+import time
 from datetime import date, timedelta
 from itertools import pairwise
 

@@ -19,7 +19,7 @@ _CLIP = 400
 @click.command(
     short_help="Run an SQL query that only reads.",
     epilog=example(
-        "kevents sql 'SELECT date_edtf, title FROM timeline WHERE place = \"Baku\"'",
+        "kevents sql \"SELECT date_edtf, title FROM timeline WHERE place = 'Moscow'\"",
         "echo 'SELECT name, kind FROM actors' | kevents sql --format csv",
     ),
 )
