@@ -11,7 +11,6 @@ from karabakh_events.cli.group import cli
 from karabakh_events.database.loading import build
 from tests.rows import sample_rows
 
-
 # A machine that is busy must not fail a test.
 hypothesis.settings.register_profile("kevents", deadline=None)
 hypothesis.settings.load_profile("kevents")

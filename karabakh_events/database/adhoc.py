@@ -1,0 +1,261 @@
+"""A user's own SQL, held to reading.
+
+Opening a file read-only is no sandbox: ATTACH makes files, VACUUM INTO writes them, a PRAGMA changes what
+is stored, and a query that never ends or fills the memory needs no right to write at all. So an
+authorizer lets reading through and nothing else, SQLite's own limits bound what one value and one
+statement can be, a limit on its heap bounds the sum, and a clock ends what takes too long.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from karabakh_events.database.opening import StrPath, open_reading, translation
+from karabakh_events.errors import KeventsError, QueryRefused
+
+if TYPE_CHECKING:
+    from threading import Timer
+
+LONGEST_VALUE = 16 * 1024 * 1024
+"""Bytes of one text, blob or row. Some of SQLite's functions take quadratic time and cannot be
+interrupted, so this bounds more than memory."""
+
+GRACE = 1.0
+"""Seconds over the limit after which a query counts as stuck."""
+
+LARGEST_HEAP = 256 * 1024 * 1024
+"""Bytes that SQLite may hold at once, sorted and grouped rows included: they go to memory and not to
+temporary files, since a full disk is a neighbour's trouble too."""
+
+_LIMITS = {
+    sqlite3.SQLITE_LIMIT_LENGTH: LONGEST_VALUE,
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 1_000_000,
+    sqlite3.SQLITE_LIMIT_COLUMN: 500,
+    sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 200,
+    sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 100,
+    sqlite3.SQLITE_LIMIT_VDBE_OP: 1_000_000,
+    sqlite3.SQLITE_LIMIT_FUNCTION_ARG: 100,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 1_000,
+    sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER: 100,
+    sqlite3.SQLITE_LIMIT_WORKER_THREADS: 0,
+}
+
+_PRAGMAS_OF_A_TABLE = frozenset(
+    {
+        "table_info",
+        "table_xinfo",
+        "table_list",
+        "index_list",
+        "index_info",
+        "index_xinfo",
+        "foreign_key_list",
+        "foreign_key_check",
+        "integrity_check",
+        "quick_check",
+    }
+)
+_PRAGMAS = _PRAGMAS_OF_A_TABLE | {
+    "application_id",
+    "collation_list",
+    "compile_options",
+    "data_version",
+    "database_list",
+    "encoding",
+    "freelist_count",
+    "function_list",
+    "module_list",
+    "page_count",
+    "page_size",
+    "pragma_list",
+    "schema_version",
+    "user_version",
+}
+"""Those that only read; with a value, only where the value names a table or an index (`data_version` is
+read by the full-text index itself)."""
+
+_FUNCTIONS = frozenset({"load_extension", "fts3_tokenizer", "readfile", "writefile", "edit"})
+
+_READING = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE})
+_CHANGING = {
+    sqlite3.SQLITE_INSERT: "INSERT",
+    sqlite3.SQLITE_UPDATE: "UPDATE",
+    sqlite3.SQLITE_DELETE: "DELETE",
+}
+_OTHER = {
+    sqlite3.SQLITE_ATTACH: "ATTACH and VACUUM open other files",
+    sqlite3.SQLITE_DETACH: "DETACH closes the database",
+    sqlite3.SQLITE_TRANSACTION: "BEGIN, COMMIT and ROLLBACK; a query is a transaction by itself",
+    sqlite3.SQLITE_SAVEPOINT: "SAVEPOINT; a query is a transaction by itself",
+    sqlite3.SQLITE_REINDEX: "REINDEX writes to the database",
+}
+
+
+class Answer:
+    """The rows of a query, to be read once; ``columns`` are their names.
+
+    ``truncated`` says, when the rows have been read, whether there were more than the caller asked for.
+    """
+
+    def __init__(self, query: "_Query", cursor: sqlite3.Cursor, max_rows: int | None) -> None:
+        self.columns = tuple(column[0] for column in cursor.description)
+        self.truncated = False
+        self._query, self._cursor, self._max_rows = query, cursor, max_rows
+
+    def __iter__(self) -> Iterator[tuple[object, ...]]:
+        number = 0
+        while True:
+            with self._query.explained():
+                row = self._cursor.fetchone()
+            if row is None:
+                return
+            if number == self._max_rows:
+                self.truncated = True
+                return
+            number += 1
+            yield row
+
+
+@contextmanager
+def run_adhoc(
+    path: StrPath, sql: str, *, seconds: float, max_rows: int | None, stuck: Callable[[], None] | None = None
+) -> Iterator[Answer]:
+    """Runs one statement that reads; its rows can be had inside the block, as they are found.
+
+    ``seconds`` is the time for everything up to the last row; ``max_rows`` None is no limit. SQLite looks
+    at the clock between its steps, and one step can be a call such as `instr()` of two long texts that
+    takes hours: ``stuck`` is called from another thread when the time is over by `GRACE` seconds and the
+    block has still not ended. It can do nothing but end the process.
+
+    The limit on SQLite's heap holds for the whole process from then on (SQLite lets it be lowered only),
+    so this is for a process that exists to answer the query.
+
+    Raises QueryRefused for anything but reading, KeventsError for a wrong statement and for one that takes
+    too much time or memory, and what `open_reading` raises.
+    """
+    connection = open_reading(path)
+    watchdog = _started(seconds + GRACE, stuck) if stuck else None
+    try:
+        query = _Query(path, connection, seconds)
+        with query.explained():
+            cursor = connection.execute(_statement(sql))
+        if cursor.description is None:
+            raise KeventsError("there is no query in the text", "give one SELECT, in quotes")
+        yield Answer(query, cursor, max_rows)
+    finally:
+        if watchdog:
+            watchdog.cancel()
+        connection.close()
+
+
+def _started(seconds: float, stuck: Callable[[], None]) -> "Timer":
+    from threading import Timer
+
+    timer = Timer(seconds, stuck)
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
+def _statement(sql: str) -> str:
+    # SQLite takes a NUL for the end of the text, and sqlite3 cannot encode half of a surrogate pair.
+    if "\0" in sql or any("\ud800" <= character <= "\udfff" for character in sql):
+        raise KeventsError("the query holds a character that is not text")
+    return sql
+
+
+class _Query:
+    """A connection under guard, and what its errors mean."""
+
+    def __init__(self, path: StrPath, connection: sqlite3.Connection, seconds: float) -> None:
+        self._path, self._seconds = path, seconds
+        self._refusal = ""
+        self._late = False
+        self._deadline = time.monotonic() + seconds
+        # A query can make text that is not UTF-8; that is its business and no fault of the file.
+        connection.text_factory = lambda text: text.decode(errors="replace")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute(f"PRAGMA hard_heap_limit = {LARGEST_HEAP}")
+        for limit, most in _LIMITS.items():
+            connection.setlimit(limit, most)
+        connection.set_progress_handler(self._watch, 10_000)
+        connection.set_authorizer(self._authorize)
+
+    def _watch(self) -> bool:
+        self._late = time.monotonic() > self._deadline
+        return self._late
+
+    def _authorize(self, action: int, first: str | None, second: str | None, *_place: str | None) -> int:
+        refusal = _refusal(action, first, second)
+        if not refusal:
+            return sqlite3.SQLITE_OK
+        # The first one names what the user wrote; what follows are its consequences.
+        self._refusal = self._refusal or refusal
+        return sqlite3.SQLITE_DENY
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """As `opening.translated`, but most errors here are about the query and not about the file."""
+        try:
+            yield
+        except MemoryError as error:
+            raise self._too_large() from error
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise self._explanation(error) from error
+
+    def _explanation(self, error: sqlite3.Error | UnicodeDecodeError) -> Exception:
+        code = getattr(error, "sqlite_errorcode", None)
+        if self._refusal:
+            return QueryRefused(self._refusal)
+        if self._late:
+            return KeventsError(
+                f"the query was stopped after {self._seconds:g} seconds", "--timeout SECONDS gives it longer"
+            )
+        if code == sqlite3.SQLITE_NOMEM:
+            return self._too_large()
+        if code == sqlite3.SQLITE_TOOBIG or isinstance(error, sqlite3.DataError):
+            return KeventsError(f"a value or a row is longer than {LONGEST_VALUE // 1024**2} MB")
+        if "bindings" in str(error):
+            return KeventsError(
+                "the query has parameters, for which there are no values", "write the values into it"
+            )
+        if "may not be modified" in str(error):
+            return QueryRefused(str(error))
+        if code == sqlite3.SQLITE_ERROR:
+            return KeventsError(
+                f"the query is not right: {error}",
+                "tables and their columns: SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL",
+            )
+        if "one statement" in str(error):
+            return QueryRefused("more than one statement")
+        return translation(self._path, error) or error
+
+    def _too_large(self) -> KeventsError:
+        return KeventsError(
+            f"the query needs more than {LARGEST_HEAP // 1024**2} MB of memory",
+            "sort or group fewer rows at once, or shorter columns",
+        )
+
+
+def _refusal(action: int, first: str | None, second: str | None) -> str:
+    """Why the authorizer says no, in the user's words; empty for yes."""
+    if action in _READING:
+        return ""
+    if action == sqlite3.SQLITE_FUNCTION:
+        name = (second or "").lower()
+        return f"the function {name} reaches outside the database" if name in _FUNCTIONS else ""
+    if action == sqlite3.SQLITE_PRAGMA:
+        name = (first or "").lower()
+        if name in _PRAGMAS and (second is None or name in _PRAGMAS_OF_A_TABLE):
+            return ""
+        value = "" if second is None else " with a value"
+        return f"PRAGMA {name}{value} is not among those that only read"
+    if action == sqlite3.SQLITE_UPDATE and first == "sqlite_master":
+        # SQLite asks for this whenever it meets a virtual table, to learn its columns. A statement of the
+        # user's that does the same is turned down by SQLite itself.
+        return ""
+    if action in _CHANGING and first not in ("sqlite_master", "sqlite_temp_master"):
+        return f"{_CHANGING[action]} changes the table {first}"
+    return _OTHER.get(action, "CREATE, ALTER, DROP and ANALYZE change the schema")

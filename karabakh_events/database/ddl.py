@@ -1,0 +1,55 @@
+"""Making the schema in an empty file, and telling where a file's schema differs from it."""
+
+import sqlite3
+
+from sqlalchemy import Connection, NullPool, create_engine
+
+from karabakh_events.database.opening import REVISION
+from karabakh_events.schema import FULL_TEXT, VIEWS, metadata
+
+HASHSIZE = 8 * 1024 * 1024
+"""Bytes of new index entries that FTS5 gathers before it writes them out (its own default is 1 MB, with
+which filling the index takes half as long again). It is kept in the file, so it is part of the schema."""
+
+# The table as Alembic makes it, so that a new file needs no import of Alembic.
+_STAMP = (
+    "CREATE TABLE alembic_version (\n\tversion_num VARCHAR(32) NOT NULL, \n"
+    "\tCONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)\n)"
+)
+
+
+def create(connection: Connection) -> None:
+    """Makes the tables, indexes, views and the full-text index in an empty file, and stamps its revision."""
+    metadata.create_all(connection, checkfirst=False)
+    connection.exec_driver_sql(FULL_TEXT)
+    connection.exec_driver_sql("INSERT INTO search (search, rank) VALUES ('hashsize', ?)", (HASHSIZE,))
+    for name, query in VIEWS.items():
+        connection.exec_driver_sql(f"CREATE VIEW {name} AS {query}")
+    connection.exec_driver_sql(_STAMP)
+    connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (REVISION,))
+
+
+def differences(connection: sqlite3.Connection) -> list[str]:
+    """What is missing from the schema of a file of the present revision, or not as `create` makes it.
+
+    Tables, views and indexes that a user has added are left alone; a trigger is not, for it would act on
+    every build, and kevents makes none.
+    """
+    engine = create_engine("sqlite://", poolclass=NullPool)
+    with engine.connect() as model:
+        create(model)
+        raw = model.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - tells the type checker what the URL says
+        expected = _definitions(raw)
+    found = _definitions(connection)
+    return [
+        f"the {kind} {name} is missing" if (kind, name) not in found else f"the {kind} {name} was changed"
+        for (kind, name), sql in expected.items()
+        if found.get((kind, name)) != sql
+    ] + [f"the trigger {name} is not of kevents' making" for kind, name in found if kind == "trigger"]
+
+
+def _definitions(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+    """(type, name) -> SQL, without what two ways of writing the same definition may differ in."""
+    rows = connection.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_schema ORDER BY name")
+    return {(kind, name): " ".join(sql.replace('"', "").split()) for kind, name, sql in rows}

@@ -1,0 +1,364 @@
+"""The build: all rows into one file in one transaction, so that a reader sees the old state or the new.
+
+A file that is not there is made beside its name and linked to it when it is complete. A file that is
+there is never replaced, since a journal or a lock that belongs to it would then meet another's pages: it
+is emptied and filled within one transaction, and a build that dies leaves a journal from which the next
+program that opens the file restores the old state.
+
+Foreign keys are off while rows go in (events refer to wider events, and to check every row as it comes
+takes longer than all of them at the end) and are checked before the commit. No statistics are gathered
+with ANALYZE: without them a query runs by the same plan on ten events as on ten million.
+"""
+
+import errno
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, replace
+from operator import itemgetter
+from pathlib import Path
+from secrets import token_hex
+from typing import TypeAlias
+
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, insert
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from karabakh_events.database import ddl, migrating
+from karabakh_events.database.opening import (
+    REVISION,
+    StrPath,
+    connect,
+    is_vacant,
+    opened,
+    require_known,
+    revision_of,
+    translation,
+)
+from karabakh_events.errors import DatabaseDamaged, DatabaseError
+from karabakh_events.schema import ACTOR_DATES, actor_dates, metadata
+
+Rows: TypeAlias = Mapping[str, Sequence[Mapping[str, object]]]
+"""Table name -> rows, and under `search` the rows of the full-text index. A column left out is NULL."""
+
+Progress: TypeAlias = Callable[[str, int, int], None]
+"""Called with the table at work, the rows written so far, and all rows there are to write."""
+
+_FED = tuple(table for table in metadata.sorted_tables if table is not actor_dates)
+_CHUNK = 10_000
+_CACHE = 256 * 1024 * 1024
+_ABANDONED = 24 * 60 * 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build did: ``changed`` is False when the file already held this content and was left alone.
+
+    ``backup`` is the copy made before the schema of an older file was upgraded.
+    """
+
+    path: Path
+    counts: Mapping[str, int]
+    fingerprint: str
+    changed: bool = True
+    backup: Path | None = None
+
+
+def build(path: StrPath, rows: Rows, fingerprint: str, *, progress: Progress | None = None) -> Summary:
+    """Makes the database at ``path`` hold ``rows`` and nothing else; all of them or, on any error, none.
+
+    ``fingerprint`` identifies the content; a file that already bears it is not written to. The order of
+    the rows does not matter: the same rows make the same file, byte for byte after `VACUUM INTO`. A file of
+    an older schema is copied, then upgraded in the transaction that also loads it.
+
+    Raises NewerDatabase, DatabaseDamaged, and DatabaseError: a file that kevents did not make (it is not
+    touched), a folder that cannot be written, a full disk, a lock held too long, a row that breaks a rule
+    of the schema. ValueError for a table or column that the schema does not have, and for a derived table.
+    """
+    counts = {table.name: len(rows.get(table.name, ())) for table in _FED}
+    counts = {**counts, "search": len(rows.get("search", ())), "about": counts["about"] + 1}
+    if unknown := rows.keys() - counts.keys():
+        raise ValueError(f"no such tables: {', '.join(sorted(unknown))}")
+    path = Path(path)
+    summary = Summary(path, counts, fingerprint)
+    loader = _Loader(path, rows, fingerprint, progress or (lambda _table, _done, _all: None))
+    with _faults(path, rows):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            if _make(path, loader):
+                return summary
+        elif not _is_empty(path) and _holds(path, fingerprint):
+            return replace(summary, changed=False)
+        return _load(path, loader, summary)
+
+
+def _is_empty(path: Path) -> bool:
+    """Whether it is an ordinary file without a byte in it."""
+    return path.is_file() and not path.stat().st_size
+
+
+def _holds(path: Path, fingerprint: str) -> bool:
+    """Whether the file is of the present schema and already has this content; raises unless it is ours.
+
+    Looked up before anything is locked: a file that is not ours is not to be touched, and one that needs
+    no change may lie where nothing can be written.
+    """
+    with closing(connect(path)) as reader:
+        if is_vacant(reader):
+            return False
+        found = revision_of(reader)
+        require_known(path, found)
+        return found == REVISION and _fingerprint_of(reader) == fingerprint
+
+
+def _fingerprint_of(connection: sqlite3.Connection) -> str | None:
+    row = connection.execute("SELECT value FROM about WHERE \"key\" = 'fingerprint'").fetchone()
+    return None if row is None else str(row[0])
+
+
+# --- a new file ------------------------------------------------------------------------------------
+
+
+def _make(path: Path, loader: "_Loader") -> bool:
+    """Makes a file that is not there; False, with nothing done, when it has to be loaded in place instead."""
+    if any(path.with_name(path.name + ending).exists() for ending in ("-journal", "-wal")):
+        # Left by a database that was deleted after a crash. It would be played back into the new pages;
+        # SQLite discards it, under its own locks, when it meets it beside an empty file.
+        path.touch()
+        return False
+    with _partial(path.parent) as partial:
+        engine = _engine(partial, journal="OFF")
+        with engine.begin() as connection:
+            ddl.create(connection)
+            loader.fill(connection)
+        return _publish(partial, path)
+
+
+@contextmanager
+def _partial(folder: Path) -> Iterator[Path]:
+    """A new empty file that nobody else uses and that is gone afterwards."""
+    partial = folder / f".kevents-{token_hex(8)}.partial"
+    # Not tempfile's: its files are for the owner only, and this one will be the database.
+    os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666))
+    try:
+        # What killed builds have left; by the clock of the folder's own file system, which is this file's.
+        oldest = partial.stat().st_mtime - _ABANDONED
+        for other in folder.glob(".kevents-*.partial"):
+            with suppress(FileNotFoundError):
+                if other.stat().st_mtime < oldest:
+                    other.unlink()
+        yield partial
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _publish(partial: Path, path: Path) -> bool:
+    """Gives a finished file its name, durably; False when the name has been taken meanwhile."""
+    _sync(partial)
+    try:
+        os.link(partial, path)
+    except FileExistsError:
+        return False
+    except OSError:
+        # No hard links on this file system. Two first builds at once could now replace one another's
+        # file, which is complete either way.
+        if path.exists():
+            return False
+        partial.rename(path)
+    if hasattr(os, "O_DIRECTORY"):
+        try:
+            _sync(path.parent)
+        except OSError:
+            # A name that may not last is not left to stand as a success.
+            path.unlink()
+            raise
+    return True
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+# --- a file that is there --------------------------------------------------------------------------
+
+
+def _load(path: Path, loader: "_Loader", summary: Summary) -> Summary:
+    with _engine(path, journal=None).begin() as connection:
+        raw = _raw(connection)
+        backup = None
+        # Under the lock the file may no longer be what it was when it was looked at without one.
+        if is_vacant(raw):
+            ddl.create(connection)
+        else:
+            found = revision_of(raw)
+            require_known(path, found)
+            if found == REVISION and _fingerprint_of(raw) == loader.fingerprint:
+                return replace(summary, changed=False)
+            if found != REVISION:
+                backup = _copy(path, str(found))
+                migrating.upgrade(connection, REVISION)
+            if faults := ddl.differences(raw):
+                raise DatabaseDamaged(
+                    path, f"is not as kevents made it: {'; '.join(faults)}", "move it away and build anew"
+                )
+            loader.clear(connection)
+        loader.fill(connection)
+    return replace(summary, backup=backup)
+
+
+def _copy(path: Path, revision: str) -> Path:
+    """A copy of the file beside it, under a name that no earlier copy has."""
+    names = (f"{path.name}.backup-{revision}{number}" for number in ("", *(f"-{n}" for n in range(2, 1000))))
+    with _partial(path.parent) as partial:
+        with closing(connect(path)) as source, closing(_writer(partial, journal="OFF")) as copy:
+            source.backup(copy)
+        for target in map(path.with_name, names):
+            if _publish(partial, target):
+                return target
+    raise DatabaseError(path, "there are too many copies of it already", "remove some of them")
+
+
+# --- both ------------------------------------------------------------------------------------------
+
+
+def _writer(path: Path, journal: str | None) -> sqlite3.Connection:
+    connection = opened(path, "mode=rw")
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    # Pages that do not fit into the cache are written before the commit, and shut readers out until then.
+    connection.execute(f"PRAGMA cache_size = -{_CACHE // 1024}")
+    if journal is not None:
+        connection.execute(f"PRAGMA journal_mode = {journal}")
+        connection.execute("PRAGMA synchronous = OFF")
+    return connection
+
+
+def _engine(path: Path, journal: str | None) -> Engine:
+    """An engine whose transactions begin with the lock for writing.
+
+    The driver's own handling (a deferred BEGIN before the first INSERT, none before DDL) would leave half
+    of a failed migration behind and make two builds at once fail instead of wait. With ``journal`` OFF
+    the file is nobody's yet, and is thrown away on any error.
+    """
+    engine = create_engine("sqlite://", creator=lambda: _writer(path, journal), poolclass=NullPool)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _raw(connection: Connection) -> sqlite3.Connection:
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - tells the type checker what _engine says
+    return raw
+
+
+class _Loader:
+    """The rows on their way into one file."""
+
+    def __init__(self, path: Path, rows: Rows, fingerprint: str, progress: Progress) -> None:
+        self.path = path
+        self.fingerprint = fingerprint
+        self._rows = {**rows, "about": [*rows.get("about", ()), {"key": "fingerprint", "value": fingerprint}]}
+        self._progress = progress
+        self._done = 0
+        self._all = sum(map(len, self._rows.values()))
+
+    def clear(self, connection: Connection) -> None:
+        for table in metadata.sorted_tables:
+            connection.exec_driver_sql(f"DELETE FROM {table.name}")
+        connection.exec_driver_sql("DELETE FROM search")
+        # Deleting leaves marks of what was deleted; this makes the index as it was when it was new.
+        connection.exec_driver_sql("INSERT INTO search (search) VALUES ('rebuild')")
+
+    def fill(self, connection: Connection) -> None:
+        for table in _FED:
+            columns = [column.name for column in table.columns if column.computed is None]
+            statement = insert(table).compile(dialect=sqlite.dialect(), column_keys=columns)
+            self._insert(
+                connection, table.name, str(statement), columns, list(table.primary_key.columns.keys())
+            )
+        connection.exec_driver_sql(f"INSERT INTO actor_dates {ACTOR_DATES}")
+        columns = ["record", "kind", "heading", "words"]
+        self._insert(connection, "search", "INSERT INTO search VALUES (?, ?, ?, ?)", columns, columns)
+        connection.exec_driver_sql("INSERT INTO search (search) VALUES ('optimize')")
+        self._check_references(connection)
+
+    def _insert(
+        self, connection: Connection, table: str, statement: str, columns: list[str], key: list[str]
+    ) -> None:
+        """Inserts the rows in the order of their key, on which the bytes of the file then depend alone."""
+        known = frozenset(columns)
+        values: list[tuple[object, ...]] = []
+        for row in self._rows.get(table, ()):
+            if not row.keys() <= known:
+                raise ValueError(f"{table} has no column {', '.join(sorted(row.keys() - known))}")
+            values.append(tuple(map(row.get, columns)))
+        positions = [columns.index(name) for name in key]
+        values.sort(key=itemgetter(*positions))
+        raw = _raw(connection)
+        for start in range(0, len(values), _CHUNK):
+            chunk = values[start : start + _CHUNK]
+            before = raw.total_changes
+            try:
+                connection.exec_driver_sql(statement, chunk)
+            except IntegrityError as error:
+                # executemany() stops at the row that fails; those before it count as changes.
+                refused = chunk[raw.total_changes - before]
+                name = ", ".join(str(refused[position]) for position in positions)
+                raise DatabaseError(self.path, f"{table} refuses the row {name}: {error.orig}") from error
+            self._done += len(chunk)
+            self._progress(table, self._done, self._all)
+
+    def _check_references(self, connection: Connection) -> None:
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(10)
+        if broken:
+            pairs = sorted({f"{table} -> {parent}" for table, _rowid, parent, _number in broken})
+            raise DatabaseError(self.path, f"rows refer to rows that are not there: {', '.join(pairs)}")
+
+
+# --- faults ----------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _faults(path: Path, rows: Rows) -> Iterator[None]:
+    """As `opening.translated`, for what can go wrong in writing."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error, UnicodeDecodeError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if not isinstance(cause, (sqlite3.Error, UnicodeDecodeError)):
+            raise
+        if getattr(cause, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+            # SQLite says "disk I/O error" for a quota or a limit on the size of files as well.
+            raise _no_room(path, rows, str(cause)) from error
+        known = translation(path, cause)
+        if known is None:
+            raise
+        raise known from error
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
+            raise _no_room(path, rows, error.strerror or str(error)) from error
+        raise DatabaseError(path, f"cannot be written: {error.strerror}") from error
+
+
+def _no_room(path: Path, rows: Rows, reason: str) -> DatabaseError:
+    present = path.stat().st_size if path.exists() else 0
+    text = sum(len(str(value)) for table in rows.values() for row in table for value in row.values())
+    # Measured: 0.5 MB of empty tables, indexes of one and a half times the text; a journal as the old file.
+    needed = 3 * text + 2 * present + 500_000
+    free = shutil.disk_usage(path.parent).free
+    state = "the old content is untouched" if present else "nothing was written"
+    return DatabaseError(
+        path,
+        f"could not be written ({reason}); {state}",
+        f"the build needs about {_megabytes(needed)} in {path.parent}, where {_megabytes(free)} are free",
+    )
+
+
+def _megabytes(size: int) -> str:
+    return f"{max(size, 100_000) / 1e6:,.1f} MB"

@@ -1,0 +1,299 @@
+"""Finding the database file and opening it for reading; every way in which that can fail, in words.
+
+Every reading command waits for this module to be imported, and pathlib would more than double that time:
+paths are text here.
+"""
+
+# ruff: noqa: PTH109, PTH110, PTH116, PTH117, PTH118, PTH119, PTH202
+
+import os
+import sqlite3
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, TypeAlias
+
+from karabakh_events.errors import (
+    DatabaseDamaged,
+    DatabaseError,
+    DatabaseMissing,
+    KeventsError,
+    NewerDatabase,
+    OlderDatabase,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+StrPath: TypeAlias = "str | Path"
+
+REVISIONS = ("0001",)
+"""Every revision of the schema, oldest first. Written down here because telling an older file from a
+newer one must not cost an import of Alembic; a test compares it with `migrations/versions`."""
+
+REVISION = REVISIONS[-1]
+
+BUSY_SECONDS = 10.0
+"""How long to wait for another program's lock on the file."""
+
+_UNESCAPED = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/:._-"
+
+CACHE = 32_000
+"""KiB of pages that a reader keeps; with SQLite's own 2,000 listing a million events reads many twice."""
+
+_NOT_AS_MADE = ("no such table", "no such column", "unsafe use of")
+"""What SQLite says of a query of ours when a table is missing, or is now a view that does more than read."""
+
+PROGRESS_STEPS = 100_000
+"""Instructions of SQLite's machine (a few milliseconds) between two looks at the world outside."""
+
+
+def default_path() -> str:
+    """`kevents.db` in the user's data directory, whether or not it is there."""
+    if sys.platform == "linux" and "ANDROID_DATA" not in os.environ:
+        # What platformdirs answers here; importing it takes half as long as starting Python.
+        home = os.environ.get("HOME", "")
+        data = os.environ.get("XDG_DATA_HOME", "")
+        if not os.path.isabs(data) and os.path.isabs(home):
+            data = os.path.join(home, ".local", "share")
+        if os.path.isabs(data):
+            return os.path.join(data, "kevents", "kevents.db")
+    from platformdirs import user_data_dir
+
+    return os.path.join(user_data_dir("kevents", appauthor=False), "kevents.db")
+
+
+def locate(text: str) -> str:
+    """The file that ``text`` names: a path, or an SQLAlchemy URL such as ``sqlite:///kevents.db``.
+
+    As in SQLAlchemy, three slashes are followed by the path as it is, so that four begin an absolute one,
+    and nothing in it is percent-decoded. Raises KeventsError for any other scheme.
+    """
+    scheme, separator, rest = text.partition("://")
+    if not separator or "/" in scheme:
+        if not text or "\0" in text:
+            raise KeventsError(f"{text!r} does not name a file")
+        return text
+    if scheme.partition("+")[0] != "sqlite":
+        raise KeventsError(f"{text}: only SQLite files are supported", "give a path, or sqlite:///path")
+    if len(rest) < 2 or not rest.startswith("/") or "\0" in rest:
+        raise KeventsError(f"{text}: names no file", "three slashes, then the path: sqlite:///kevents.db")
+    return rest[1:]
+
+
+def exists(path: StrPath) -> bool:
+    """Whether there is anything at ``path``; a symbolic link counts as what it leads to."""
+    return os.path.exists(path)
+
+
+def open_reading(path: StrPath) -> sqlite3.Connection:
+    """A connection that can only read, to a database of the present schema; the caller closes it.
+
+    Nothing in a hostile file is run: without writing no trigger fires, and functions with side effects
+    are refused inside its views. The connection sees a build wholly or not at all.
+
+    Raises DatabaseMissing, DatabaseDamaged, OlderDatabase, NewerDatabase, or DatabaseError when the file
+    is not a kevents database or cannot be read at present. Errors of later queries: see `translated`.
+    """
+    connection = connect(path)
+    try:
+        with translated(path):
+            found = revision_of(connection)
+            if found is None and is_vacant(connection):
+                raise _empty(path)
+        require_current(path, found)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def connect(path: StrPath) -> sqlite3.Connection:
+    """As `open_reading`, for any SQLite file that is not empty, whoever made it."""
+    require_file(path)
+    with translated(path):
+        try:
+            return _connect(path, "mode=ro")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK:
+                return _connect_after_rollback(path)
+            if _is_refusal(error) and not os.path.exists(f"{path}-journal"):
+                return _connect_to_log(path)
+            raise
+
+
+def require_file(path: StrPath) -> None:
+    """Raises unless ``path`` is an ordinary, non-empty file; never waits for a pipe's other end."""
+    try:
+        status = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        raise DatabaseMissing(path) from None
+    except OSError as error:
+        raise DatabaseError(path, f"cannot be opened: {error.strerror}") from None
+    kinds = {stat.S_IFDIR: "a folder", stat.S_IFIFO: "a named pipe", stat.S_IFSOCK: "a socket"}
+    if not stat.S_ISREG(status.st_mode):
+        kind = kinds.get(stat.S_IFMT(status.st_mode), "a device")
+        raise DatabaseDamaged(path, f"is {kind}, not a database file")
+    if not status.st_size:
+        raise _empty(path)
+    if status.st_size < 100:
+        # Less than SQLite's header; of a file of one byte it thinks that it is empty.
+        raise DatabaseDamaged(path, "is not an SQLite database")
+
+
+def _empty(path: StrPath) -> DatabaseError:
+    return DatabaseError(path, "is empty", f"fill it with: kevents --db {path} build")
+
+
+def revision_of(connection: sqlite3.Connection) -> str | None:
+    """The revision of the schema that the file says it has; None when kevents did not make it."""
+    try:
+        rows = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:
+            return None
+        raise
+    return str(rows[0][0]) if len(rows) == 1 else None
+
+
+def is_vacant(connection: sqlite3.Connection) -> bool:
+    """Whether it holds nothing: a file that was made and never filled, or whose first build was killed."""
+    return connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone() is None
+
+
+def require_current(path: StrPath, found: str | None) -> None:
+    """Raises unless the revision ``found`` in the file is the present one."""
+    require_known(path, found)
+    if found is not None and found != REVISION:
+        raise OlderDatabase(path, found, REVISION)
+
+
+def require_known(path: StrPath, found: str | None) -> None:
+    """Raises unless the revision ``found`` in the file is one that this kevents knows."""
+    if found is None:
+        raise DatabaseError(path, "is an SQLite database that kevents did not make", "name another with --db")
+    if found not in REVISIONS:
+        raise NewerDatabase(path, found, REVISION)
+
+
+@contextmanager
+def translated(path: StrPath) -> Iterator[None]:
+    """Turns what sqlite3 raises inside the block into a KeventsError about the file ``path``.
+
+    Errors that only a fault in the program can cause (a wrong number of parameters, a closed connection)
+    pass through.
+    """
+    try:
+        yield
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        known = translation(path, error)
+        if known is None:
+            raise
+        raise known from error
+    except MemoryError as error:
+        raise DatabaseError(path, "there is not enough memory to read it") from error
+
+
+def translation(path: StrPath, error: sqlite3.Error | UnicodeDecodeError) -> KeventsError | None:
+    """The KeventsError for an error of sqlite3, or None when it is a fault in the program."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if isinstance(error, UnicodeDecodeError) or "decode to UTF-8" in str(error):
+        # A text that is not UTF-8, in a cell or, of a damaged schema, in SQLite's own message about it.
+        return DatabaseDamaged(path, f"is damaged: {error}")
+    if code is None:
+        return None
+    match code & 0xFF:
+        case sqlite3.SQLITE_NOTADB:
+            return DatabaseDamaged(path, "is not an SQLite database, or its beginning is damaged")
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_FORMAT:
+            return DatabaseDamaged(
+                path,
+                f"is damaged: {error}",
+                f"kevents check --db {path} says more; to make it anew, move the file away and build",
+            )
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return DatabaseError(
+                path,
+                f"another program is using it; waited {BUSY_SECONDS:g} seconds",
+                "try again when that program has finished",
+            )
+        case sqlite3.SQLITE_FULL:
+            return DatabaseError(path, "the disk is full")
+        case sqlite3.SQLITE_IOERR:
+            return DatabaseError(path, f"cannot be read or written: {error} ({error.sqlite_errorname})")
+        case sqlite3.SQLITE_READONLY:
+            return DatabaseError(path, f"cannot be written: {error}")
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+            return DatabaseError(path, f"cannot be opened: {error}")
+        case sqlite3.SQLITE_TOOBIG | sqlite3.SQLITE_NOMEM:
+            return DatabaseError(path, f"holds more than can be read: {error}")
+        case sqlite3.SQLITE_ERROR if any(words in str(error) for words in _NOT_AS_MADE):
+            return DatabaseDamaged(path, f"its schema is not as kevents made it: {error}")
+    return None
+
+
+def opened(path: StrPath, parameters: str) -> sqlite3.Connection:
+    """The file through SQLite's URI with ``parameters``; no transaction begins by itself."""
+    # Not os.path.abspath(), which takes `link/..` for the folder that the link is in.
+    absolute = os.path.join(os.getcwd(), path)
+    if sys.platform == "win32":
+        absolute = "/" + absolute.replace("\\", "/")
+    # In a URI `?`, `#` and `%` would begin something else; in a name they are characters.
+    escaped = "".join(chr(byte) if byte in _UNESCAPED else f"%{byte:02X}" for byte in os.fsencode(absolute))
+    return sqlite3.connect(
+        f"file://{escaped}?{parameters}", uri=True, isolation_level=None, timeout=BUSY_SECONDS
+    )
+
+
+def _connect(path: StrPath, parameters: str) -> sqlite3.Connection:
+    connection = opened(path, parameters)
+    try:
+        connection.execute("PRAGMA query_only = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        # Back in Python now and then, so that Ctrl-C ends even a query that would never end by itself.
+        connection.set_progress_handler(lambda: 0, PROGRESS_STEPS)
+        # sqlite3.connect() reads nothing; so the first read of the file is here.
+        connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
+        connection.execute(f"PRAGMA cache_size = -{CACHE}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _connect_after_rollback(path: StrPath) -> sqlite3.Connection:
+    """A build was killed: its journal must be played back first, which a reader is not allowed to do."""
+    try:
+        with closing(opened(path, "mode=rw")) as writer:
+            writer.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
+        return _connect(path, "mode=ro")
+    except sqlite3.OperationalError as error:
+        if not _is_refusal(error):
+            raise
+        journal = os.path.basename(path) + "-journal"
+        raise DatabaseError(
+            path,
+            f"a build of it was interrupted, and its old state (in {journal}) cannot be restored here",
+            "copy both files to a folder that can be written",
+        ) from error
+
+
+def _connect_to_log(path: StrPath) -> sqlite3.Connection:
+    """For a file with a write-ahead log (another program has switched it on) that cannot be written beside.
+
+    Reading it takes shared memory, which is a file of its own, unless SQLite is told that nothing changes.
+    """
+    log = f"{path}-wal"
+    if os.path.exists(log) and os.path.getsize(log):
+        raise DatabaseError(
+            path,
+            f"nothing can be written beside it, and its latest changes are still in {os.path.basename(log)}",
+            "copy both files to a folder that can be written",
+        )
+    return _connect(path, "mode=ro&immutable=1")
+
+
+def _is_refusal(error: sqlite3.Error) -> bool:
+    """Whether SQLite wanted to make or change a file and could not."""
+    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
