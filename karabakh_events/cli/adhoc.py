@@ -2,6 +2,7 @@
 
 import base64
 import math
+import os
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -56,7 +57,12 @@ def sql(ctx: click.Context, query: str | None, timeout: float, limit: int, outpu
     path = existing(ctx)
     from karabakh_events.database.adhoc import run_adhoc
 
-    with run_adhoc(path, query or "", seconds=timeout, max_rows=limit) as answer:
+    def stuck() -> None:
+        # SQLite is inside one call that cannot be interrupted; the process holds nothing that needs saving.
+        os.write(2, f"Error: the query was stopped after {timeout:g} seconds\n".encode())
+        os._exit(1)
+
+    with run_adhoc(path, query or "", seconds=timeout, max_rows=limit, stuck=stuck) as answer:
         if output.format in ("table", "markdown"):
             from karabakh_events.render import layouts
 

@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -92,3 +94,18 @@ def test_a_wrong_query_is_told_without_a_traceback(run: Run, query: str, message
     result = run("sql", "-", input=query)
     assert result.exit_code == 1
     assert message in result.stderr
+
+
+def test_a_call_that_cannot_be_interrupted_ends_with_the_time(sample_file: Path) -> None:
+    """One printf of two thousand million characters takes SQLite a quarter of a minute."""
+    done = subprocess.run(
+        [
+            *(sys.executable, "-c", "from karabakh_events.cli import main; main()"),
+            *("--db", str(sample_file), "sql", "--timeout", "0.2", "SELECT printf('%.*c', 2000000000, 'x')"),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == "Error: the query was stopped after 0.2 seconds\n"
