@@ -55,8 +55,8 @@ class CheckFailed(KeventsError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         count = len(self.problems)
-        problems = "1 problem" if count == 1 else f"{count} problems"
-        super().__init__(f"{problems} in the record files; nothing was loaded")
+        found = "1 problem" if count == 1 else f"{count} problems"
+        super().__init__(f"{found} in the record files; nothing was loaded")
 
 
 class UnknownName(KeventsError):
