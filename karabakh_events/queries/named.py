@@ -49,8 +49,26 @@ def resolve(connection: sqlite3.Connection, kind: str, text: str) -> str:
         return meant[0]
     if meant:
         raise AmbiguousName("record" if kind == "about" else kind, text, meant)
-    names = (name for one in kinds for candidate in _all(connection, one) for name in candidate.names)
-    raise UnknownName("actor, agreement or event" if kind == "about" else kind, text, nearest(text, names))
+    known = {
+        name: candidate for one in kinds for candidate in _all(connection, one) for name in candidate.names
+    }
+    # Each once, by the usual name if that is near: the spellings of one would leave no room for the others.
+    near = nearest(text, known, 10)
+    likely: dict[str, str] = {}
+    for name in near:
+        meant_by_it = known[name]
+        likely.setdefault(meant_by_it.id, meant_by_it.name if meant_by_it.name in near else name)
+    error = UnknownName(
+        "actor, agreement or event" if kind == "about" else kind, text, list(likely.values())[:5]
+    )
+    if others := bearers(connection, text):
+        error.hint = f"another kind of record has this name: kevents show {others[0]}"
+    raise error
+
+
+def bearers(connection: sqlite3.Connection, text: str) -> list[str]:
+    """The ids of the actors, places and agreements, of whatever kind, that `text` names."""
+    return [id_ for kind in ("actor", "place", "agreement") for id_ in match(text, _all(connection, kind))]
 
 
 def completions(

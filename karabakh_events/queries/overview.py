@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from karabakh_events.queries.sql import Query, Value
+from karabakh_events.queries.sql import Query, Value, any_of
 
 
 class Reading(NamedTuple):
@@ -20,6 +20,7 @@ class Reading(NamedTuple):
     basis: str | None
     reason: str | None
     reference: str | None
+    words: str = ""  # the value, with names instead of identifiers; not in the JSON
 
 
 class Conflict(NamedTuple):
@@ -32,7 +33,10 @@ class Conflict(NamedTuple):
     readings: tuple[Reading, ...]
 
     def as_json(self) -> dict[str, Any]:
-        return self._asdict() | {"readings": [reading._asdict() for reading in self.readings]}
+        readings = [reading._asdict() for reading in self.readings]
+        for reading in readings:
+            del reading["words"]
+        return self._asdict() | {"readings": readings}
 
 
 class Counts(NamedTuple):
@@ -81,8 +85,22 @@ ORDER BY c.record, c.field""",
 
 def conflicts(connection: sqlite3.Connection, record: str | None = None) -> Iterator[Conflict]:
     """The fields whose sources differ, each with all its readings; of one record (an id), or of all."""
-    for *head, readings in conflicts_query(record).run(connection):
-        yield Conflict._make((*head, tuple(Reading(*reading) for reading in json.loads(readings))))
+    for *head, field, found in conflicts_query(record).run(connection):
+        readings = tuple(Reading(*reading) for reading in json.loads(found))
+        yield Conflict._make(
+            (*head, field, tuple(_named(connection, field, reading) for reading in readings))
+        )
+
+
+def _named(connection: sqlite3.Connection, field: str, reading: Reading) -> Reading:
+    if field not in ("actors", "place"):
+        return reading._replace(words=reading.value)
+    # A record's own actors are their identifiers with semicolons between; other readings are anybody's words.
+    ids = reading.value.split("; ")
+    binds: dict[str, Value] = {}
+    sql = f"SELECT id, label FROM records WHERE id IN {any_of(binds, 'id', tuple(ids))}"
+    names = dict(Query(sql, binds).run(connection))
+    return reading._replace(words="; ".join(names.get(id_, id_) for id_ in ids))
 
 
 COUNTS = Query(

@@ -17,6 +17,7 @@ class Link(NamedTuple):
 
     `relation` is the word of the codebook where there is one (speaker, host, signed, breached …), else one of
     ours (place, occasion, occasion-of, part-of, part, about, spoken-of-in, office, officer, provision …).
+    What is said of a provision of the agreement shown follows that provision, and has its id in `of`.
     """
 
     relation: str
@@ -25,7 +26,10 @@ class Link(NamedTuple):
     label: str
     date: str | None  # EDTF
     date_basis: str | None
-    note: str | None  # who said it, on whose behalf, which office
+    note: (
+        str | None
+    )  # who said it, on whose behalf, which office, who is bound; an event's status unless past
+    of: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         return self._asdict()
@@ -87,12 +91,16 @@ _SPEAKERS = (
     " ORDER BY y.position))"
 )
 _NO_DATE = "NULL, NULL"
-_EVENT = "'event', e.id, e.title, e.date_edtf, e.date_basis"
+_EVENT = "'event', e.id, e.title, e.date_edtf, e.date_basis, nullif(e.status, 'occurred')"
 _STATEMENT = f"'statement', s.id, s.summary, s.date_edtf, s.date_basis, {_SPEAKERS}"
 _AGREEMENT = "'agreement', g.id, g.title, g.signed_edtf, g.signed_basis"
 _DOCUMENT = "'document', d.id, d.title, d.published_edtf, d.published_basis"
 _BY_PART = "instr('speaker addressee relayer subject', x.role)"
-_PROVISION = "'provision', v.id, v.summary, v.deadline_edtf, v.deadline_basis, v.number"
+_PROVISION = (
+    "'provision', v.id, v.summary, v.deadline_edtf, v.deadline_basis,"
+    " nullif(ltrim(coalesce('no. ' || v.number, '')"
+    " || coalesce(', binds ' || (SELECT name FROM actors WHERE id = v.obligor_id), ''), ', '), '')"
+)
 
 
 def _by_date(alias: str, bounds: str = "") -> str:
@@ -101,14 +109,33 @@ def _by_date(alias: str, bounds: str = "") -> str:
 
 _AT_PLACE = f"SELECT 'place', 'place', p.id, p.name, {_NO_DATE}, NULL FROM places p WHERE p.id = :place_id"
 
+# Each provision of an agreement, and after it what is said of it.
+_PROVISIONS = f"""\
+WITH found (
+    position, provision, undated, earliest, latest, relation, kind, id, label, date, basis, note, of
+) AS (
+    SELECT v.position, v.id, -1, NULL, NULL, 'provision', {_PROVISION}, NULL
+    FROM provisions v WHERE v.agreement_id = :id
+    UNION ALL
+    SELECT v.position, v.id, s.span_class = 6, s.earliest, s.latest, c.verdict, {_STATEMENT}, v.id
+    FROM provisions v JOIN provision_claims c ON c.provision_id = v.id
+        JOIN statements s ON s.id = c.statement_id WHERE v.agreement_id = :id
+    UNION ALL
+    SELECT v.position, v.id, e.span_class = 6, e.earliest, e.latest, c.verdict, {_EVENT}, v.id
+    FROM provisions v JOIN provision_claims c ON c.provision_id = v.id
+        JOIN events e ON e.id = c.event_id WHERE v.agreement_id = :id
+)
+SELECT relation, kind, id, label, date, basis, note, of FROM found
+ORDER BY position, provision, undated, earliest, latest, id"""
+
 # Of each kind, its links in the order in which they are shown.
 _LINKS: dict[str, tuple[str, ...]] = {
     "event": (
         f"SELECT x.role, 'actor', a.id, a.name, {_NO_DATE}, NULL FROM event_actors x"
         " JOIN actors a ON a.id = x.actor_id WHERE x.event_id = :id ORDER BY x.position, a.id, x.role",
         _AT_PLACE,
-        f"SELECT 'part-of', {_EVENT}, NULL FROM events e WHERE e.id = :part_of",
-        f"SELECT 'part', {_EVENT}, NULL FROM events e WHERE e.part_of = :id ORDER BY {_by_date('e')}",
+        f"SELECT 'part-of', {_EVENT} FROM events e WHERE e.id = :part_of",
+        f"SELECT 'part', {_EVENT} FROM events e WHERE e.part_of = :id ORDER BY {_by_date('e')}",
         f"SELECT x.relation, {_AGREEMENT}, NULL FROM event_agreements x"
         " JOIN agreements g ON g.id = x.agreement_id WHERE x.event_id = :id ORDER BY g.id, x.relation",
         f"SELECT c.verdict, {_PROVISION} FROM provision_claims c JOIN provisions v ON v.id = c.provision_id"
@@ -123,11 +150,11 @@ _LINKS: dict[str, tuple[str, ...]] = {
         f" CASE x.role WHEN 'speaker' THEN {office('a.id')} END"
         " FROM statements s JOIN statement_actors x ON x.statement_id = s.id"
         f" JOIN actors a ON a.id = x.actor_id WHERE s.id = :id ORDER BY {_BY_PART}, x.position",
-        f"SELECT 'occasion', {_EVENT}, NULL FROM events e WHERE e.id = :event_id",
         f"SELECT 'about', {_AGREEMENT}, NULL FROM statement_agreements x"
         " JOIN agreements g ON g.id = x.agreement_id WHERE x.statement_id = :id ORDER BY g.id",
-        f"SELECT 'about', {_EVENT}, NULL FROM statement_events x JOIN events e ON e.id = x.event_id"
+        f"SELECT 'about', {_EVENT} FROM statement_events x JOIN events e ON e.id = x.event_id"
         f" WHERE x.statement_id = :id ORDER BY {_by_date('e')}",
+        f"SELECT 'occasion', {_EVENT} FROM events e WHERE e.id = :event_id",
         f"SELECT c.verdict, {_PROVISION} FROM provision_claims c JOIN provisions v ON v.id = c.provision_id"
         " WHERE c.statement_id = :id ORDER BY v.id",
         f"SELECT 'document', {_DOCUMENT}, NULL FROM documents d WHERE d.id = :document_id",
@@ -137,9 +164,8 @@ _LINKS: dict[str, tuple[str, ...]] = {
         " JOIN actors a ON a.id = x.actor_id LEFT JOIN actors b ON b.id = x.behalf_of"
         " WHERE x.agreement_id = :id ORDER BY x.position, a.id, x.role",
         _AT_PLACE,
-        f"SELECT 'provision', {_PROVISION} FROM provisions v WHERE v.agreement_id = :id"
-        " ORDER BY v.position, v.id",
-        f"SELECT x.relation, {_EVENT}, NULL FROM event_agreements x JOIN events e ON e.id = x.event_id"
+        _PROVISIONS,
+        f"SELECT x.relation, {_EVENT} FROM event_agreements x JOIN events e ON e.id = x.event_id"
         f" WHERE x.agreement_id = :id ORDER BY {_by_date('e')}",
         f"SELECT 'spoken-of-in', {_STATEMENT} FROM statement_agreements x"
         f" JOIN statements s ON s.id = x.statement_id WHERE x.agreement_id = :id ORDER BY {_by_date('s')}",
@@ -149,7 +175,7 @@ _LINKS: dict[str, tuple[str, ...]] = {
         f"SELECT 'obligor', 'actor', a.id, a.name, {_NO_DATE}, NULL FROM actors a WHERE a.id = :obligor_id",
         f"SELECT c.verdict, {_STATEMENT} FROM provision_claims c JOIN statements s ON s.id = c.statement_id"
         f" WHERE c.provision_id = :id ORDER BY {_by_date('s')}",
-        f"SELECT c.verdict, {_EVENT}, NULL FROM provision_claims c JOIN events e ON e.id = c.event_id"
+        f"SELECT c.verdict, {_EVENT} FROM provision_claims c JOIN events e ON e.id = c.event_id"
         f" WHERE c.provision_id = :id ORDER BY {_by_date('e')}",
     ),
     "actor": (
@@ -157,7 +183,7 @@ _LINKS: dict[str, tuple[str, ...]] = {
         f" LEFT JOIN actors b ON b.id = r.body_id WHERE r.actor_id = :id ORDER BY {_by_date('r')}",
         "SELECT 'officer', 'role', r.id, r.title, r.edtf, r.basis, a.name FROM roles r"
         f" JOIN actors a ON a.id = r.actor_id WHERE r.body_id = :id ORDER BY {_by_date('r')}",
-        f"SELECT x.role, {_EVENT}, NULL FROM event_actors x JOIN events e ON e.id = x.event_id"
+        f"SELECT x.role, {_EVENT} FROM event_actors x JOIN events e ON e.id = x.event_id"
         f" WHERE x.actor_id = :id ORDER BY {_by_date('e')}, x.role",
         f"SELECT x.role, {_STATEMENT} FROM statement_actors x JOIN statements s ON s.id = x.statement_id"
         " WHERE x.actor_id = :id"
@@ -175,7 +201,7 @@ _LINKS: dict[str, tuple[str, ...]] = {
         f"SELECT 'body', 'actor', a.id, a.name, {_NO_DATE}, NULL FROM actors a WHERE a.id = :body_id",
     ),
     "place": (
-        f"SELECT 'event', {_EVENT}, NULL FROM events e WHERE e.place_id = :id ORDER BY {_by_date('e')}",
+        f"SELECT 'event', {_EVENT} FROM events e WHERE e.place_id = :id ORDER BY {_by_date('e')}",
         f"SELECT 'signed', {_AGREEMENT}, NULL FROM agreements g WHERE g.place_id = :id"
         f" ORDER BY {_by_date('g', 'signed_')}",
     ),
@@ -254,7 +280,12 @@ def _passages(connection: sqlite3.Connection, kind: str, record_id: str) -> Iter
 
 
 def _alike(connection: sqlite3.Connection, record_id: str) -> list[str]:
-    from karabakh_events.names import nearest  # only a slip of the fingers needs it
+    # Only a slip of the fingers needs these two.
+    from karabakh_events.names import nearest
+    from karabakh_events.queries.named import bearers
 
+    # Where a name stands for the id, whoever bears it is meant, and not the ids that look like it.
+    if meant := bearers(connection, record_id):
+        return meant
     ids = Query("SELECT id FROM records LIMIT 100000", {}).run(connection)
     return nearest(record_id, (id_ for (id_,) in ids))

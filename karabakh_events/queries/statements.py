@@ -12,6 +12,9 @@ DIRECT = ("direct", "mixed")
 """The manners that have words of the speaker's own: what `--direct` asks for."""
 INDIRECT = ("indirect",)
 
+_EVENT = 3
+"""What a statement can be about, in order: 1 actors, 2 agreements, 3 events."""
+
 
 class StatementFilter(NamedTuple):
     """Which statements are wanted. Values within one field are alternatives; the fields narrow one another.
@@ -81,7 +84,7 @@ class StatementRow(NamedTuple):
     date_verbatim: str | None
     occasion_title: str | None
     document_title: str
-    about_names: tuple[str, ...]  # as `about`
+    about_names: tuple[str, ...]  # of the actors and agreements in `about`; of its events if it has no other
 
     def as_json(self) -> dict[str, Any]:
         """The published fields, in their published order."""
@@ -115,8 +118,8 @@ def _actors(role: str, columns: str) -> str:
     )
 
 
-_COLUMNS = f"""\
-s.id,
+_DRAWN = f"""\
+SELECT s.id,
         (SELECT json_group_array(json_array(id, name, office)) FROM (
             SELECT a.id, a.name, {office("a.id")} AS office
             {_actors("speaker", "speakers")},
@@ -124,12 +127,12 @@ s.id,
         s.event_id AS occasion,
         (SELECT json_group_array(json_array(id, name)) FROM (
             SELECT a.id, a.name {_actors("addressee", "addressees")},
-        (SELECT json_group_array(json_array(id, name)) FROM (
-            SELECT 1, x.position, a.id, a.name FROM statement_actors x
+        (SELECT json_group_array(json_array(id, name, kind)) FROM (
+            SELECT 1 AS kind, x.position, a.id, a.name FROM statement_actors x
                 JOIN actors a ON a.id = x.actor_id WHERE x.statement_id = s.id AND x.role = 'subject'
             UNION ALL SELECT 2, 0, g.id, g.title FROM statement_agreements x
                 JOIN agreements g ON g.id = x.agreement_id WHERE x.statement_id = s.id
-            UNION ALL SELECT 3, 0, e.id, e.title FROM statement_events x
+            UNION ALL SELECT {_EVENT}, 0, e.id, e.title FROM statement_events x
                 JOIN events e ON e.id = x.event_id WHERE x.statement_id = s.id
             ORDER BY 1, 2, 3)) AS about,
         (SELECT json_group_array(topic) FROM (
@@ -141,10 +144,9 @@ s.id,
         (SELECT json_group_array(json_array(start, "end", exact)) FROM (
             SELECT start, "end", exact FROM citations
             WHERE statement_id = s.id AND +document_id = s.document_id ORDER BY start, "end")) AS citations,
-        s.date_verbatim, o.title AS occasion_title, d.title AS document_title"""
-
-_JOINS = """
-    JOIN documents d ON d.id = s.document_id LEFT JOIN actors n ON n.id = d.outlet_id
+        s.date_verbatim, o.title AS occasion_title, d.title AS document_title
+FROM found f CROSS JOIN statements s ON s.id = f.id
+    CROSS JOIN documents d ON d.id = s.document_id LEFT JOIN actors n ON n.id = d.outlet_id
     LEFT JOIN events o ON o.id = s.event_id"""
 
 
@@ -220,7 +222,8 @@ def who_said_query(connection: sqlite3.Connection, wanted: StatementFilter) -> Q
             )
     return listing(
         connection,
-        [Lines("said", "statements", "s", _COLUMNS, _JOINS, conditions)],
+        [Lines("said", "statement", "statements", "s", conditions)],
+        _DRAWN,
         binds,
         since=wanted.since,
         until=wanted.until,
@@ -243,7 +246,7 @@ def who_said(connection: sqlite3.Connection, wanted: StatementFilter) -> Iterato
                 tuple(Speaker(*speaker) for speaker in json.loads(speakers)),
                 *spoken,
                 tuple(Named(*addressee) for addressee in json.loads(addressees)),
-                tuple(subject for subject, _ in subjects),
+                tuple(subject for subject, _, _ in subjects),
                 tuple(json.loads(topics)),
                 document,
                 outlet,
@@ -251,6 +254,7 @@ def who_said(connection: sqlite3.Connection, wanted: StatementFilter) -> Iterato
                 section,
                 tuple(Extent(*citation) for citation in json.loads(citations)),
                 *row[19:22],
-                tuple(name for _, name in subjects),
+                # The titles of events are sentences, and most say again what the statement says.
+                tuple(name for _, name, kind in subjects if kind < _EVENT or subjects[0][2] == _EVENT),
             )
         )

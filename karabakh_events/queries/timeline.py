@@ -106,37 +106,84 @@ class Source(NamedTuple):
     published_basis: str | None
 
 
-_EVENT_COLUMNS = """\
-e.id, 'event' AS kind, e.type, e.mode, e.title, e.date_edtf AS date, e.date_verbatim, e.earliest, e.latest,
-        e.date_basis, e.status, p.id AS place, p.name AS place_name,
-        (SELECT json_group_array(json_array(id, name, role)) FROM (
+_COLUMNS = (
+    ("type", "e.type", None),
+    ("mode", "e.mode", "s.act"),
+    ("title", "e.title", "s.summary"),
+    ("date", "e.date_edtf", "s.date_edtf"),
+    ("date_verbatim", "e.date_verbatim", "s.date_verbatim"),
+    ("earliest", "e.earliest", "s.earliest"),
+    ("latest", "e.latest", "s.latest"),
+    ("date_basis", "e.date_basis", "s.date_basis"),
+    ("status", "e.status", None),
+    ("place", "p.id", None),
+    ("place_name", "p.name", None),
+    (
+        "actors",
+        """\
+(SELECT json_group_array(json_array(id, name, role)) FROM (
             SELECT a.id, a.name, x.role FROM event_actors x JOIN actors a ON a.id = x.actor_id
-            WHERE x.event_id = e.id ORDER BY x.position, a.id, x.role)) AS actors,
-        (SELECT json_group_array(agreement_id) FROM (
-            SELECT DISTINCT agreement_id FROM event_agreements WHERE event_id = e.id
-            ORDER BY agreement_id)) AS agreements,
-        (SELECT json_group_array(document_id) FROM (
-            SELECT DISTINCT document_id FROM citations WHERE event_id = e.id
-            ORDER BY document_id)) AS documents,
-        e.summary, NULL AS manner, NULL AS quote"""
-
-_STATEMENT_COLUMNS = f"""\
-s.id, 'statement' AS kind, NULL AS type, s.act AS mode, s.summary AS title, s.date_edtf AS date,
-        s.date_verbatim, s.earliest, s.latest, s.date_basis, NULL AS status, p.id AS place,
-        p.name AS place_name,
-        (SELECT json_group_array(json_array(id, name, role, office)) FROM (
+            WHERE x.event_id = e.id ORDER BY x.position, a.id, x.role))""",
+        f"""\
+(SELECT json_group_array(json_array(id, name, role, office)) FROM (
             SELECT a.id, a.name, x.role,
                 CASE x.role WHEN 'speaker' THEN {office("x.actor_id")} END AS office
             FROM statement_actors x JOIN actors a ON a.id = x.actor_id
             WHERE x.statement_id = s.id AND x.role IN ('speaker', 'addressee', 'subject')
-            ORDER BY instr('speaker addressee subject', x.role), x.position)) AS actors,
-        (SELECT json_group_array(agreement_id) FROM (
+            ORDER BY instr('speaker addressee subject', x.role), x.position))""",
+    ),
+    (
+        "agreements",
+        """\
+(SELECT json_group_array(agreement_id) FROM (
+            SELECT DISTINCT agreement_id FROM event_agreements WHERE event_id = e.id
+            ORDER BY agreement_id))""",
+        """\
+(SELECT json_group_array(agreement_id) FROM (
             SELECT agreement_id FROM statement_agreements WHERE statement_id = s.id
-            ORDER BY agreement_id)) AS agreements,
-        (SELECT json_group_array(document_id) FROM (
+            ORDER BY agreement_id))""",
+    ),
+    (
+        "documents",
+        """\
+(SELECT json_group_array(document_id) FROM (
+            SELECT DISTINCT document_id FROM citations WHERE event_id = e.id
+            ORDER BY document_id))""",
+        """\
+(SELECT json_group_array(document_id) FROM (
             SELECT s.document_id UNION SELECT document_id FROM citations WHERE statement_id = s.id
-            ORDER BY document_id)) AS documents,
-        NULL AS summary, s.manner, s.quote"""
+            ORDER BY document_id))""",
+    ),
+    ("summary", "e.summary", None),
+    ("manner", None, "s.manner"),
+    ("quote", None, "s.quote"),
+)
+"""What each column of a timeline is for an event, and for a statement where that is something else."""
+
+_EVENTS = """
+FROM found f CROSS JOIN events e ON e.id = f.id LEFT JOIN places p ON p.id = e.place_id"""
+
+_EVENTS_AND_STATEMENTS = """
+FROM found f
+    LEFT JOIN events e ON f.kind = 'event' AND e.id = f.id
+    LEFT JOIN statements s ON f.kind = 'statement' AND s.id = f.id
+    LEFT JOIN events o ON o.id = s.event_id
+    LEFT JOIN places p ON p.id = coalesce(e.place_id, o.place_id)"""
+
+
+def _drawn(*, statements: bool) -> str:
+    def column(name: str, of_event: str | None, of_statement: str | None) -> str:
+        if not statements or of_statement is None:
+            return f"{of_event or 'NULL'} AS {name}"
+        if of_event is None:
+            return f"{of_statement} AS {name}"
+        if of_event.startswith("(SELECT"):  # a list, which is not NULL where there is no event
+            choice = f"WHEN 'event' THEN\n        {of_event}\n        ELSE\n        {of_statement}"
+            return f"CASE f.kind {choice} END AS {name}"
+        return f"coalesce({of_event}, {of_statement}) AS {name}"
+
+    columns = ",\n        ".join(column(*each) for each in _COLUMNS)
+    return f"SELECT f.id, f.kind,\n        {columns}{_EVENTS_AND_STATEMENTS if statements else _EVENTS}"
 
 
 def timeline_query(connection: sqlite3.Connection, wanted: TimelineFilter) -> Query:
@@ -144,22 +191,20 @@ def timeline_query(connection: sqlite3.Connection, wanted: TimelineFilter) -> Qu
     binds: dict[str, Value] = {}
     events: list[Condition] = []
     statements: list[Condition] = []
+    in_event = in_statement = None
     if wanted.actors:
         actors = any_of(binds, "actor", wanted.actors)
-        events.append(
-            Condition(
-                f"EXISTS (SELECT 1 FROM event_actors x WHERE x.event_id = e.id AND x.actor_id IN {actors})",
-                f"SELECT event_id FROM event_actors WHERE actor_id IN {actors}",
-            )
+        in_event = Condition(
+            f"EXISTS (SELECT 1 FROM event_actors x WHERE x.event_id = e.id AND x.actor_id IN {actors})",
+            f"SELECT event_id FROM event_actors WHERE actor_id IN {actors}",
         )
         part = "role IN ('speaker', 'addressee', 'subject')"
-        statements.append(
-            Condition(
-                "EXISTS (SELECT 1 FROM statement_actors x"
-                f" WHERE x.statement_id = s.id AND x.actor_id IN {actors} AND x.{part})",
-                f"SELECT statement_id FROM statement_actors WHERE actor_id IN {actors} AND {part}",
-            )
+        in_statement = Condition(
+            "EXISTS (SELECT 1 FROM statement_actors x"
+            f" WHERE x.statement_id = s.id AND x.actor_id IN {actors} AND x.{part})",
+            f"SELECT statement_id FROM statement_actors WHERE actor_id IN {actors} AND {part}",
         )
+    along = tuple(binds)
     if wanted.places:
         places = any_of(binds, "place", wanted.places)
         there = f"SELECT id FROM events WHERE place_id IN {places}"
@@ -197,30 +242,28 @@ def timeline_query(connection: sqlite3.Connection, wanted: TimelineFilter) -> Qu
                     " AND statement_id IS NOT NULL",
                 )
             )
-    tables = [
-        Lines(
-            "happened", "events", "e", _EVENT_COLUMNS, "\n    LEFT JOIN places p ON p.id = e.place_id", events
-        )
-    ]
-    if wanted.statements and not (wanted.types or wanted.statuses):
-        joins = "\n    LEFT JOIN events o ON o.id = s.event_id LEFT JOIN places p ON p.id = o.place_id"
-        tables.append(Lines("said", "statements", "s", _STATEMENT_COLUMNS, joins, statements))
+    tables = [Lines("happened", "event", "events", "e", events, in_event)]
+    both = wanted.statements and not (wanted.types or wanted.statuses)
+    if both:
+        tables.append(Lines("said", "statement", "statements", "s", statements, in_statement))
     return listing(
         connection,
         tables,
+        _drawn(statements=both),
         binds,
         since=wanted.since,
         until=wanted.until,
         certainly=wanted.certainly,
         reverse=wanted.reverse,
         limit=wanted.limit,
+        actors=along,
     )
 
 
 def timeline(connection: sqlite3.Connection, wanted: TimelineFilter) -> Iterator[TimelineRow]:
     """The rows of a timeline in order, read as they are asked for."""
     for row in timeline_query(connection, wanted).run(connection):
-        *head, place, place_name, actors, agreements, documents, summary, manner, quote, _ = row
+        *head, place, place_name, actors, agreements, documents, summary, manner, quote = row
         lists = (
             tuple(Part(*part) for part in json.loads(actors)),
             tuple(json.loads(agreements)),

@@ -7,10 +7,13 @@ without any date is in no window.
 *Walk*: the index `(span_class, earliest, latest, id)` is read in order, one range per class of width. Within
 a class no date is wider than the class, so one that reaches into the window begins at most that many days
 before it. The ranges are merged as they are read: a page of 50 rows costs the same at any size, and without
-a limit the rows are streamed.
+a limit the rows are streamed. For an actor's records the same ranges are read in `actor_dates`, where every
+actor has such an index of his own: nobody else's records are read past, however seldom he is met.
 
-*Sort*: where a filter leaves few candidates, they are looked up and sorted, since a walk would read past
-everything else.
+*Sort*: where another filter leaves few candidates, they are looked up and sorted, since a walk would read
+past everything else.
+
+Either way the common table `found` has the records in their order, and columns are made for these only.
 """
 
 import sqlite3
@@ -26,6 +29,9 @@ FEW = 2000
 """Up to so many candidates are sorted rather than the index walked. Sorting them takes some 2 ms, as long as
 walking past 2,000 rows that do not pass."""
 
+MOST_ACTORS = 5
+"""Up to so many actors are walked along. Each adds seven ranges for each table to the query, and SQLite takes
+500 of them, `kevents sql` 100; more actors are a filter like any other."""
 
 _MOST = 2**63 - 1  # SQLite's largest number
 
@@ -42,19 +48,22 @@ class Condition(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """One table of a listing: `SELECT columns FROM table alias joins`, with `id`, `earliest` and `latest`."""
+    """The records of one table that are asked for. `name` is what the query calls them, `alias` what the
+    conditions call the table."""
 
     name: str
+    kind: str
     table: str
     alias: str
-    columns: str
-    joins: str
     conditions: Sequence[Condition]
+    of_actors: Condition | None = None
+    """The filter by the actors of the listing."""
 
 
 def listing(
     connection: sqlite3.Connection,
     tables: Sequence[Lines],
+    drawn: str,
     binds: dict[str, Value],
     *,
     since: str | None,
@@ -62,24 +71,33 @@ def listing(
     certainly: bool,
     reverse: bool,
     limit: int | None,
+    actors: Sequence[str] = (),
 ) -> Query:
-    """The rows of all tables in one list. The columns are those of the tables, and `span_class` after them.
+    """The rows of all tables in one list.
 
-    `since` and `until` are ISO days, both included, None for unbounded; `limit` is not negative.
+    `drawn` is what to have of them, `SELECT columns FROM found f CROSS JOIN ...`: `found` has the `id` and
+    the `kind` of each. A CROSS JOIN and a LEFT JOIN leave `found` the outermost loop, and so the rows in its
+    order; to ask for the order once more would make SQLite sort them all.
+
+    `since` and `until` are ISO days, both included, None for unbounded; `limit` is not negative; `actors` are
+    the names of the binds that hold the ids of the actors.
     """
     if since is not None:
         binds["since"] = since
     if until is not None:
         binds["until"] = until
-    if limit is not None:
-        binds["limit"] = min(limit, _MOST)
+    # -1 is no limit. SQLite leaves out the ORDER BY of a subquery that is joined and has no LIMIT.
+    binds["limit"] = -1 if limit is None else min(limit, _MOST)
+    along = actors if len(actors) <= MOST_ACTORS else ()
     window = _Window(since is not None, until is not None, certainly)
     way = " DESC" if reverse else ""
     order = f"earliest{way}, latest{way}, id{way}"
-    cut = "" if limit is None else "\nLIMIT :limit"
-    starts = _few(connection, tables, binds)
-    sql = _walk(tables, window, order) + cut if starts is None else _sort(tables, starts, window, order, cut)
-    return Query(sql, binds)
+    starts = _few(connection, tables, binds, along=bool(along))
+    if starts is None:
+        common, found = _walk(tables, window, order, along)
+    else:
+        common, found = _sort(tables, starts, window, order)
+    return Query(f"WITH {common},\nfound AS (\n{found}\nLIMIT :limit\n)\n{drawn}", binds)
 
 
 class _Window(NamedTuple):
@@ -87,10 +105,10 @@ class _Window(NamedTuple):
     until: bool
     certainly: bool
 
-    def ranges(self) -> Iterator[str]:
+    def ranges(self, open_: str = "IS NULL", closed: str = "IS NOT NULL") -> Iterator[str]:
         """Conditions of which every record with a date in the window meets one, and no other record any.
 
-        Each is one range of the index, read in its order.
+        Each is one range of the index, read in its order. `open_` and `closed` say in SQL which ends are so.
         """
         since, until, certainly = self
         for number, width in enumerate(WIDTHS):
@@ -99,7 +117,7 @@ class _Window(NamedTuple):
                 first = ":since" if certainly or not width else f"date(:since, '-{width} days')"
                 terms.append(f"earliest >= {first}")
             if until:
-                terms.append("earliest <= :until")
+                terms.append(f"earliest <= {self._last_start(number)}")
             if since and width and not certainly:
                 terms.append("latest >= :since")
             if until and width and certainly:
@@ -115,16 +133,23 @@ class _Window(NamedTuple):
                 if certainly
                 else (" AND latest >= :since" if since else "")
             )
-            yield f"span_class = 5 AND earliest IS NULL{bound}"
+            yield f"span_class = 5 AND earliest {open_}{bound}"
         terms = ["span_class = 5"]
-        terms.append("earliest >= :since" if since and certainly else "earliest IS NOT NULL")
+        terms.append("earliest >= :since" if since and certainly else f"earliest {closed}")
         if until:
-            terms.append("earliest <= :until")
+            terms.append(f"earliest <= {self._last_start(5)}")
         if until and certainly:
-            terms.append("latest <= :until")
+            terms.append(f"latest {closed} AND latest <= :until")
         if since and not certainly:
-            terms.append("(latest >= :since OR latest IS NULL)")
+            terms.append(f"(latest >= :since OR latest {open_})")
         yield " AND ".join(terms)
+
+    def _last_start(self, number: int) -> str:
+        """The last day on which a date of this class can begin, both of its ends being known."""
+        if not (self.certainly and number):
+            return ":until"
+        # It must have ended by then, and is wider than any date of the class before.
+        return f"date(:until, '-{WIDTHS[number - 1] + 1} days')"
 
     def tests(self, alias: str) -> list[str]:
         """The window as conditions on one row of the table `alias`."""
@@ -141,13 +166,20 @@ class _Window(NamedTuple):
 
 
 def _few(
-    connection: sqlite3.Connection, tables: Sequence[Lines], binds: dict[str, Value]
+    connection: sqlite3.Connection, tables: Sequence[Lines], binds: dict[str, Value], *, along: bool
 ) -> list[str | None] | None:
-    """For each table the SELECT of its fewest candidates (None: all its rows); None if they are too many."""
+    """For each table the SELECT of its fewest candidates (None: all its rows); None if they are too many.
+
+    Actors who can be walked along are never candidates: their records are read in order as they are.
+    """
     chosen: list[str | None] = []
     room = FEW
     for lines in tables:
-        sets = [None, *(condition.candidates for condition in lines.conditions if condition.candidates)]
+        conditions = lines.conditions if along else _conditions(lines)
+        sets: list[str | None] = [] if along else [None]
+        sets += [condition.candidates for condition in conditions if condition.candidates]
+        if not sets:
+            return None
         sizes = []
         for candidates in sets:
             found = candidates or f"SELECT 1 FROM {lines.table}"
@@ -161,61 +193,66 @@ def _few(
     return chosen
 
 
-def _line(lines: Lines, tests: Sequence[str]) -> str:
-    return (
-        # A common table that is used more than once is otherwise filled with every row there is.
-        f"{lines.name} AS NOT MATERIALIZED (\n    SELECT {lines.columns}, {lines.alias}.span_class\n"
-        f"    FROM {lines.table} {lines.alias}{lines.joins}{_where(tests)}\n)"
-    )
+def _conditions(lines: Lines) -> Sequence[Condition]:
+    return [*lines.conditions, *([lines.of_actors] if lines.of_actors else [])]
 
 
-def _where(tests: Sequence[str]) -> str:
-    return "\n    WHERE " + "\n        AND ".join(tests) if tests else ""
+def _walk(tables: Sequence[Lines], window: _Window, order: str, actors: Sequence[str]) -> tuple[str, str]:
+    """The common tables, and what `found` is of them; so does `_sort`."""
+    if actors:
+        common = [_of_actors(lines) for lines in tables]
+        ranges = window.ranges("= ''", "> ''")
+    else:
+        common = [_of_all(lines, [condition.test for condition in _conditions(lines)]) for lines in tables]
+        ranges = window.ranges()
+    # One record may be several actors' own. UNION compares neighbours as it merges, and sorts nothing.
+    union = "\nUNION " if len(actors) > 1 else "\nUNION ALL "
+    of_actors = [f"actor_id = :{actor} AND " for actor in actors] or [""]
 
+    def merged(ranges: Iterable[str]) -> str:
+        arms = (
+            f"SELECT id, kind, earliest, latest FROM {lines.name} WHERE {actor}{range_}"
+            for lines in tables
+            for actor in of_actors
+            for range_ in ranges
+        )
+        return f"{union.join(arms)}\nORDER BY {order}"
 
-def _walk(tables: Sequence[Lines], window: _Window, order: str) -> str:
-    common = ",\n".join(_line(lines, [condition.test for condition in lines.conditions]) for lines in tables)
-    dated = _merged(
-        f"SELECT * FROM {lines.name} WHERE {range_}" for lines in tables for range_ in window.ranges()
-    )
-    if window.since or window.until:
-        return f"WITH {common}\n{dated}\nORDER BY {order}"
-    undated = _merged(f"SELECT * FROM {lines.name} WHERE span_class = 6" for lines in tables)
-    # Two lists one after the other: any expression that puts the undated last makes SQLite sort everything.
-    # The second names `span_class` first, the column of the index that its WHERE fixes, or it is sorted too.
-    return (
-        f"WITH {common}\nSELECT * FROM (\n{dated}\nORDER BY {order})\n"
-        f"UNION ALL SELECT * FROM (\n{undated}\nORDER BY span_class, {order})"
-    )
-
-
-def _merged(arms: Iterable[str]) -> str:
-    return "\nUNION ALL ".join(arms)
+    found = merged(list(ranges))
+    if not (window.since or window.until):
+        # Two lists, one after the other: any expression that puts the undated last makes SQLite sort all.
+        found = f"SELECT * FROM (\n{found})\nUNION ALL SELECT * FROM (\n{merged(['span_class = 6'])})"
+    return ",\n".join(common), found
 
 
 def _sort(
-    tables: Sequence[Lines], starts: Sequence[str | None], window: _Window, order: str, cut: str
-) -> str:
-    order = f"ORDER BY span_class = 6, {order}"
-    tests = [
-        ([f"{lines.alias}.id IN ({start})"] if start else [])
-        + [condition.test for condition in lines.conditions if not start or condition.candidates != start]
-        + window.tests(lines.alias)
-        for lines, start in zip(tables, starts, strict=True)
-    ]
-    if not cut:
-        common = ",\n".join(_line(lines, test) for lines, test in zip(tables, tests, strict=True))
-        whole = _merged(f"SELECT * FROM {lines.name}" for lines in tables)
-        return f"WITH {common}\nSELECT * FROM (\n{whole}\n)\n{order}"
-    # The page is cut from the bare dates, so that the columns, with their lists, are made for its rows only.
-    common = ",\n".join(_line(lines, ()) for lines in tables)
-    found = _merged(
-        f"SELECT {lines.alias}.id, {lines.alias}.span_class, {lines.alias}.earliest, {lines.alias}.latest"
-        f"\n    FROM {lines.table} {lines.alias}{_where(test)}"
-        for lines, test in zip(tables, tests, strict=True)
-    )
-    whole = _merged(f"SELECT * FROM {lines.name} WHERE id IN (SELECT id FROM page)" for lines in tables)
-    return (
-        f"WITH page AS MATERIALIZED (SELECT id FROM (\n{found}\n) {order}{cut}),\n{common}\n"
-        f"SELECT * FROM (\n{whole}\n)\n{order}"
-    )
+    tables: Sequence[Lines], starts: Sequence[str | None], window: _Window, order: str
+) -> tuple[str, str]:
+    common = []
+    for lines, start in zip(tables, starts, strict=True):
+        tests = [f"{lines.alias}.id IN ({start})"] if start else []
+        tests += [each.test for each in _conditions(lines) if not start or each.candidates != start]
+        common.append(_of_all(lines, tests + window.tests(lines.alias)))
+    whole = "\nUNION ALL ".join(f"SELECT * FROM {lines.name}" for lines in tables)
+    return ",\n".join(common), f"SELECT * FROM (\n{whole}\n)\nORDER BY span_class = 6, {order}"
+
+
+def _of_all(lines: Lines, tests: Sequence[str]) -> str:
+    a = lines.alias
+    columns = f"{a}.id, '{lines.kind}' AS kind, {a}.earliest, {a}.latest, {a}.span_class"
+    return _common(lines, columns, f"{lines.table} {a}", tests)
+
+
+def _of_actors(lines: Lines) -> str:
+    tests = [condition.test for condition in lines.conditions]
+    table = "actor_dates d"
+    if tests:
+        table += f" CROSS JOIN {lines.table} {lines.alias} ON {lines.alias}.id = d.record"
+    columns = "d.record AS id, d.kind, d.earliest, d.latest, d.span_class, d.actor_id"
+    return _common(lines, columns, table, [f"d.kind = '{lines.kind}'", *tests])
+
+
+def _common(lines: Lines, columns: str, table: str, tests: Sequence[str]) -> str:
+    where = "\n    WHERE " + "\n        AND ".join(tests) if tests else ""
+    # A common table that is used more than once is otherwise filled with every row there is.
+    return f"{lines.name} AS NOT MATERIALIZED (\n    SELECT {columns}\n    FROM {table}{where}\n)"

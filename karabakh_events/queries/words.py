@@ -32,6 +32,25 @@ def expression(words: str) -> str:
 
     Raises KeventsError if there is no word at all.
     """
+    return " AND ".join(_terms(words))
+
+
+def alone(connection: sqlite3.Connection, words: str, kind: str | None = None) -> Iterator[tuple[str, int]]:
+    """Each word and phrase of `words`, folded, with the number of records (of this kind) in which it occurs.
+
+    Raises KeventsError if there is no word in `words`.
+    """
+    among = "" if kind is None else " AND kind = :kind"
+    for term in _terms(words):
+        query = Query(
+            f"SELECT count(*) FROM search WHERE search MATCH :term{among}", {"term": term, "kind": kind}
+        )
+        ((count,),) = query.run(connection)
+        yield term[1:-1].replace('""', '"'), count
+
+
+def _terms(words: str) -> list[str]:
+    """The words and phrases as strings of FTS5, each once. Raises KeventsError if there is none."""
     terms: list[str] = []
     for number, piece in enumerate(words.translate(_QUOTES).split('"')):
         terms += [piece] if number % 2 else piece.split()
@@ -43,7 +62,7 @@ def expression(words: str) -> str:
         raise KeventsError(
             f"there is no word to search for in {words!r}", "write a word, or a phrase in quotes"
         )
-    return " AND ".join(dict.fromkeys(wanted))
+    return list(dict.fromkeys(wanted))
 
 
 def search_query(words: str, kinds: tuple[str, ...] = (), limit: int | None = None) -> Query:
