@@ -64,7 +64,7 @@ class UnknownName(KeventsError):
 
     def __init__(self, kind: str, name: str, nearest: Iterable[str] = ()) -> None:
         self.kind, self.name, self.nearest = kind, name, tuple(nearest)
-        hint = f"nearest: {', '.join(self.nearest)}" if self.nearest else ""
+        hint = f"nearest: {'; '.join(self.nearest)}" if self.nearest else ""
         super().__init__(f"no {kind} is known as {name!r}", hint)
 
 

@@ -247,6 +247,30 @@ def put_another_with_revisions(path: Path) -> None:
     )
 
 
+def put_endless_revisions(path: Path) -> None:
+    change(
+        path,
+        "CREATE VIEW alembic_version AS WITH RECURSIVE n (version_num) AS"
+        " (SELECT 1 UNION ALL SELECT version_num + 1 FROM n) SELECT version_num FROM n",
+    )
+
+
+def put_a_revision_that_is_no_text(path: Path) -> None:
+    change(
+        path,
+        "CREATE TABLE alembic_version (version_num TEXT)",
+        "INSERT INTO alembic_version VALUES (CAST(x'ff' AS TEXT))",
+    )
+
+
+def put_a_long_revision(path: Path) -> None:
+    change(
+        path,
+        "CREATE TABLE alembic_version (version_num TEXT)",
+        "INSERT INTO alembic_version VALUES (hex(zeroblob(100000)))",
+    )
+
+
 FOREIGN = [
     (Path.mkdir, DatabaseDamaged, "is a folder"),
     (make_fifo, DatabaseDamaged, "is a named pipe"),
@@ -255,6 +279,9 @@ FOREIGN = [
     (put_little, DatabaseDamaged, "is not an SQLite database"),
     (put_another, DatabaseError, "an SQLite database that kevents did not make"),
     (put_another_with_revisions, DatabaseError, "an SQLite database that kevents did not make"),
+    (put_endless_revisions, DatabaseError, "an SQLite database that kevents did not make"),
+    (put_a_revision_that_is_no_text, DatabaseDamaged, "is damaged"),
+    (put_a_long_revision, NewerDatabase, "its schema is too long,"),
 ]
 
 
@@ -471,6 +498,17 @@ def test_the_same_rows_make_the_same_file_whatever_was_before(tmp_path: Path) ->
     assert canonical(first) == canonical(second) == canonical(third)
 
 
+def test_every_process_makes_the_same_file(tmp_path: Path) -> None:
+    files = [tmp_path / f"{number}.db" for number in range(3)]
+    for number, file in enumerate(files):
+        subprocess.run(
+            [sys.executable, "-m", "tests.building", str(file), "sample"],
+            env={**os.environ, "PYTHONHASHSEED": str(number), "TZ": f"XXX{number * 5}"},
+            check=True,
+        )
+    assert len(set(map(canonical, files))) == 1
+
+
 def test_an_empty_corpus_can_be_built(path: Path) -> None:
     assert sum(build(path, {}, "nothing").counts.values()) == 1
     assert problems_of_file(path) == []
@@ -553,6 +591,12 @@ def test_a_first_build_that_fails_leaves_nothing(path: Path) -> None:
 def test_rows_for_which_there_is_no_place_are_a_fault_of_the_program(path: Path, rows: Rows) -> None:
     with pytest.raises(ValueError, match="nonsense"):
         build(path, rows, "wrong")
+    assert not path.exists()
+
+
+def test_a_derived_table_takes_no_rows_from_outside(path: Path) -> None:
+    with pytest.raises(ValueError, match="actor_dates"):
+        build(path, {"actor_dates": []}, "wrong")
     assert not path.exists()
 
 
@@ -888,6 +932,7 @@ def test_a_query_that_ends_in_time_is_not_stuck(shared: Path) -> None:
         ),
         ("DROP INDEX ix_claims_record", "the index ix_claims_record is missing"),
         ("DROP TABLE about", "the table about is missing"),
+        ("ALTER TABLE places RENAME TO sites", "the table places is missing"),
         ("PRAGMA ignore_check_constraints = ON", None),
     ],
 )
@@ -898,6 +943,13 @@ def test_what_was_changed_by_hand_is_found(built: Path, statement: str, message:
         assert problems == []
     else:
         assert any(message in problem for problem in problems), problems
+
+
+def test_a_table_that_is_now_a_view_is_found(built: Path) -> None:
+    change(built, "DROP TABLE agreements", "CREATE VIEW agreements AS SELECT 'x' AS id")
+    problems = problems_of_file(built)
+    assert "the table agreements is missing" in problems
+    assert any("foreign key mismatch" in problem for problem in problems)
 
 
 def test_a_broken_rule_is_found(built: Path) -> None:

@@ -728,7 +728,19 @@ def test_thousands_of_words_are_no_trouble(connection: sqlite3.Connection) -> No
 
 @pytest.mark.parametrize(
     "value",
-    ["", "plain", "it's", "''", "a\nb", "\x00", "\x1b[2J'", "trailing\n", ":until", "a'||char(1)||'b"],
+    [
+        "",
+        "plain",
+        "it's",
+        "''",
+        "a\nb",
+        "\x00",
+        "\x1b[2J'",
+        "trailing\n",
+        ":until",
+        "a'||char(1)||'b",
+        "\u202ea",
+    ],
 )
 def test_a_literal_is_the_value_and_has_no_control_character(value: str) -> None:
     written = literal(value)

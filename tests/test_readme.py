@@ -13,14 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from karabakh_events import schema
+from karabakh_events import schema, vocabulary
 from karabakh_events.cli.group import FAMILIES
 from karabakh_events.extractor import extract
-from karabakh_events.records import read_corpus
+from karabakh_events.records import RecordFile, read_corpus
+from karabakh_events.vocabulary import Term
 
 Shell = Callable[[str], str]
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+CODEBOOK = ROOT / "seeds" / "README.md"
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _COMMAND = re.compile(r"^\$ ((?:.*\\\n)*.*)\n", re.MULTILINE)
 
@@ -97,6 +99,29 @@ def test_the_dependencies_named_are_the_dependencies() -> None:
         name = re.match(r"[A-Za-z]+", requirement)
         assert name
         assert name[0].lower() in text.lower()
+
+
+def test_the_codebook_has_every_word_of_the_closed_lists() -> None:
+    text = CODEBOOK.read_text(encoding="utf-8")
+    lists = [each for each in vars(vocabulary).values() if isinstance(each, type) and issubclass(each, Term)]
+    # No curator writes these two: the fields of a statement and the dates themselves say it.
+    written = set(lists) - {vocabulary.StatementRole, vocabulary.Precision}
+    words = {word for each in written for word in each}
+    assert sorted(word for word in words if f"`{word}`" not in text) == []
+
+
+def test_the_example_of_each_kind_of_record_is_one(tmp_path: Path) -> None:
+    (example,) = re.findall(
+        r"^One record of each kind:\n\n```yaml\n(.*?)^```$",
+        CODEBOOK.read_text("utf-8"),
+        re.MULTILINE | re.DOTALL,
+    )
+    (tmp_path / "example.yaml").write_text(example, encoding="utf-8")
+    corpus = read_corpus([tmp_path])
+    assert corpus.problems == []
+    assert {key for key in RecordFile.model_fields if re.search(rf"^{key}:", example, re.MULTILINE)} == (
+        set(RecordFile.model_fields) - {"document"}
+    )
 
 
 def test_links_lead_somewhere() -> None:

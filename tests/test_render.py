@@ -22,7 +22,7 @@ from karabakh_events.queries.record import show
 from karabakh_events.queries.statements import StatementFilter, who_said
 from karabakh_events.queries.timeline import TimelineFilter, sources, timeline
 from karabakh_events.queries.words import search
-from karabakh_events.render import layouts, markdown, plain, terminal
+from karabakh_events.render import in_full, layouts, markdown, parts, plain, terminal
 from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Passage, Span, Text, line
 
 HOSTILE = [
@@ -75,7 +75,7 @@ def connection(sample_file: Path) -> Iterator[sqlite3.Connection]:
 
 def page(connection: sqlite3.Connection, name: str) -> Iterator[Block]:
     """The blocks of one command's whole page."""
-    numbering = layouts.Numbering()
+    numbering = parts.Numbering()
     match name:
         case "timeline":
             yield from layouts.timeline(timeline(connection, TimelineFilter(statements=True)), numbering)
@@ -95,7 +95,7 @@ def page(connection: sqlite3.Connection, name: str) -> Iterator[Block]:
                 "event": "2020-11-22-lavrov-in-baku",
                 "document": "2020-11-22-interview",
             }[name]
-            yield from layouts.record(show(connection, record), conflicts(connection, record), numbering)
+            yield from in_full.record(show(connection, record), conflicts(connection, record), numbering)
     yield from layouts.sources(sources(connection, numbering.documents))
 
 
@@ -208,12 +208,12 @@ def test_only_a_speakers_words_stand_between_quotation_marks(connection: sqlite3
 def test_each_passage_of_an_interrupted_quotation_has_its_own_marks(connection: sqlite3.Connection) -> None:
     row = next(iter(who_said(connection, StatementFilter(words="corridor"))))
     interrupted = row._replace(quote="We came early\nand stayed late")
-    text = drawn(layouts.who_said([interrupted], layouts.Numbering()))
+    text = drawn(layouts.who_said([interrupted], parts.Numbering()))
     assert "“We came early” “and stayed late”" in text
 
 
 def test_sources_are_numbered_as_they_are_named(connection: sqlite3.Connection) -> None:
-    numbering = layouts.Numbering()
+    numbering = parts.Numbering()
     first = numbering.mark(["b"])
     both = numbering.mark(["a", "b"])
     assert (first, both) == (Span("[1]", "source"), Span("[1][2]", "source"))
@@ -226,8 +226,8 @@ def test_a_passage_is_cut_at_words_and_ends_with_its_paragraph(connection: sqlit
     passage = record.citations[0]._replace(
         before="earlier paragraph\nwhole sentence. ", exact="exact", after=" rest\nnext paragraph"
     )
-    cut = passage._replace(before="alf a word before ", after=" after a wor")
-    text = drawn(layouts.record(record._replace(citations=(passage, cut)), (), layouts.Numbering()), 100)
+    cut = passage._replace(start=1, before="alf a word before ", after=" after a wor")
+    text = drawn(in_full.record(record._replace(citations=(passage, cut)), (), parts.Numbering()), 100)
     assert "    whole sentence. ‹exact› rest\n" in text
     assert "… a word before ‹exact› after a …" in text
     assert "paragraph" not in text

@@ -17,7 +17,9 @@ def main() -> NoReturn:
     gc.set_threshold(200_000)
     try:
         from karabakh_events.cli.group import cli
+        from karabakh_events.cli.output import encodable
 
+        encodable()
         cli(prog_name="kevents")
     except KeyboardInterrupt:
         raise SystemExit(130) from None

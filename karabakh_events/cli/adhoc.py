@@ -4,7 +4,7 @@ import base64
 import math
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
@@ -12,9 +12,15 @@ import click
 from karabakh_events.cli.options import example, formatted
 from karabakh_events.cli.output import Output
 from karabakh_events.cli.session import existing
+from karabakh_events.errors import KeventsError
 
 #: Characters of one value that a table on a terminal shows; every other output has values whole.
 _CLIP = 400
+
+#: A table needs all its rows at once, for the widths of its columns; in characters, of which a cell costs
+#: a hundred by itself.
+_LARGEST_TABLE = 50_000_000
+_CELL = 100
 
 
 @click.command(
@@ -50,12 +56,16 @@ def sql(ctx: click.Context, query: str | None, timeout: float, limit: int, outpu
     and no other file is opened. The views made for this are timeline, who_said, ledger, evidence and
     conflicts.
     """
-    if query in (None, "-"):
-        if query is None and sys.stdin.isatty():
-            raise click.UsageError("give a query, or pipe one to standard input", ctx)
-        query = sys.stdin.read()
+    if math.isnan(timeout):
+        raise click.BadParameter("nan is no time", ctx, param_hint="--timeout")
+    if query in (None, "-") and (sys.stdin is None or (query is None and sys.stdin.isatty())):
+        raise click.UsageError("give a query, or pipe one to standard input", ctx)
     path = existing(ctx)
-    from karabakh_events.database.adhoc import run_adhoc
+    from karabakh_events.database.adhoc import LONGEST_QUERY, run_adhoc
+
+    if query in (None, "-"):
+        # UTF-8 whatever the locale says, as with the output; of what never ends, enough to be too long.
+        query = sys.stdin.buffer.read(4 * LONGEST_QUERY + 1).decode(errors="surrogateescape")
 
     def stuck() -> None:
         # SQLite is inside one call that cannot be interrupted; the process holds nothing that needs saving.
@@ -67,7 +77,8 @@ def sql(ctx: click.Context, query: str | None, timeout: float, limit: int, outpu
             from karabakh_events.render import layouts
 
             clip = _CLIP if output.format == "table" and sys.stdout.isatty() else None
-            output.draw(layouts.table(answer.columns, map(_readable, answer), clip=clip))
+            rows = _bounded(map(_readable, answer))
+            output.draw(layouts.table(answer.columns, rows, clip=clip))
         else:
             fields = _distinct(answer.columns)
             values = _writable if output.format in ("json", "jsonl") else _readable
@@ -88,6 +99,18 @@ def _distinct(columns: tuple[str, ...]) -> tuple[str, ...]:
         taken[name] = 1
         names.append(name)
     return tuple(names)
+
+
+def _bounded(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
+    """The rows, unless they are more than a table may hold; raises KeventsError."""
+    size = 0
+    for row in rows:
+        size += sum(_CELL + (len(value) if isinstance(value, str) else 0) for value in row)
+        if size > _LARGEST_TABLE:
+            raise KeventsError(
+                "the result is too large for a table", "--format jsonl and csv write it row by row"
+            )
+        yield row
 
 
 def _writable(row: tuple[object, ...]) -> Iterator[Any]:

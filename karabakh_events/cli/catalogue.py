@@ -193,10 +193,12 @@ def _in_full(connection: "sqlite3.Connection", record: str, output: Output) -> N
     shown = found(connection, record)
 
     def drawn() -> "Iterator[Block]":
-        layouts = _layouts()
-        numbering = layouts.Numbering()
-        yield from layouts.record(shown, conflicts(connection, shown.id), numbering)
-        yield from layouts.sources(sources(connection, numbering.documents))
+        from karabakh_events.render.in_full import record as in_full
+        from karabakh_events.render.parts import Numbering
+
+        numbering = Numbering()
+        yield from in_full(shown, conflicts(connection, shown.id), numbering)
+        yield from _layouts().sources(sources(connection, numbering.documents))
 
     output.write_one(shown, drawn())
 

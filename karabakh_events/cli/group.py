@@ -85,6 +85,9 @@ class Kevents(click.Group):
             return super().make_context(info_name, args, parent, **extra)
         except click.UsageError as error:
             raise _harmless(error) from error
+        except OSError as error:
+            # The help and the version are written while the command line is read.
+            raise _unwritable(error) from error
 
     def invoke(self, ctx: click.Context) -> Any:
         if sys.stdout is None:
@@ -108,23 +111,38 @@ class Kevents(click.Group):
         except _kevents_error() as error:
             raise _Failure(str(error), getattr(error, "hint", "")) from error
         except OSError as error:
-            # With a file's name it is a fault in the program, which should have foreseen it; without one
-            # it is a stream's, and that is standard output.
-            if error.filename is not None:
-                raise
-            _discard_stdout()
-            raise _Failure(f"the output cannot be written: {error.strerror}", "") from error
+            raise _unwritable(error) from error
         return result
 
 
 def _harmless(error: click.UsageError) -> click.UsageError:
-    """The error with what the user typed made visible; Click repeats it as it is."""
+    """The error with what the user typed made visible, where Click repeats it as it is, and with the way out
+    where Click does not know it."""
     from karabakh_events.names import visible
 
     message = error.format_message()
-    if isinstance(error, click.exceptions.NoArgsIsHelpError) or visible(message, keep="\n") == message:
+    told = message
+    if isinstance(error, click.exceptions.NoSuchOption) and error.option_name == "--db" and error.ctx:
+        told = f"--db stands before the command: kevents --db PATH {error.ctx.info_name}"
+    elif isinstance(error, click.exceptions.NoSuchCommand):
+        # Click looks among commands that are imported, and none is yet.
+        told = click.exceptions.NoSuchCommand(error.command_name, possibilities=_COMMANDS).format_message()
+    told = visible(told, keep="\n")
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) or told == message:
         return error
-    return click.UsageError(visible(message, keep="\n"), error.ctx)
+    return click.UsageError(told, error.ctx)
+
+
+def _unwritable(error: OSError) -> Exception:
+    """What to raise for an error that nothing else has caught.
+
+    With a file's name it is a fault in the program, which should have foreseen it; without one it is a
+    stream's, and that is standard output. Click itself knows what to do about a pipe that is closed.
+    """
+    if error.filename is not None or isinstance(error, BrokenPipeError):
+        return error
+    _discard_stdout()
+    return _Failure(f"the output cannot be written: {error.strerror}", "")
 
 
 def _kevents_error() -> type[Exception]:

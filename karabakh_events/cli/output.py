@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 import click
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from karabakh_events.render.blocks import Block
-    from karabakh_events.render.layouts import Numbering
+    from karabakh_events.render.parts import Numbering
 
 
 class Output(NamedTuple):
@@ -39,9 +40,9 @@ class Output(NamedTuple):
         counted = _Counted(rows, limit)
         if self.format in ("table", "markdown"):
             from karabakh_events.queries.timeline import sources
-            from karabakh_events.render import layouts
+            from karabakh_events.render import layouts, parts
 
-            numbering = layouts.Numbering()
+            numbering = parts.Numbering()
 
             def drawn() -> "Iterator[Block]":
                 yield from layout(counted, numbering)
@@ -117,12 +118,21 @@ class _Counted:
             yield row
 
 
+def encodable() -> None:
+    """Lets standard output take every text: a pipe in UTF-8, a terminal with escapes for what it has not."""
+    out = sys.stdout
+    if isinstance(out, TextIOWrapper):
+        if out.isatty():
+            out.reconfigure(errors="backslashreplace")
+        else:
+            _utf8()
+
+
 def _utf8() -> TextIO:
     """Standard output in UTF-8, whatever the locale says, with no line end rewritten."""
     out = sys.stdout
-    reconfigure = getattr(out, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
+    if isinstance(out, TextIOWrapper):
+        out.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
     return out
 
 

@@ -214,7 +214,7 @@ def who_said(
             fields=WHO_SAID_FIELDS,
             noun="statement",
             limit=limit,
-            nothing=lambda: asked_for(ctx),
+            nothing=lambda: _nothing(ctx, connection, wanted.words, "statement"),
         )
 
 
@@ -249,7 +249,7 @@ def search(
             fields=SEARCH_FIELDS,
             noun="record",
             limit=limit,
-            nothing=lambda: asked_for(ctx),
+            nothing=lambda: _nothing(ctx, connection, spoken, "record"),
         )
 
 
@@ -257,6 +257,20 @@ def _layouts() -> Any:
     from karabakh_events.render import layouts
 
     return layouts
+
+
+def _nothing(ctx: click.Context, connection: "sqlite3.Connection", words: str, noun: str) -> str:
+    """What was asked for, and how many records each of its words would have found by itself."""
+    asked = asked_for(ctx)
+    if not words:
+        return asked
+    from karabakh_events.queries.words import alone
+
+    counts = list(alone(connection, words, None if noun == "record" else noun))
+    if not any(count for _, count in counts):
+        return asked
+    found = ", ".join(f"“{word}” in {count or 'none'}" for word, count in counts)
+    return f"{asked}; of all {noun}s, {found}"
 
 
 def _one_more(wanted: Any) -> Any:

@@ -6,21 +6,21 @@ authorizer lets reading through and nothing else, SQLite's own limits bound what
 statement can be, a limit on its heap bounds the sum, and a clock ends what takes too long.
 """
 
+import math
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import closing, contextmanager, nullcontext
 
 from karabakh_events.database.opening import StrPath, open_reading, translation
 from karabakh_events.errors import KeventsError, QueryRefused
 
-if TYPE_CHECKING:
-    from threading import Timer
-
 LONGEST_VALUE = 16 * 1024 * 1024
 """Bytes of one text, blob or row. Some of SQLite's functions take quadratic time and cannot be
 interrupted, so this bounds more than memory."""
+
+LONGEST_QUERY = 1_000_000
+"""Bytes of the text of a query."""
 
 GRACE = 1.0
 """Seconds over the limit after which a query counts as stuck."""
@@ -31,7 +31,7 @@ temporary files, since a full disk is a neighbour's trouble too."""
 
 _LIMITS = {
     sqlite3.SQLITE_LIMIT_LENGTH: LONGEST_VALUE,
-    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 1_000_000,
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: LONGEST_QUERY,
     sqlite3.SQLITE_LIMIT_COLUMN: 500,
     sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 200,
     sqlite3.SQLITE_LIMIT_COMPOUND_SELECT: 100,
@@ -124,10 +124,11 @@ def run_adhoc(
 ) -> Iterator[Answer]:
     """Runs one statement that reads; its rows can be had inside the block, as they are found.
 
-    ``seconds`` is the time for everything up to the last row; ``max_rows`` None is no limit. SQLite looks
-    at the clock between its steps, and one step can be a call such as `instr()` of two long texts that
-    takes hours: ``stuck`` is called from another thread when the time is over by `GRACE` seconds and the
-    block has still not ended. It can do nothing but end the process.
+    ``seconds`` is the time that SQLite may take for everything up to the last row; what the caller does
+    between two rows, such as waiting for a person who reads in a pager, does not count. ``max_rows`` None
+    is no limit. SQLite looks at the clock between its steps, and one step can be a call such as `instr()`
+    of two long texts that takes hours: ``stuck`` is called from another thread when SQLite is over the
+    time by `GRACE` seconds and has still not returned. It can do nothing but end the process.
 
     The limit on SQLite's heap holds for the whole process from then on (SQLite lets it be lowered only),
     so this is for a process that exists to answer the query.
@@ -135,31 +136,20 @@ def run_adhoc(
     Raises QueryRefused for anything but reading, KeventsError for a wrong statement and for one that takes
     too much time or memory, and what `open_reading` raises.
     """
-    connection = open_reading(path)
-    watchdog = _started(seconds + GRACE, stuck) if stuck else None
-    try:
+    statement = _statement(sql)
+    with closing(open_reading(path)) as connection:
         query = _Query(path, connection, seconds)
-        with query.explained():
-            cursor = connection.execute(_statement(sql))
-        if cursor.description is None:
-            raise KeventsError("there is no query in the text", "give one SELECT, in quotes")
-        yield Answer(query, cursor, max_rows)
-    finally:
-        if watchdog:
-            watchdog.cancel()
-        connection.close()
-
-
-def _started(seconds: float, stuck: Callable[[], None]) -> "Timer":
-    from threading import Timer
-
-    timer = Timer(seconds, stuck)
-    timer.daemon = True
-    timer.start()
-    return timer
+        with query.watched(stuck) if stuck else nullcontext():
+            with query.explained():
+                cursor = connection.execute(statement)
+            if cursor.description is None:
+                raise KeventsError("there is no query in the text", "give one SELECT, in quotes")
+            yield Answer(query, cursor, max_rows)
 
 
 def _statement(sql: str) -> str:
+    if len(sql) > LONGEST_QUERY:
+        raise KeventsError(f"the query is longer than {LONGEST_QUERY // 10**6} MB")
     # SQLite takes a NUL for the end of the text, and sqlite3 cannot encode half of a surrogate pair.
     if "\0" in sql or any("\ud800" <= character <= "\udfff" for character in sql):
         raise KeventsError("the query holds a character that is not text")
@@ -173,7 +163,9 @@ class _Query:
         self._path, self._seconds = path, seconds
         self._refusal = ""
         self._late = False
-        self._deadline = time.monotonic() + seconds
+        self._left = seconds
+        # Infinitely far while SQLite is not at work.
+        self._deadline = math.inf
         # A query can make text that is not UTF-8; that is its business and no fault of the file.
         connection.text_factory = lambda text: text.decode(errors="replace")
         connection.execute("PRAGMA temp_store = MEMORY")
@@ -197,13 +189,40 @@ class _Query:
 
     @contextmanager
     def explained(self) -> Iterator[None]:
-        """As `opening.translated`, but most errors here are about the query and not about the file."""
+        """As `opening.translated`, but most errors here are about the query and not about the file.
+
+        The clock runs inside the block only.
+        """
+        began = time.monotonic()
+        self._deadline = began + self._left
         try:
             yield
         except MemoryError as error:
             raise self._too_large() from error
         except (sqlite3.Error, UnicodeDecodeError) as error:
             raise self._explanation(error) from error
+        finally:
+            self._left -= time.monotonic() - began
+            self._deadline = math.inf
+
+    @contextmanager
+    def watched(self, stuck: Callable[[], None]) -> Iterator[None]:
+        """Calls ``stuck`` when SQLite has not returned within the time and `GRACE` seconds more."""
+        from threading import Event, Thread
+
+        ended = Event()
+
+        def watch() -> None:
+            while not ended.wait(min(GRACE, max(self._deadline + GRACE - time.monotonic(), 0.05))):
+                if time.monotonic() > self._deadline + GRACE:
+                    stuck()
+                    return
+
+        Thread(target=watch, daemon=True).start()
+        try:
+            yield
+        finally:
+            ended.set()
 
     def _explanation(self, error: sqlite3.Error | UnicodeDecodeError) -> Exception:
         code = getattr(error, "sqlite_errorcode", None)

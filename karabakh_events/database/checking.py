@@ -55,7 +55,14 @@ def _schema(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _references(connection: sqlite3.Connection) -> Iterator[str]:
-    broken = connection.execute("PRAGMA foreign_key_check").fetchmany(MOST)
+    try:
+        broken = connection.execute("PRAGMA foreign_key_check").fetchmany(MOST)
+    except sqlite3.OperationalError as error:
+        if "foreign key mismatch" not in str(error):
+            raise
+        # What is referred to is no table, or lacks its key; SQLite looks no further.
+        yield str(error)
+        return
     for table, rowid, parent, _number in broken:
         yield f"row {rowid} of {table} refers to a row of {parent} that is not there"
 

@@ -148,10 +148,17 @@ def _empty(path: StrPath) -> DatabaseError:
 
 def revision_of(connection: sqlite3.Connection) -> str | None:
     """The revision of the schema that the file says it has; None when kevents did not make it."""
+    # A view of that name need not end, and a value can be as long as the file: neither is read.
+    named = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'alembic_version'"
+    if connection.execute(named).fetchone() is None:
+        return None
     try:
-        rows = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+        rows = connection.execute(
+            "SELECT iif(length(version_num) <= 32, version_num, 'too long') FROM alembic_version LIMIT 2"
+        ).fetchall()
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:
+        # The driver's complaint of text that is not UTF-8 has no code.
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
             return None
         raise
     return str(rows[0][0]) if len(rows) == 1 else None

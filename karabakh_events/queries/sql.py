@@ -14,6 +14,9 @@ _BIND = r"""
     | :([a-z][a-z0-9_]*)
 """
 
+# Controls, marks that change the direction or take no room, half characters.
+_UNSAFE = "([\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]+)"
+
 
 class Query(NamedTuple):
     """SQL with named binds (``:actor_1``)."""
@@ -48,14 +51,14 @@ class Query(NamedTuple):
 def literal(value: Value) -> str:
     """`value` as an SQL literal.
 
-    Control characters become ``char(n)``: a literal is printed on a terminal and pasted into a shell, where
-    a NUL would end it and an escape character would act.
+    Characters that act or hide become ``char(n)``: a literal is printed on a terminal and pasted into a
+    shell, where a NUL would end it and an escape character would act.
     """
     if value is None:
         return "NULL"
     if isinstance(value, int | float):
         return str(value)
-    pieces = re.split(r"([\x00-\x1f\x7f-\x9f]+)", value)
+    pieces = re.split(_UNSAFE, value)
     written = [
         f"char({', '.join(str(ord(character)) for character in piece)})"
         if odd

@@ -12,48 +12,39 @@ from typing import TYPE_CHECKING
 from karabakh_events.dates import in_words
 from karabakh_events.render import blocks
 from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Line, Span, joined, line
+from karabakh_events.render.parts import (
+    LABEL_WIDTH,
+    Numbering,
+    as_text,
+    dated,
+    marked,
+    quiet,
+    quotations,
+    readings,
+)
 
 if TYPE_CHECKING:
     # For the annotations only: each module costs a table a millisecond that it does not need.
     from collections.abc import Iterable, Iterator
 
     from karabakh_events.queries.catalogue import ActorRow, AgreementRow, DocumentRow, PlaceRow
-    from karabakh_events.queries.overview import Conflict, Reading
-    from karabakh_events.queries.record import Link, Passage, Record
+    from karabakh_events.queries.overview import Conflict
     from karabakh_events.queries.statements import StatementRow
     from karabakh_events.queries.timeline import Part, Source, TimelineRow
     from karabakh_events.queries.words import Hit
 
-# An event that the document reports as a fact, and that is over, needs no mark.
-_MARKS = {
-    "planned": "unsure",
-    "proposed": "unsure",
-    "alleged": "claimed",
-    "denied": "denied",
-    "ongoing": "ongoing",
+
+_ASIDE = {
+    "background": "in the background paragraph",
+    "related": "in a teaser of another article",
+    "comment": "in a reader’s comment",
+    "chrome": "in page furniture",
 }
+"""Where words stand when they stand outside the article itself."""
 
 _UNKNOWN, _UNDATED = "Beginning unknown", "Undated"
 
-_LABEL_WIDTH = 14
 _NUMBER_WIDTH = 5
-
-
-class Numbering:
-    """Numbers for the sources of a listing, in the order in which they are first named."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-
-    def mark(self, documents: Iterable[str]) -> Span | None:
-        """``[1][3]`` for these documents; None for none."""
-        numbers = sorted(self._numbers.setdefault(name, len(self._numbers) + 1) for name in documents)
-        return Span("".join(f"[{number}]" for number in numbers), "source") if numbers else None
-
-    @property
-    def documents(self) -> tuple[str, ...]:
-        """The documents numbered so far, number 1 first."""
-        return tuple(self._numbers)
 
 
 # --- listings ------------------------------------------------------------------------------------------
@@ -78,19 +69,19 @@ def who_said(rows: Iterable[StatementRow], numbering: Numbering) -> Iterator[Blo
         head = (*speakers, Span(" → ", "quiet"), *to) if to else speakers
         words = _said(row.manner, row.quote, row.summary)
         yield Entry(
-            _date(row.date, row.date_basis),
+            dated(row.date, row.date_basis),
             (
                 head,
                 *words[:-1],
                 line(*words[-1], " ", numbering.mark([row.document])),
-                _labelled("about", _first(row.about_names)),
+                _labelled("about", _first(row.about_names, 4)),
                 _labelled("at", row.occasion_title),
                 joined(
                     (
-                        _quiet(f"{row.manner}, {row.act}"),
-                        _quiet(", ".join(row.topics)),
+                        quiet(f"{row.manner}, {row.act}"),
+                        quiet(", ".join(row.topics)),
                         _labelled("via", " → ".join(row.via)),
-                        _quiet(f"in a {row.section} section" if row.section not in ("body", "title") else ""),
+                        quiet(_ASIDE.get(row.section)),
                     )
                 ),
             ),
@@ -121,13 +112,13 @@ def actors(rows: Iterable[ActorRow]) -> Iterator[Block]:
             f"spoken of in {row.subject_of}" if row.subject_of else None,
         )
         yield Entry(
-            line(_quiet(row.kind)),
+            line(quiet(row.kind)),
             (
                 joined(
                     (
                         Span(row.name, "strong"),
                         "; ".join(row.offices),
-                        *(_quiet(words) for words in counted),
+                        *(quiet(words) for words in counted),
                     )
                 ),
             ),
@@ -141,10 +132,10 @@ def agreements(rows: Iterable[AgreementRow], numbering: Numbering) -> Iterator[B
         for party in row.parties:
             parties.setdefault(party.role, []).append(party.name)
         yield Entry(
-            _date(row.signed, row.signed_basis),
+            dated(row.signed, row.signed_basis),
             (
                 line(Span(row.title, "strong"), " ", numbering.mark(row.documents)),
-                joined((_quiet(row.type), _quiet(f"stage {row.stage}"), _quiet(row.status))),
+                joined((quiet(row.type), quiet(f"stage {row.stage}"), quiet(row.status))),
                 *(
                     line(Span(f"{_plural(role, len(names))}: ", "quiet"), ", ".join(names))
                     for role, names in parties.items()
@@ -153,7 +144,7 @@ def agreements(rows: Iterable[AgreementRow], numbering: Numbering) -> Iterator[B
                     joined(
                         (
                             line(Span(f"{provision.number or '–'} ", "quiet"), provision.summary),
-                            _quiet(provision.topic),
+                            quiet(provision.topic),
                         )
                     )
                     for provision in row.provisions
@@ -172,11 +163,11 @@ def documents(rows: Iterable[DocumentRow]) -> Iterator[Block]:
             _count(row.citations, "citation"),
         )
         yield Entry(
-            _date(row.published, row.published_basis),
+            dated(row.published, row.published_basis),
             (
                 line(Span(row.title, "strong")),
-                joined((row.outlet, *(_quiet(words) for words in counted), _quiet(row.language))),
-                *((line(_quiet(row.url)),) if row.url else ()),
+                joined((row.outlet, *(quiet(words) for words in counted), quiet(row.language))),
+                *((line(quiet(row.url)),) if row.url else ()),
             ),
             row.id,
             gap=True,
@@ -187,45 +178,49 @@ def places(rows: Iterable[PlaceRow]) -> Iterator[Block]:
     for row in rows:
         located = row.latitude is not None and row.longitude is not None
         yield Entry(
-            line(_quiet(row.precision)),
+            line(quiet(row.precision)),
             (
                 joined(
                     (
                         Span(row.name, "strong"),
                         row.country,
-                        _quiet(f"{row.latitude:.2f}, {row.longitude:.2f}") if located else None,
-                        _quiet(_count(row.events, "event")) if row.events else None,
+                        quiet(f"{row.latitude:.2f}, {row.longitude:.2f}") if located else None,
+                        quiet(_count(row.events, "event")) if row.events else None,
                         _labelled("also", "; ".join(row.aliases)),
                     )
                 ),
             ),
             row.id,
-            lead_width=_LABEL_WIDTH,
+            lead_width=LABEL_WIDTH,
         )
 
 
 def search(rows: Iterable[Hit]) -> Iterator[Block]:
+    from karabakh_events.names import fold
+
     for row in rows:
         yield Entry(
-            line(_quiet(row.kind)),
-            (line(Span(row.label, "strong")), line(_quiet(row.snippet))),
+            line(quiet(row.kind)),
+            (
+                line(Span(row.label, "strong")),
+                # The snippet is folded; where it only says the label again, the label says it better.
+                line(quiet(row.snippet) if row.snippet.strip("…") not in fold(row.label) else None),
+            ),
             row.id,
-            lead_width=_LABEL_WIDTH,
+            lead_width=LABEL_WIDTH,
             gap=True,
         )
 
 
 def conflicts(rows: Iterable[Conflict], numbering: Numbering) -> Iterator[Block]:
     """Each field that is told in more than one way, with every reading and what it rests on."""
+    told = None
     for row in rows:
-        yield Heading(row.label)
-        yield blocks.Text(joined((_quiet(row.kind), _quiet(row.record))))
-        for reading in row.readings:
-            yield Entry(
-                line(Span(row.field, "quiet")),
-                _reading(row.field, reading, numbering),
-                lead_width=_LABEL_WIDTH,
-            )
+        if row.record != told:
+            told = row.record
+            yield Heading(row.label)
+            yield blocks.Text(joined((quiet(row.kind), quiet(row.record))))
+        yield from readings(row, numbering)
 
 
 def table(
@@ -240,180 +235,22 @@ def table(
     }
 
     def clipped(value: object) -> str:
-        text = _value(value)
+        text = as_text(value)
         return text if clip is None or len(text) <= clip else f"{text[:clip]}… (+{len(text) - clip})"
 
     yield _grid(columns, ((clipped(value) for value in row) for row in kept), numbers=numbers)
-
-
-# --- one record in full --------------------------------------------------------------------------------
-
-
-def record(found: Record, disagreements: Iterable[Conflict], numbering: Numbering) -> Iterator[Block]:
-    """A record's own fields, the records linked with it, its passages, and where its sources differ."""
-    yield Heading(found.label, level=1)
-    yield blocks.Text(joined((_quiet(found.kind), _quiet(found.id))))
-    for label, lines in _fields(found):
-        yield Entry(line(_quiet(label)), lines, lead_width=_LABEL_WIDTH)
-
-    relations: dict[str, list[Link]] = {}
-    for link in found.links:
-        relations.setdefault(link.relation, []).append(link)
-    for number, (relation, links) in enumerate(relations.items()):
-        if number == 0:
-            yield Heading("Linked")
-        for place, link in enumerate(links):
-            lead = () if place else line(_quiet(relation.replace("-", " ")))
-            yield Entry(lead, (_link(link, found),), link.id, lead_width=_LABEL_WIDTH)
-
-    for number, passage in enumerate(found.citations):
-        if number == 0:
-            yield Heading("Drawn from it" if found.kind == "document" else "Passages")
-        if found.kind == "document":
-            yield _drawn(passage)
-        else:
-            yield _passage(passage, found.id, numbering)
-
-    told = [(row.field, reading) for row in disagreements for reading in row.readings]
-    for number, (field, reading) in enumerate(told):
-        if number == 0:
-            yield Heading("Told in more than one way")
-        yield Entry(line(Span(field, "quiet")), _reading(field, reading, numbering), lead_width=_LABEL_WIDTH)
-
-
-_TERMS = {
-    "event": {"type": "EventType", "mode": "EventMode", "status": "EventStatus"},
-    "statement": {"manner": "Manner", "act": "SpeechAct"},
-    "agreement": {"type": "AgreementType", "stage": "AgreementStage", "status": "AgreementStatus"},
-    "actor": {"kind": "ActorKind"},
-    "place": {"precision": "PlacePrecision"},
-}
-"""The closed lists behind the fields of a record, whose meaning is told with the value."""
-
-_DATE_PARTS = ("edtf", "verbatim", "basis", "reason", "reference", "earliest", "latest", "precision")
-
-
-def _fields(found: Record) -> Iterator[tuple[str, tuple[Line, ...]]]:
-    """Labels with lines; the columns of one uncertain date are told as one."""
-    fields = found.fields
-    prefixes = [name.removesuffix("edtf") for name in fields if name.endswith("edtf")]
-    told = {f"{prefix}{part}" for prefix in prefixes for part in _DATE_PARTS}
-    # The bounds of `date_edtf` are plain `earliest` and `latest`.
-    told.update(_DATE_PARTS if "date_" in prefixes else ())
-    for name, value in fields.items():
-        if name.endswith("edtf"):
-            prefix = name.removesuffix("edtf")
-            yield (
-                prefix.rstrip("_") or "held",
-                _date_in_full(*(fields.get(prefix + part) for part in _DATE_PARTS[:5])),
-            )
-        elif name == "quote":
-            yield name, tuple(line(words) for words in _quotations(value))
-        elif name == "sections":
-            yield (
-                name,
-                tuple(
-                    joined((section["kind"], _quiet(f"{section['start']}–{section['end']}")))
-                    for section in value
-                ),
-            )
-        elif name not in told and not name.endswith("_id") and value != found.label:
-            text = "; ".join(value) if isinstance(value, list) else _value(value)
-            term = _TERMS.get(found.kind, {}).get(name)
-            meaning = _meaning(term, text) if term else None
-            yield name.replace("_", " "), (joined((text, _quiet(meaning))),)
-
-
-def _meaning(term: str, value: str) -> str | None:
-    from karabakh_events import vocabulary
-
-    return next((known.meaning for known in getattr(vocabulary, term) if known.value == value), None)
-
-
-def _date_in_full(
-    edtf: str | None, verbatim: str | None, basis: str | None, reason: str | None, reference: str | None
-) -> tuple[Line, ...]:
-    lines = [
-        joined(
-            (
-                Span(in_words(edtf), "strong"),
-                _quiet(edtf),
-                _quiet(basis),
-                line(_quiet("the text has "), f"“{verbatim}”") if verbatim else None,
-            )
-        )
-    ]
-    lines += [line(_quiet(reason))] if reason else []
-    lines += [line(_quiet(f"see {reference}"))] if reference else []
-    return tuple(lines)
-
-
-def _link(link: Link, found: Record) -> Line:
-    date = _date(link.date, link.date_basis) if link.date else None
-    return joined((date, link.label, _quiet(link.note) if link.note != found.label else None))
-
-
-def _drawn(passage: Passage) -> Block:
-    return Entry(
-        line(_quiet(f"{passage.start}–{passage.end}")),
-        (
-            line(Span(f"‹{passage.exact}›")),
-            joined((_quiet(passage.kind), passage.label, _supports(passage.supports))),
-        ),
-        passage.record,
-        lead_width=_LABEL_WIDTH,
-    )
-
-
-def _passage(passage: Passage, shown: str, numbering: Numbering) -> Block:
-    # The surroundings end with the paragraph; where they were cut inside it, an ellipsis says so.
-    before, cut = _tail(passage.before)
-    after, cut_after = _head(passage.after)
-    return blocks.Passage(
-        joined(
-            (
-                line(numbering.mark([passage.document]), " ", passage.outlet or passage.title),
-                line(_quiet(f"{passage.kind}: {passage.label}")) if passage.record != shown else None,
-                _supports(passage.supports),
-                _quiet(passage.section),
-                _quiet(f"{passage.start}–{passage.end}"),
-            )
-        ),
-        ("… " if cut else "") + before,
-        passage.exact,
-        after + (" …" if cut_after else ""),
-    )
-
-
-def _supports(supports: str) -> Span | None:
-    return _quiet(f"supports the {supports}") if supports != "whole" else None
-
-
-def _tail(before: str) -> tuple[str, bool]:
-    paragraph = before.rpartition("\n")[2]
-    if len(paragraph) < len(before) or " " not in paragraph:
-        return paragraph, False
-    return paragraph.partition(" ")[2], True
-
-
-def _head(after: str) -> tuple[str, bool]:
-    paragraph = after.partition("\n")[0]
-    if len(paragraph) < len(after) or " " not in paragraph:
-        return paragraph, False
-    return paragraph.rpartition(" ")[0], True
 
 
 # --- parts of lines ------------------------------------------------------------------------------------
 
 
 def _event_entry(row: TimelineRow, numbering: Numbering) -> Entry:
-    status = row.status or ""
-    mark = Span(status.upper(), _MARKS[status]) if status in _MARKS else None
+    mark = marked(row.status)
     return Entry(
-        _date(row.date, row.date_basis),
+        dated(row.date, row.date_basis),
         (
             line(mark, " " if mark else None, Span(row.title, "strong"), " ", numbering.mark(row.documents)),
-            joined((_quiet(row.mode), row.place.name if row.place else None, _who(row.actors))),
+            joined((quiet(row.mode), row.place.name if row.place else None, _who(row.actors))),
         ),
         row.id,
         gap=True,
@@ -427,7 +264,7 @@ def _statement_entry(row: TimelineRow, numbering: Numbering) -> Entry:
     first, *more = _said(row.manner or "", row.quote, row.title)
     to = ", ".join(part.name for part in row.actors if part.role == "addressee")
     return Entry(
-        _date(row.date, row.date_basis),
+        dated(row.date, row.date_basis),
         (
             line(
                 *speakers,
@@ -439,7 +276,7 @@ def _statement_entry(row: TimelineRow, numbering: Numbering) -> Entry:
             *more,
             joined(
                 (
-                    _quiet(f"{row.manner}, {row.mode}"),
+                    quiet(f"{row.manner}, {row.mode}"),
                     _labelled("to", to),
                     row.place.name if row.place else None,
                 )
@@ -448,19 +285,6 @@ def _statement_entry(row: TimelineRow, numbering: Numbering) -> Entry:
         row.id,
         gap=True,
     )
-
-
-def _said(manner: str, quote: str | None, summary: str) -> tuple[Line, ...]:
-    """The words between quotation marks, each passage between its own; for reported speech the summary."""
-    summarised = line(Span("in summary: ", "quiet"), summary)
-    if quote is None:
-        return (summarised,)
-    words = line(Span(" ".join(_quotations(quote)), "words"))
-    return (words, summarised) if manner == "mixed" else (words,)
-
-
-def _quotations(quote: str) -> list[str]:
-    return [f"“{passage}”" for passage in quote.split("\n")]
 
 
 def _speaker(name: str, office: str | None) -> Line:
@@ -482,37 +306,24 @@ def _who(parts: tuple[Part, ...]) -> Line:
     return joined((pair, together, *others))
 
 
-def _reading(field: str, reading: Reading, numbering: Numbering) -> tuple[Line, ...]:
-    dated = field in ("date", "signed", "effective", "deadline")
-    return (
-        joined(
-            (
-                Span(in_words(reading.value) if dated else reading.value, "strong"),
-                numbering.mark([reading.document]) if reading.document else None,
-                _quiet(reading.basis),
-            ),
-            " ",
-        ),
-        *((line(f"“{reading.exact}”"),) if reading.exact else ()),
-        *((line(_quiet(reading.reason)),) if reading.reason else ()),
-        *((line(_quiet(f"see {reading.reference}")),) if reading.reference else ()),
-    )
+def _grid(headers: tuple[str, ...], rows: Iterable[Iterable[str | Span | None]], numbers: set[int]) -> Grid:
+    return Grid(headers, tuple(tuple(line(cell) for cell in row) for row in rows), frozenset(numbers))
 
 
-def _date(edtf: str | None, basis: str | None) -> Line:
-    words, bracket, basis_ = in_words(edtf, basis=basis).partition(" (")
-    return line(Span(words, "date"), Span(bracket + basis_, "quiet") if basis_ else None)
-
-
-def _quiet(text: str | None) -> Span | None:
-    return Span(text, "quiet") if text else None
+def _said(manner: str, quote: str | None, summary: str) -> tuple[Line, ...]:
+    """The words between quotation marks, each passage between its own; for reported speech the summary."""
+    summarised = line(Span("in summary: ", "quiet"), summary)
+    if quote is None:
+        return (summarised,)
+    words = line(Span(" ".join(quotations(quote)), "words"))
+    return (words, summarised) if manner == "mixed" else (words,)
 
 
 def _labelled(label: str, text: str | None) -> Line:
     return line(Span(f"{label} ", "quiet"), text) if text else ()
 
 
-def _first(names: tuple[str, ...], most: int = 3) -> str:
+def _first(names: tuple[str, ...], most: int) -> str:
     more = len(names) - most
     return "; ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
@@ -525,11 +336,3 @@ def _plural(role: str, number: int) -> str:
     if number == 1:
         return role
     return f"{role[:-1]}ies" if role.endswith("y") else f"{role}s" if not role.endswith("s") else f"{role}es"
-
-
-def _value(value: object) -> str:
-    return "" if value is None else value if isinstance(value, str) else str(value)
-
-
-def _grid(headers: tuple[str, ...], rows: Iterable[Iterable[str | Span | None]], numbers: set[int]) -> Grid:
-    return Grid(headers, tuple(tuple(line(cell) for cell in row) for row in rows), frozenset(numbers))

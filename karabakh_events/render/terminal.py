@@ -44,8 +44,11 @@ MEASURE = 100
 _GAP = 2
 #: Columns below which a column of a table is not made narrower.
 _LEAST = 6
+#: Columns to which the cells of a table in a pipe are filled up; one long text stands out instead of
+#: pushing the rest of every other row as far.
+_WIDEST = 10_000
 _BATCH = 64
-_SPACE = re.compile(r"[ \t\n]+")
+_SPACE = re.compile(r"(?:[ \t\n]|\r\n)+")
 _WORD = re.compile(r"\S+\s*")
 
 
@@ -72,8 +75,7 @@ class _Page:
     def __init__(self, width: int | None) -> None:
         self._width = width or MEASURE
         self._page = min(self._width, PAGE)
-        # Nothing wraps a table in a pipe: one record, one line, for the programs that read lines.
-        self._grid_width = width or 1_000_000
+        self._piped = width is None
 
     def lines(self, drawn: Iterable[Block]) -> Iterator[Line]:
         before: Block | None = None
@@ -119,14 +121,21 @@ class _Page:
     def _grid(self, grid: Grid) -> Iterator[Line]:
         heads = [_shown((Span(header, "quiet"),)) for header in grid.headers]
         rows = [[_shown(cell) for cell in row] for row in grid.rows]
-        least = [min(_LEAST, _cells(head)) for head in heads]
-        if sum(least) + _GAP * (len(least) - 1) > self._grid_width:
-            yield from self._upright(heads, rows)
-            return
         natural = [max(map(_cells, column)) for column in zip(heads, *rows, strict=True)]
-        widths = _fitted(natural, least, self._grid_width)
+        if self._piped:
+            # Nothing wraps a table in a pipe: one record, one line, for the programs that read lines.
+            widths = [min(width, _WIDEST) for width in natural]
+        else:
+            least = [min(_LEAST, _cells(head)) for head in heads]
+            if sum(least) + _GAP * (len(least) - 1) > self._width:
+                yield from self._upright(heads, rows)
+                return
+            widths = _fitted(natural, least, self._width)
         for row in (heads, *rows):
-            columns = [_folded(cell, width) for cell, width in zip(row, widths, strict=True)]
+            columns = [
+                [cell] if self._piped else _folded(cell, width)
+                for cell, width in zip(row, widths, strict=True)
+            ]
             for number in range(max(map(len, columns), default=0)):
                 spans: list[Span] = []
                 for place, (column, width) in enumerate(zip(columns, widths, strict=True)):
@@ -231,7 +240,7 @@ def _beside(left: list[Line], column: int, right: list[Line]) -> list[Line]:
 
 def _fitted(natural: list[int], least: list[int], room: int) -> list[int]:
     """Widths of columns for ``room``: the widest give way first, none below its least."""
-    widths = list(natural)
+    widths = [min(width, room) for width in natural]
     excess = sum(widths) + _GAP * (len(widths) - 1) - room
     while excess > 0:
         widest = max(range(len(widths)), key=lambda place: widths[place] - least[place])

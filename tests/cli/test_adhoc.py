@@ -3,13 +3,17 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Run
+
+PROGRAM = (sys.executable, "-c", "from karabakh_events.cli import main; main()")
 
 
 def test_a_query_as_argument_or_from_standard_input(run: Run) -> None:
@@ -100,7 +104,7 @@ def test_a_call_that_cannot_be_interrupted_ends_with_the_time(sample_file: Path)
     """One printf of two thousand million characters takes SQLite a quarter of a minute."""
     done = subprocess.run(
         [
-            *(sys.executable, "-c", "from karabakh_events.cli import main; main()"),
+            *PROGRAM,
             *("--db", str(sample_file), "sql", "--timeout", "0.2", "SELECT printf('%.*c', 2000000000, 'x')"),
         ],
         capture_output=True,
@@ -109,3 +113,76 @@ def test_a_call_that_cannot_be_interrupted_ends_with_the_time(sample_file: Path)
     )
     assert done.returncode == 1
     assert done.stderr == "Error: the query was stopped after 0.2 seconds\n"
+
+
+def test_a_slow_reader_is_waited_for(sample_file: Path) -> None:
+    """The time is SQLite's: somebody who reads in a pager takes as long as they like."""
+    query = "SELECT d.text FROM documents d, events a, events b, events c"
+    with subprocess.Popen(
+        [*PROGRAM, "--db", str(sample_file), "sql", "--timeout", "0.5", "-f", "csv", query],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        time.sleep(2)
+        rest = process.stdout.read()
+        assert process.stderr.read() == ""
+    assert process.returncode == 0
+    assert len(rest) > 100_000
+
+
+def test_the_query_is_utf8_whatever_the_locale(sample_file: Path) -> None:
+    done = subprocess.run(
+        [*PROGRAM, "--db", str(sample_file), "sql", "-f", "json"],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        input="SELECT 'Şuşa' AS ə".encode(),
+        capture_output=True,
+        check=True,
+    )
+    assert json.loads(done.stdout) == [{"ə": "Şuşa"}]
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs an endless file")
+def test_a_query_without_end_is_not_read_to_its_end(sample_file: Path) -> None:
+    with Path("/dev/zero").open("rb") as endless:
+        done = subprocess.run(
+            [*PROGRAM, "--db", str(sample_file), "sql"],
+            stdin=endless,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=30,
+        )
+    assert (done.returncode, done.stderr) == (1, "Error: the query is longer than 1 MB\n")
+
+
+@pytest.mark.parametrize("seconds", ["inf", "1e300"])
+def test_a_time_without_end(run: Run, seconds: str) -> None:
+    result = run("sql", "SELECT 1 AS a", "--timeout", seconds)
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "a\n1\n", "")
+
+
+def test_a_time_that_is_none(run: Run) -> None:
+    result = run("sql", "SELECT 1", "--timeout", "nan")
+    assert result.exit_code == 2
+    assert "--timeout: nan is no time" in result.stderr
+
+
+@pytest.mark.parametrize("form", ["table", "markdown"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT hex(zeroblob(3000000)) FROM documents, events",
+        f"SELECT {', '.join('1' * 400)} FROM events, events, events, events",
+    ],
+    ids=["long values", "many values"],
+)
+def test_a_table_too_large_to_be_drawn_is_refused(run: Run, form: str, query: str) -> None:
+    result = run("sql", query, "--format", form)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert "too large for a table" in result.stderr
+    assert "--format jsonl" in result.stderr

@@ -385,3 +385,40 @@ def test_the_script_for_a_shell(shell: str) -> None:
     assert result.exit_code == 0
     assert f"_KEVENTS_COMPLETE={shell}_complete" in result.stdout
     assert "%(" not in result.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("timeline", "--help"), ("schema",)])
+def test_even_help_that_cannot_be_written_is_an_error(arguments: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert (done.returncode, done.stderr) == (
+        1,
+        "Error: the output cannot be written: No space left on device\n",
+    )
+
+
+@pytest.mark.parametrize("arguments", [("search", "Şuşa", "--show-sql"), ("schema",)])
+def test_every_text_can_be_written_in_any_locale(sample_file: Path, arguments: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [*PROGRAM, "--db", str(sample_file), *arguments],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode()
+
+
+def test_a_query_from_a_standard_input_that_is_closed_is_asked_for(sample_file: Path) -> None:
+    for arguments in ("sql", "sql -"):
+        done = subprocess.run(
+            ["/bin/sh", "-c", f'exec "$@" {arguments} <&-', "sh", *PROGRAM, "--db", str(sample_file)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 2
+        assert "give a query" in done.stderr

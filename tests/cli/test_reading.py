@@ -141,6 +141,15 @@ def test_an_empty_result_is_no_failure_and_says_what_was_asked(run: Run, form: s
     assert result.stdout_bytes.decode() == expected.get(form, "")
 
 
+def test_words_that_occur_but_not_together_are_counted(run: Run) -> None:
+    result = run("who-said", "Corridor", '"a zebra"', "--by", "russia")
+    assert result.stderr == (
+        'Nothing matched: Corridor "a zebra", --by russia;'
+        " of all statements, “corridor” in 4, “a zebra” in none.\n"
+    )
+    assert run("search", "corridor", "zebra").stderr.endswith("“zebra” in none.\n")
+
+
 def test_alternatives_that_were_asked_for_in_vain(run: Run) -> None:
     result = run("who-said", "zebra", "--by", "Lavrov", "--by", "russia", "--direct")
     assert result.stderr == "Nothing matched: zebra, --by Lavrov or russia, --direct.\n"
@@ -186,6 +195,8 @@ def test_what_is_not_known_ends_with_exit_code_1(run: Run, arguments: tuple[str,
         (("search",), "Missing argument 'WORDS...'"),
         (("show",), "Missing argument 'ID'"),
         (("nonsense",), "No such command 'nonsense'"),
+        (("timelin",), "No such command 'timelin'. Did you mean 'timeline'?"),
+        (("timeline", "--db", "x.db"), "--db stands before the command: kevents --db PATH timeline"),
     ],
 )
 def test_wrong_usage_ends_with_exit_code_2(run: Run, arguments: tuple[str, ...], message: str) -> None:
