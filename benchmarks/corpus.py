@@ -494,7 +494,7 @@ def write_events(path: Path, number: int, seed: int = SEED) -> None:
     from sqlalchemy import create_engine
 
     from karabakh_events.database import ddl
-    from karabakh_events.schema import ACTOR_DATES
+    from karabakh_events.schema.tables import ACTOR_DATES
 
     path.unlink(missing_ok=True)
     engine = create_engine(f"sqlite:///{path}")

@@ -18,12 +18,12 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Literal, NoReturn
+from typing import NoReturn
 
 from karabakh_events.vocabulary import Basis, Precision
 
-#: Longer texts are refused unread. The longest date, an interval with two qualifiers, has 23 characters.
 MAX_LENGTH = 100
+"""Longer texts are refused unread. The longest date, an interval with two qualifiers, has 23 characters."""
 
 _MONTHS = (
     "January",
@@ -171,23 +171,6 @@ def certainly(span: Span, window: Window) -> bool:
     return (window.since is None or (span.earliest is not None and span.earliest >= window.since)) and (
         window.until is None or (span.latest is not None and span.latest <= window.until)
     )
-
-
-def compare(a: Span, b: Span) -> Literal["before", "after", "overlapping", "unknown"]:
-    """How `a` lies to `b` in time: wholly before it, wholly after it, or sharing a day with it.
-
-    `unknown` where that depends on an end that is open or unknown.
-    """
-    if a.latest is not None and b.earliest is not None and a.latest < b.earliest:
-        return "before"
-    if a.earliest is not None and b.latest is not None and a.earliest > b.latest:
-        return "after"
-    # A missing end lies on the far side of the one that is known: what holds there holds wherever it lies.
-    a_begins, a_ends = a.earliest or a.latest, a.latest or a.earliest
-    b_begins, b_ends = b.earliest or b.latest, b.latest or b.earliest
-    if a_begins and a_ends and b_begins and b_ends and a_begins <= b_ends and b_begins <= a_ends:
-        return "overlapping"
-    return "unknown"
 
 
 def in_words(edtf: str | None, *, basis: Basis | str | None = None) -> str:

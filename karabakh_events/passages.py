@@ -19,8 +19,8 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from unicodedata import normalize
 
-#: So many places are reported of a passage that stands in a text more than once.
 MAX_PLACES = 5
+"""So many places are reported of a passage that stands in a text more than once."""
 
 # Of the hint for a passage that is not there: how much of the passage is looked at, how many searches it
 # may cost, the shortest run of words worth a search, how far around it to look, and which part of the
@@ -87,8 +87,7 @@ class Text:
 
     def __init__(self, original: str) -> None:
         self.original = original
-        # From the folded offset _ends[i] on, the original is _lost[i] characters ahead of the folded
-        # text.
+        # From the folded offset _ends[i] on, the original is _lost[i] characters ahead of the folded text.
         self._ends = array("I")
         self._lost = array("I")
         lost = copied = 0
@@ -142,8 +141,7 @@ class Text:
         return line, offset - self._lines[line - 1] + 1
 
     def nearest(self, exact: str) -> Nearest | None:
-        """The stretch of text most like a passage that is not there, or None where nothing is much like
-        it.
+        """The stretch of text most like a passage that is not there; None where nothing is much like it.
 
         A hint for a human eye, never a match. The time is bounded: at most `_PROBES` exact searches for
         runs of the passage's words, and a comparison word by word with a few short stretches.
@@ -235,8 +233,7 @@ def _compare(wanted: str, stretch: str) -> tuple[int, int, tuple[str, ...]]:
     a, b = [token[0] for token in ours], [token[0] for token in theirs]
     loose_a, loose_b = [_loosen(token) for token in a], [_loosen(token) for token in b]
     blocks = SequenceMatcher(None, loose_a, loose_b, autojunk=False).get_matching_blocks()[:-1]
-    # What precedes the first agreement in the passage, and follows the last, has its counterpart in the
-    # text.
+    # What precedes the first agreement in the passage, and follows the last, has its counterpart in the text.
     first = max(0, blocks[0].b - blocks[0].a)
     last = min(len(b), blocks[-1].b + len(a) - blocks[-1].a)
     theirs, b = theirs[first:last], b[first:last]
@@ -276,35 +273,6 @@ def position(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """A passage with what stands around it; `cut_before` and `cut_after` tell that the text goes on there."""
-
-    before: str
-    exact: str
-    after: str
-    cut_before: bool
-    cut_after: bool
-
-
-def surroundings(text: str, start: int, end: int, width: int) -> Surroundings:
-    """The passage text[start:end] with at most `width` characters on either side, cut between words.
-
-    A word that alone is longer than `width` is cut all the same.
-    """
-    left, right = max(0, start - width), min(len(text), end + width)
-    before, after = text[left:start], text[end:right]
-    if left > 0:
-        if not text[left - 1].isspace() and (space := re.search(r"\s", before)):
-            before = before[space.end() :]
-        before = before.lstrip()
-    if right < len(text):
-        if not text[right].isspace() and (spaces := list(re.finditer(r"\s", after))):
-            after = after[: spaces[-1].start()]
-        after = after.rstrip()
-    return Surroundings(before, text[start:end], after, left > 0, right < len(text))
-
-
 # --- sentences -----------------------------------------------------------------------------------------
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
@@ -339,16 +307,16 @@ _BEGINNERS = re.compile(
     "The|This|That|These|Those|He|She|It|They|We|You|There|Here|In|On|At|As|For|From|With|When|While|After|"
     "Before|But|And|However|Meanwhile|Earlier|Later|Both|According|Although|Since|If|Its|His|Her|Their"
 )
+# Characters from which on a line is taken for one of wrapped prose.
 _WRAPPED = 40
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The sentences of text[start:end], as (start, end): disjoint, in order, without white space around
-    them.
+    """The sentences of text[start:end], as (start, end): disjoint, in order, no white space around them.
 
     Together they cover all that is not white space. They are the units of the coverage check: a headline,
     a list line, and a dateline with the sentence it opens count as one each. A line ends its sentence,
-    unless it is as long as wrapped prose (40 characters) and the next begins with a small letter; a line
+    unless it is as long as wrapped prose (`_WRAPPED`) and the next begins with a small letter; a line
     without a word (a bullet, a rule) belongs to the next one. A stop ends a sentence when white space
     follows and neither an abbreviation, an initial, a small letter nor an attribution (“Who will?”
     Pashinyan asked.) says otherwise. Written for English news text. Linear in time.

@@ -13,9 +13,9 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from karabakh_events import schema
 from karabakh_events.database import loading, open_reading
 from karabakh_events.errors import KeventsError
+from karabakh_events.schema import tables
 from tests.rows import Rows, sample_rows
 
 
@@ -37,8 +37,8 @@ def content_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
     with closing(open_reading(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        tables = [*schema.metadata.tables, "search", "sqlite_schema"]
-        return {table: connection.execute(f'SELECT * FROM "{table}"').fetchall() for table in tables}
+        names = [*tables.metadata.tables, "search", "sqlite_schema"]
+        return {table: connection.execute(f'SELECT * FROM "{table}"').fetchall() for table in names}
 
 
 def drop_privileges() -> None:

@@ -17,7 +17,6 @@ from karabakh_events.dates import (
     Span,
     Window,
     certainly,
-    compare,
     in_words,
     parse_edtf,
     parse_window,
@@ -360,14 +359,6 @@ def test_everything_lies_in_the_window_without_ends(span: Span) -> None:
     assert certainly(span, Window())
 
 
-@given(spans, spans)
-def test_comparing_the_other_way_round(a: Span, b: Span) -> None:
-    mirrored = {"before": "after", "after": "before"}
-    assert compare(b, a) == mirrored.get(compare(a, b), compare(a, b))
-    if compare(a, b) == "overlapping":
-        assert possibly(a, Window(b.earliest, b.latest))
-
-
 # --- windows -------------------------------------------------------------------------------------------
 
 
@@ -428,25 +419,6 @@ def test_an_open_end_is_certain_where_the_window_is_unbounded() -> None:
     span = parse_edtf("2020-11-30/..")
     assert certainly(span, Window("2020-11-01", None))
     assert not certainly(span, Window(None, "2999-12-31"))
-
-
-@pytest.mark.parametrize(
-    ("a", "b", "how"),
-    [
-        ("2020-11", "2020-12", "before"),
-        ("2021", "2020-12-31", "after"),
-        ("2020", "2020-12-31", "overlapping"),
-        ("../2020", "2021/..", "before"),
-        ("2020/..", "2021", "unknown"),
-        ("2021-06/..", "2021", "overlapping"),
-        ("../2021-06", "2021", "overlapping"),
-        ("2020/..", "2021/..", "unknown"),
-        ("2020/..", "2020/..", "overlapping"),
-        ("../2021", "2020/..", "unknown"),
-    ],
-)
-def test_order_in_time(a: str, b: str, how: str) -> None:
-    assert compare(parse_edtf(a), parse_edtf(b)) == how
 
 
 # --- wording -------------------------------------------------------------------------------------------

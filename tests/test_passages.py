@@ -17,7 +17,6 @@ from karabakh_events.passages import (
     Text,
     position,
     sentences,
-    surroundings,
     uncovered,
 )
 from tests.growth import assert_linear
@@ -231,7 +230,7 @@ def test_a_hint_is_a_passage_of_the_text(original: str, wanted: str) -> None:
         assert found.nearest.differences
 
 
-# --- places and surroundings ---------------------------------------------------------------------------
+# --- places ------------------------------------------------------------------------------------------
 
 
 def test_position_counts_from_one() -> None:
@@ -239,30 +238,6 @@ def test_position_counts_from_one() -> None:
     assert [position(text, offset) for offset in range(7)] == [
         (1, 1), (1, 2), (1, 3), (2, 1), (3, 1), (3, 2), (3, 3),
     ]  # fmt: skip
-
-
-def test_surroundings_are_cut_between_words() -> None:
-    text = "The quick brown fox jumps over the lazy dog."
-    around = surroundings(text, 16, 19, 12)
-    assert (around.before, around.exact, around.after) == ("quick brown ", "fox", " jumps over")
-    assert (around.cut_before, around.cut_after) == (True, True)
-    whole = surroundings(text, 16, 19, 100)
-    assert whole.before + whole.exact + whole.after == text
-    assert (whole.cut_before, whole.cut_after) == (False, False)
-
-
-@given(prose, st.data())
-def test_surroundings_are_what_stands_around(text: str, data: st.DataObject) -> None:
-    start = data.draw(st.integers(0, len(text)))
-    end = data.draw(st.integers(start, len(text)))
-    width = data.draw(st.integers(0, 50))
-    around = surroundings(text, start, end, width)
-    assert text[:start].endswith(around.before)
-    assert text[end:].startswith(around.after)
-    assert around.exact == text[start:end]
-    assert max(len(around.before), len(around.after)) <= width
-    assert around.cut_before or around.before == text[:start]
-    assert around.cut_after or around.after == text[end:]
 
 
 # --- sentences -----------------------------------------------------------------------------------------

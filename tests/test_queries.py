@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import create_engine
 
-from karabakh_events import schema
 from karabakh_events.database.loading import build
 from karabakh_events.database.opening import open_reading
 from karabakh_events.dates import Span, Window, certainly, possibly
@@ -26,6 +25,7 @@ from karabakh_events.queries.sql import Query, literal
 from karabakh_events.queries.statements import DIRECT, INDIRECT, StatementFilter, who_said, who_said_query
 from karabakh_events.queries.timeline import Source, TimelineFilter, sources, timeline, timeline_query
 from karabakh_events.queries.words import expression, search, search_query
+from karabakh_events.schema import tables, views
 from karabakh_events.vocabulary import Precision
 from tests import rows as sample
 
@@ -372,7 +372,7 @@ def test_no_word_at_all_is_said(typed: str) -> None:
 @given(st.text(max_size=40))
 def test_any_text_can_be_searched_for(typed: str) -> None:
     index = sqlite3.connect(":memory:")
-    index.execute(schema.FULL_TEXT)
+    index.execute(views.FULL_TEXT)
     index.execute(
         "INSERT INTO search VALUES ('r', 'event', '', ?)", [fold(typed).encode(errors="replace").decode()]
     )
@@ -823,7 +823,7 @@ def records(draw: st.DrawFn) -> Record:
 @pytest.fixture(scope="module")
 def empty() -> sqlite3.Connection:
     engine = create_engine("sqlite://")
-    schema.metadata.create_all(engine)
+    tables.metadata.create_all(engine)
     with engine.connect() as raw:
         ddl = [sql for (sql,) in raw.exec_driver_sql("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL")]
     engine.dispose()
@@ -872,7 +872,7 @@ def test_windows_at_their_edges(empty: sqlite3.Connection, every_way: None) -> N
     empty.execute("BEGIN")
     for id_, (first, last) in rows.items():
         put(empty, id_, first, last, actors=[("a", "actor"), ("a", "host"), ("b", "actor")])
-    empty.execute(f"INSERT INTO actor_dates {schema.ACTOR_DATES}")
+    empty.execute(f"INSERT INTO actor_dates {tables.ACTOR_DATES}")
     for since in (None, *near):
         for until in (None, *near):
             for sure in (False, True):
@@ -921,7 +921,7 @@ def test_a_window_answers_as_a_look_at_every_row_would(
         own = {actor for actor, role in parts if role != "relayer"}
         if inside(first, last, window, sure=sure) and (own & actors or not actors):
             expected.append((first is None and last is None, first or "", last or "", id_))
-    empty.execute(f"INSERT INTO actor_dates {schema.ACTOR_DATES}")
+    empty.execute(f"INSERT INTO actor_dates {tables.ACTOR_DATES}")
     expected.sort(key=lambda row: row[1:], reverse=reverse)
     expected.sort(key=lambda row: row[0])
     wanted = TimelineFilter(

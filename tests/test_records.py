@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 
 from karabakh_events.errors import KeventsError, Problem
 from karabakh_events.records import json_schema, read_corpus
-from karabakh_events.records.composing import _Loader
+from karabakh_events.records.composing import LOADER
 from karabakh_events.records.reading import read_file
 from tests.corpus import SOUND, drawn, places_of, spoiled, told, write
 from tests.growth import assert_linear
@@ -500,7 +500,7 @@ def test_what_is_no_record_file_is_told_with_its_place(
     assert problem.startswith(f"file.yaml:{expected}")
 
 
-@pytest.mark.parametrize("loader", [_Loader, yaml.BaseLoader], ids=["libyaml", "python"])
+@pytest.mark.parametrize("loader", [LOADER, yaml.BaseLoader], ids=["libyaml", "python"])
 @pytest.mark.parametrize(
     "content",
     ['actors: [{id: "\\uD800"}]', '"\\uDC80": 1', '{"[key]": 1}', 'actors: [{"[key]": 1}]', '{"\\0": 1}'],
@@ -508,14 +508,14 @@ def test_what_is_no_record_file_is_told_with_its_place(
 def test_keys_and_values_that_cannot_be_written_are_problems(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, loader: Any, content: str
 ) -> None:
-    monkeypatch.setattr("karabakh_events.records.composing._Loader", loader)
+    monkeypatch.setattr("karabakh_events.records.composing.LOADER", loader)
     assert read(tmp_path, content)
 
 
 def test_both_parsers_of_yaml_read_alike(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, SOUND)
     fast = drawn(tmp_path)
-    monkeypatch.setattr("karabakh_events.records.composing._Loader", yaml.BaseLoader)
+    monkeypatch.setattr("karabakh_events.records.composing.LOADER", yaml.BaseLoader)
     assert drawn(tmp_path) == fast
 
 

@@ -6,9 +6,9 @@ from contextlib import closing
 from hashlib import sha256
 
 from karabakh_events.database import ddl
-from karabakh_events.database.opening import StrPath, open_reading, opened, translated
+from karabakh_events.database.opening import StrPath, open_current, opened, translated
 from karabakh_events.errors import DatabaseError
-from karabakh_events.schema import ACTOR_DATES
+from karabakh_events.schema.tables import ACTOR_DATES
 
 MOST = 100
 """Findings of one kind after which a badly damaged file has been described well enough."""
@@ -20,10 +20,10 @@ def problems_of_file(path: StrPath) -> list[str]:
     SQLite's own checks find broken pages, indexes and rules. A changed letter within a text breaks none of
     them, so the documents are compared with their checksums, and every citation with the passage it names.
 
-    Raises what `open_reading` raises when the file cannot be read at all.
+    Raises what `open_current` raises when the file cannot be read at all.
     """
     problems: list[str] = []
-    open_reading(path).close()
+    open_current(path).close()
     # SQLite leaves the CHECK constraints out of what it knows of a file that it has opened read-only.
     with closing(opened(path, "mode=rw")) as connection:
         connection.execute("PRAGMA query_only = ON")

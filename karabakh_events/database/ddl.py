@@ -5,8 +5,9 @@ import sqlite3
 from sqlalchemy import Connection, NullPool, create_engine
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from karabakh_events.database.opening import REVISION
-from karabakh_events.schema import FULL_TEXT, VIEWS, metadata
+from karabakh_events.database.opening import REVISION, bare
+from karabakh_events.schema.tables import metadata
+from karabakh_events.schema.views import FULL_TEXT, VIEWS
 
 HASHSIZE = 8 * 1024 * 1024
 """Bytes of new index entries that FTS5 gathers before it writes them out (its own default is 1 MB, with
@@ -56,6 +57,6 @@ def differences(connection: sqlite3.Connection) -> list[str]:
 
 
 def _definitions(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
-    """(type, name) -> SQL, without what two ways of writing the same definition may differ in."""
+    """(type, name) -> SQL, bare."""
     rows = connection.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_schema ORDER BY name")
-    return {(kind, name): " ".join(sql.replace('"', "").split()) for kind, name, sql in rows}
+    return {(kind, name): bare(sql) for kind, name, sql in rows}

@@ -38,7 +38,7 @@ from karabakh_events.database.opening import (
     translation,
 )
 from karabakh_events.errors import DatabaseDamaged, DatabaseError
-from karabakh_events.schema import ACTOR_DATES, actor_dates, metadata
+from karabakh_events.schema.tables import ACTOR_DATES, actor_dates, metadata
 
 Rows: TypeAlias = Mapping[str, Sequence[Mapping[str, object]]]
 """Table name -> rows, and under `search` the rows of the full-text index. A column left out is NULL."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from karabakh_events.database.resources import migrations_folder
-from karabakh_events.schema import metadata
+from karabakh_events.schema.tables import metadata
 
 
 def upgrade(connection: Connection, revision: str, folder: Path | None = None) -> None:

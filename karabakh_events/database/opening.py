@@ -22,6 +22,7 @@ from karabakh_events.errors import (
     NewerDatabase,
     OlderDatabase,
 )
+from karabakh_events.schema.views import TABLES, VIEWS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,12 +91,25 @@ def exists(path: StrPath) -> bool:
 def open_reading(path: StrPath) -> sqlite3.Connection:
     """A connection that can only read, to a database of the present schema; the caller closes it.
 
-    Nothing in a hostile file is run: without writing no trigger fires, and functions with side effects
-    are refused inside its views. The connection sees a build wholly or not at all.
+    Nothing in a hostile file is run: without writing no trigger fires, a view that stands for one of ours
+    is refused, and functions with side effects are refused inside any other. The connection sees a build
+    wholly or not at all.
 
     Raises DatabaseMissing, DatabaseDamaged, OlderDatabase, NewerDatabase, or DatabaseError when the file
     is not a kevents database or cannot be read at present. Errors of later queries: see `translated`.
     """
+    connection = open_current(path)
+    try:
+        with translated(path):
+            _require_own_views(path, connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def open_current(path: StrPath) -> sqlite3.Connection:
+    """As `open_reading`, for looking at a file that has the present revision and perhaps not its schema."""
     connection = connect(path)
     try:
         with translated(path):
@@ -162,6 +176,26 @@ def revision_of(connection: sqlite3.Connection) -> str | None:
             return None
         raise
     return str(rows[0][0]) if len(rows) == 1 else None
+
+
+def _require_own_views(path: StrPath, connection: sqlite3.Connection) -> None:
+    """Raises if a view stands where a table of ours should, or one of ours is not as we make it.
+
+    Nothing in a view can write, but one made by somebody else need never end.
+    """
+    for name, sql in connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'view'"):
+        own = VIEWS.get(name)
+        if name in TABLES or (own is not None and bare(sql) != bare(f"CREATE VIEW {name} AS {own}")):
+            raise DatabaseDamaged(
+                path,
+                f"its view {name} is not of kevents' making",
+                "move the file away and build anew",
+            )
+
+
+def bare(sql: str) -> str:
+    """A definition without what two ways of writing it may differ in: white space, quoted names."""
+    return " ".join(sql.replace('"', "").split())
 
 
 def is_vacant(connection: sqlite3.Connection) -> bool:

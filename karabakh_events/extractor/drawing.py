@@ -1,16 +1,17 @@
 """From records to rows, kind by kind."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import PurePath
 
-from karabakh_events.dates import Span, parse_edtf
+from karabakh_events.dates import parse_edtf
 from karabakh_events.errors import Problem
-from karabakh_events.extractor.evidence import CLAIMABLE, Evidence
+from karabakh_events.extractor.evidence import CLAIMABLE, Evidence, Row
 from karabakh_events.extractor.library import Found, Library
-from karabakh_events.extractor.registry import KINDS, Declared, Path, Registry
+from karabakh_events.extractor.registry import KINDS, Declared, Registry
 from karabakh_events.names import fold
 from karabakh_events.records import Corpus, SourceFile
+from karabakh_events.records.composing import Steps
 from karabakh_events.records.models import (
     Actor,
     Agreement,
@@ -25,8 +26,6 @@ from karabakh_events.records.models import (
     Statement,
 )
 from karabakh_events.vocabulary import ClaimField, Supports
-
-Row = dict[str, object]
 
 
 class Drawing:
@@ -153,8 +152,8 @@ class Drawing:
         met = {name}
         for index, alias in enumerate(aliases):
             if alias in met:
-                path = (*declared.path, "aliases", index)
-                self.problems.append(declared.source.problem(path, f"{alias!r} stands already"))
+                steps = (*declared.steps, "aliases", index)
+                self.problems.append(declared.source.problem(steps, f"{alias!r} stands already"))
                 continue
             met.add(alias)
             self._rows[f"{kind}_aliases"].append(
@@ -164,13 +163,13 @@ class Drawing:
     # --- offices and agreements ------------------------------------------------------------------------
 
     def _role(self, declared: Declared[Role]) -> None:
-        role, source, path = declared.record, declared.source, declared.path
-        self.registry.refer(source, (*path, "actor"), role.actor, ("actor",))
+        role, source, steps = declared.record, declared.source, declared.steps
+        self.registry.refer(source, (*steps, "actor"), role.actor, ("actor",))
         if role.body is not None:
-            self.registry.refer(source, (*path, "body"), role.body, ("actor",))
-        found = self.evidence.cite("role", role.id, source, path, role.passages)
-        self.evidence.date_cited("role", role.id, source, (*path, "held"), role.held, found)
-        self.evidence.claimed("role", role.id, source, path, role.claims)
+            self.registry.refer(source, (*steps, "body"), role.body, ("actor",))
+        found = self.evidence.cite("role", role.id, source, steps, role.passages)
+        self.evidence.date_cited("role", role.id, source, (*steps, "held"), role.held, found)
+        self.evidence.claimed("role", role.id, source, steps, role.claims)
         self._rows["roles"].append(
             {
                 "id": role.id,
@@ -183,14 +182,14 @@ class Drawing:
         )
 
     def _agreement(self, declared: Declared[Agreement]) -> None:
-        agreement, source, path = declared.record, declared.source, declared.path
+        agreement, source, steps = declared.record, declared.source, declared.steps
         if agreement.place is not None:
-            self.registry.refer(source, (*path, "place"), agreement.place, ("place",))
-        found = self.evidence.cite("agreement", agreement.id, source, path, agreement.passages)
+            self.registry.refer(source, (*steps, "place"), agreement.place, ("place",))
+        found = self.evidence.cite("agreement", agreement.id, source, steps, agreement.passages)
         for key in ("signed", "effective"):
             date = getattr(agreement, key)
-            self.evidence.date_cited("agreement", agreement.id, source, (*path, key), date, found)
-        self.evidence.claimed("agreement", agreement.id, source, path, agreement.claims)
+            self.evidence.date_cited("agreement", agreement.id, source, (*steps, key), date, found)
+        self.evidence.claimed("agreement", agreement.id, source, steps, agreement.claims)
         self._rows["agreements"].append(
             {
                 "id": agreement.id,
@@ -207,39 +206,40 @@ class Drawing:
         self._aliases(declared, "agreement", agreement.title, agreement.aliases)
         position = 0
         for role, parts in agreement.actors.items():
+            behalf_of: dict[str, str | None] = {}
             names = self.registry.refer_all(
-                source, (*path, "actors", role), (each.actor for each in parts), "actor", "actor"
+                source, (*steps, "actors", role), (each.actor for each in parts), "actor", "actor"
             )
             for index, part in enumerate(parts):
+                behalf_of.setdefault(part.actor, part.behalf_of)
                 if part.behalf_of is not None:
                     self.registry.refer(
-                        source, (*path, "actors", role, index, "behalf_of"), part.behalf_of, ("actor",)
+                        source, (*steps, "actors", role, index, "behalf_of"), part.behalf_of, ("actor",)
                     )
             for name in names:
-                behalf_of = next(part.behalf_of for part in parts if part.actor == name)
                 self._rows["agreement_actors"].append(
                     {
                         "agreement_id": agreement.id,
                         "actor_id": name,
                         "role": role.value,
-                        "behalf_of": behalf_of,
+                        "behalf_of": behalf_of[name],
                         "position": position,
                     }
                 )
                 position += 1
         for index, provision in enumerate(agreement.provisions):
-            self._provision(agreement, provision, index, source, (*path, "provisions", index))
+            self._provision(agreement, provision, index, source, (*steps, "provisions", index))
 
     def _provision(
-        self, agreement: Agreement, provision: Provision, position: int, source: SourceFile, path: Path
+        self, agreement: Agreement, provision: Provision, position: int, source: SourceFile, steps: Steps
     ) -> None:
         if provision.obligor is not None:
-            self.registry.refer(source, (*path, "obligor"), provision.obligor, ("actor",))
-        found = self.evidence.cite("provision", provision.id, source, path, provision.passages)
+            self.registry.refer(source, (*steps, "obligor"), provision.obligor, ("actor",))
+        found = self.evidence.cite("provision", provision.id, source, steps, provision.passages)
         self.evidence.date_cited(
-            "provision", provision.id, source, (*path, "deadline"), provision.deadline, found
+            "provision", provision.id, source, (*steps, "deadline"), provision.deadline, found
         )
-        self.evidence.claimed("provision", provision.id, source, path, provision.claims)
+        self.evidence.claimed("provision", provision.id, source, steps, provision.claims)
         self._rows["provisions"].append(
             {
                 "id": provision.id,
@@ -257,14 +257,14 @@ class Drawing:
     # --- events and statements -------------------------------------------------------------------------
 
     def _event(self, declared: Declared[Event]) -> None:
-        event, source, path = declared.record, declared.source, declared.path
+        event, source, steps = declared.record, declared.source, declared.steps
         if event.place is not None:
-            self.registry.refer(source, (*path, "place"), event.place, ("place",))
+            self.registry.refer(source, (*steps, "place"), event.place, ("place",))
         if event.part_of is not None:
-            self.registry.refer(source, (*path, "part_of"), event.part_of, ("event",))
-        found = self.evidence.cite("event", event.id, source, path, event.passages)
-        self.evidence.date_cited("event", event.id, source, (*path, "date"), event.date, found)
-        self.evidence.claimed("event", event.id, source, path, event.claims)
+            self.registry.refer(source, (*steps, "part_of"), event.part_of, ("event",))
+        found = self.evidence.cite("event", event.id, source, steps, event.passages)
+        self.evidence.date_cited("event", event.id, source, (*steps, "date"), event.date, found)
+        self.evidence.claimed("event", event.id, source, steps, event.claims)
         self._rows["events"].append(
             {
                 "id": event.id,
@@ -281,43 +281,43 @@ class Drawing:
         )
         position = 0
         for role, actors in event.actors.items():
-            for name in self.registry.refer_all(source, (*path, "actors", role), actors, "actor"):
+            for name in self.registry.refer_all(source, (*steps, "actors", role), actors, "actor"):
                 self._rows["event_actors"].append(
                     {"event_id": event.id, "actor_id": name, "role": role.value, "position": position}
                 )
                 position += 1
         for relation, agreements in event.agreements.items():
             for name in self.registry.refer_all(
-                source, (*path, "agreements", relation), agreements, "agreement"
+                source, (*steps, "agreements", relation), agreements, "agreement"
             ):
                 self._rows["event_agreements"].append(
                     {"event_id": event.id, "agreement_id": name, "relation": relation.value}
                 )
-        self._provision_claims("event_id", event.id, source, path, event.provisions)
+        self._provision_claims("event_id", event.id, source, steps, event.provisions)
 
     def _statement(self, declared: Declared[Statement]) -> None:
-        statement, source, path = declared.record, declared.source, declared.path
-        found = self.evidence.cite("statement", statement.id, source, path, statement.passages)
+        statement, source, steps = declared.record, declared.source, declared.steps
+        found = self.evidence.cite("statement", statement.id, source, steps, statement.passages)
         documents = sorted({each.document for each in found})
         if len(documents) > 1:
             message = f"its passages are in several documents: {', '.join(documents)}"
-            self.problems.append(source.problem((*path, "passages"), message, "one statement, one document"))
-        words = self._quote(statement, source, path, found)
-        self.evidence.date_cited("statement", statement.id, source, (*path, "date"), statement.date, found)
-        self.evidence.claimed("statement", statement.id, source, path, statement.claims)
-        for role, names in self._speaking(statement, source, path, documents):
+            self.problems.append(source.problem((*steps, "passages"), message, "one statement, one document"))
+        words = self._quote(statement, source, steps, found)
+        self.evidence.date_cited("statement", statement.id, source, (*steps, "date"), statement.date, found)
+        self.evidence.claimed("statement", statement.id, source, steps, statement.claims)
+        for role, names in self._speaking(statement, source, steps, documents):
             self._rows["statement_actors"] += (
                 {"statement_id": statement.id, "actor_id": name, "role": role, "position": position}
                 for position, name in enumerate(names)
             )
         if statement.event is not None:
-            self.registry.refer(source, (*path, "event"), statement.event, ("event",))
-        self._about(statement, source, path)
+            self.registry.refer(source, (*steps, "event"), statement.event, ("event",))
+        self._about(statement, source, steps)
         for position, topic in enumerate(dict.fromkeys(statement.topics)):
             self._rows["statement_topics"].append(
                 {"statement_id": statement.id, "topic": topic.value, "position": position}
             )
-        self._provision_claims("statement_id", statement.id, source, path, statement.provisions)
+        self._provision_claims("statement_id", statement.id, source, steps, statement.provisions)
         if not found:
             return
         first = min(words or found, key=lambda each: each.start)
@@ -339,11 +339,11 @@ class Drawing:
         )
 
     def _quote(
-        self, statement: Statement, source: SourceFile, path: Path, found: Sequence[Found]
+        self, statement: Statement, source: SourceFile, steps: Steps, found: Sequence[Found]
     ) -> list[Found]:
         words: list[Found] = []
         for index, passage in enumerate(statement.quote):
-            at = (*path, "quote", index)
+            at = (*steps, "quote", index)
             place = self.library.find_inside(source, at, passage, found, whole=False)
             if place is None:
                 continue
@@ -364,27 +364,27 @@ class Drawing:
         return words
 
     def _speaking(
-        self, statement: Statement, source: SourceFile, path: Path, documents: Sequence[str]
+        self, statement: Statement, source: SourceFile, steps: Steps, documents: Sequence[str]
     ) -> list[tuple[str, list[str]]]:
-        via = self.registry.refer_all(source, (*path, "via"), statement.via, "actor")
+        via = self.registry.refer_all(source, (*steps, "via"), statement.via, "actor")
         for document in documents[:1]:
             outlet = self.library.shelf[document].document.outlet
             if outlet is not None and outlet not in via:
                 via.append(outlet)
         return [
-            ("speaker", self.registry.refer_all(source, (*path, "speakers"), statement.speakers, "actor")),
+            ("speaker", self.registry.refer_all(source, (*steps, "speakers"), statement.speakers, "actor")),
             (
                 "addressee",
-                self.registry.refer_all(source, (*path, "addressees"), statement.addressees, "actor"),
+                self.registry.refer_all(source, (*steps, "addressees"), statement.addressees, "actor"),
             ),
             ("relayer", via),
         ]
 
-    def _about(self, statement: Statement, source: SourceFile, path: Path) -> None:
+    def _about(self, statement: Statement, source: SourceFile, steps: Steps) -> None:
         subjects = 0
         met: set[str] = set()
         for index, name in enumerate(statement.about):
-            at = (*path, "about", index)
+            at = (*steps, "about", index)
             if name in met:
                 self.problems.append(source.problem(at, f"{name} is listed twice"))
                 continue
@@ -399,11 +399,11 @@ class Drawing:
                 self._rows[f"statement_{kind}s"].append({"statement_id": statement.id, f"{kind}_id": name})
 
     def _provision_claims(
-        self, column: str, record: str, source: SourceFile, path: Path, claims: Sequence[ProvisionClaim]
+        self, column: str, record: str, source: SourceFile, steps: Steps, claims: Sequence[ProvisionClaim]
     ) -> None:
         met: set[str] = set()
         for index, claim in enumerate(claims):
-            at = (*path, "provisions", index, "provision")
+            at = (*steps, "provisions", index, "provision")
             if claim.provision in met:
                 self.problems.append(source.problem(at, f"{claim.provision} is listed twice"))
             elif self.registry.refer(source, at, claim.provision, ("provision",)):
@@ -427,14 +427,14 @@ class Drawing:
         ]
         # By what they say, for the order of claims must not depend on what the files are called.
         for source, index, mention in sorted(mentions, key=_saying):
-            path = ("mentions", index)
-            kind = self.registry.refer(source, (*path, "record"), mention.record, tuple(CLAIMABLE))
+            steps = ("mentions", index)
+            kind = self.registry.refer(source, (*steps, "record"), mention.record, tuple(CLAIMABLE))
             if kind is None:
                 for place, passage in enumerate(mention.passages):
-                    self.library.find(source, (*path, "passages", place), passage)
+                    self.library.find(source, (*steps, "passages", place), passage)
                 continue
-            self.evidence.cite(kind, mention.record, source, path, mention.passages)
-            self.evidence.claimed(kind, mention.record, source, path, mention.claims)
+            self.evidence.cite(kind, mention.record, source, steps, mention.passages)
+            self.evidence.claimed(kind, mention.record, source, steps, mention.claims)
 
     def _rounds(self) -> None:
         """Report events that are, by way of others, part of themselves; each of them, in its own file."""
@@ -450,7 +450,7 @@ class Drawing:
             for member in met[met.index(name) :] if name in way else ():
                 declared = wider[member]
                 message = f"{member} is, in the end, part of itself"
-                self.problems.append(declared.source.problem((*declared.path, "part_of"), message))
+                self.problems.append(declared.source.problem((*declared.steps, "part_of"), message))
             settled.update(way)
 
     # --- words -----------------------------------------------------------------------------------------
@@ -496,9 +496,9 @@ def _saying(each: tuple[SourceFile, int, Mention]) -> tuple[object, ...]:
 
 
 def _dated(date: Date | None, text: str, bounds: str) -> Row:
-    """The date columns of a row; ``text`` and ``bounds`` are the prefixes of their names."""
-    span: Span | None = parse_edtf(date.edtf) if date is not None else None
-    values: Mapping[str, object] = {
+    """The date columns of a row; `text` and `bounds` are the prefixes of their names."""
+    span = parse_edtf(date.edtf) if date is not None else None
+    return {
         f"{text}edtf": span.edtf if span else None,
         f"{text}verbatim": date.verbatim if date else None,
         f"{bounds}earliest": span.earliest if span else None,
@@ -508,4 +508,3 @@ def _dated(date: Date | None, text: str, bounds: str) -> Row:
         f"{text}reason": date.reason if date else None,
         f"{text}reference": date.reference if date else None,
     }
-    return dict(values)

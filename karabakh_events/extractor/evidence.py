@@ -5,14 +5,15 @@ from collections.abc import Iterable, Sequence
 
 from karabakh_events.errors import Problem
 from karabakh_events.extractor.library import Found, Library
-from karabakh_events.extractor.registry import Path, Record, Registry
+from karabakh_events.extractor.registry import Record, Registry
 from karabakh_events.records import SourceFile
-from karabakh_events.records.composing import short
+from karabakh_events.records.composing import Steps, short
 from karabakh_events.records.models import Agreement, Claim, Date, Event, Provision, Role, Statement
 from karabakh_events.records.models import Passage as Cited
 from karabakh_events.vocabulary import Basis, ClaimField, Supports
 
 Row = dict[str, object]
+"""Column -> value; all rows of a table have the same columns in the same order."""
 
 _DATED_CLAIMS = {
     ClaimField.DATE: "date",
@@ -20,7 +21,6 @@ _DATED_CLAIMS = {
     ClaimField.EFFECTIVE: "effective",
     ClaimField.DEADLINE: "deadline",
 }
-# Which fields of which records sources may differ on; an unknown field would be a claim nobody could read.
 CLAIMABLE = {
     "event": {"date", "place", "status", "actors", "title", "summary"},
     "statement": {"date", "actors", "summary"},
@@ -28,11 +28,10 @@ CLAIMABLE = {
     "provision": {"deadline", "actors", "summary"},
     "role": {"date", "title"},
 }
+"""Which fields of which records sources may differ on; any other would be a claim that nobody could read."""
+
 _SUPPORTED_BY = {
-    ClaimField.DATE: Supports.DATE,
-    ClaimField.SIGNED: Supports.DATE,
-    ClaimField.EFFECTIVE: Supports.DATE,
-    ClaimField.DEADLINE: Supports.DATE,
+    **dict.fromkeys(_DATED_CLAIMS, Supports.DATE),
     ClaimField.PLACE: Supports.PLACE,
     ClaimField.STATUS: Supports.STATUS,
     ClaimField.ACTORS: Supports.ACTORS,
@@ -40,7 +39,7 @@ _SUPPORTED_BY = {
 
 
 class Evidence:
-    """Citations and claims, as they are drawn; faults go to ``problems``."""
+    """Citations and claims, as they are drawn. Faults go to `problems`."""
 
     def __init__(self, registry: Registry, library: Library, problems: list[Problem]) -> None:
         self._registry = registry
@@ -57,17 +56,19 @@ class Evidence:
         return list(self._citations.values())
 
     def cite(
-        self, kind: str, record: str, source: SourceFile, path: Path, passages: Sequence[Cited]
+        self, kind: str, record: str, source: SourceFile, steps: Steps, passages: Sequence[Cited]
     ) -> list[Found]:
+        """Cite the passages for the record; those that were found."""
         found = []
         for index, passage in enumerate(passages):
-            place = self._library.find(source, (*path, "passages", index), passage)
+            place = self._library.find(source, (*steps, "passages", index), passage)
             if place is not None:
                 found.append(place)
                 self.cite_found(kind, record, place, passage.supports)
         return found
 
     def cite_found(self, kind: str, record: str, found: Found, supports: Supports) -> Row:
+        """The citation of a passage for the record; one for each use, however often it is asked for."""
         what = "" if supports is Supports.WHOLE else f":{supports}"
         name = f"{record}@{found.document}:{found.start}-{found.end}{what}"
         if name in self._citations:
@@ -90,41 +91,37 @@ class Evidence:
         return row
 
     def find_verbatim(
-        self, source: SourceFile, path: Path, date: Date, regions: Sequence[Found]
+        self, source: SourceFile, steps: Steps, date: Date, regions: Sequence[Found]
     ) -> Found | None:
+        """The words of the text that a date is read from; None where it has none, or after a problem."""
         if date.verbatim is None:
             return None
         passage = Cited(exact=date.verbatim, within=date.within, document=date.document)
-        # What is wrong with it is wrong with `verbatim`, which the path must name.
-        before = len(self._problems)
-        found = self._library.find_inside(source, path, passage, regions, whole=True)
-        for index in range(before, len(self._problems)):
-            problem = self._problems[index]
-            if problem.field.endswith(".exact"):
-                self._problems[index] = source.problem((*path, "verbatim"), problem.message, problem.hint)
-        return found
+        return self._library.find_inside(source, steps, passage, regions, whole=True, key="verbatim")
 
     def date_cited(
         self,
         kind: str,
         record: str,
         source: SourceFile,
-        path: Path,
+        steps: Steps,
         date: Date | None,
         regions: Sequence[Found],
     ) -> None:
+        """Cite the words that date the record, looked for in `regions` first."""
         if date is not None:
-            found = self.find_verbatim(source, path, date, regions)
+            found = self.find_verbatim(source, steps, date, regions)
             if found is not None:
                 self.cite_found(kind, record, found, Supports.DATE)
 
     def claimed(
-        self, kind: str, record: str, source: SourceFile, path: Path, claims: Sequence[Claim]
+        self, kind: str, record: str, source: SourceFile, steps: Steps, claims: Sequence[Claim]
     ) -> None:
+        """Keep the claims for `settle_claims`, each with its citation."""
         # What a record cites by itself is drawn before its claims are, and before any mention of it.
         self._own_citations.setdefault(record, tuple(self.cited[record]))
         for index, claim in enumerate(claims):
-            at = (*path, "claims", index)
+            at = (*steps, "claims", index)
             if claim.field not in CLAIMABLE[kind]:
                 fields = ", ".join(sorted(CLAIMABLE[kind]))
                 self._problems.append(

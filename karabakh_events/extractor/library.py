@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from karabakh_events.errors import Problem
-from karabakh_events.extractor.registry import Path, Registry
+from karabakh_events.extractor.registry import Registry
 from karabakh_events.passages import Ambiguous, NotFound, Passage, Text, sentences, uncovered
+from karabakh_events.records import SourceFile
+from karabakh_events.records.composing import Steps
 from karabakh_events.records.models import Document
 from karabakh_events.records.models import Passage as Cited
-from karabakh_events.records.reading import SourceFile
 from karabakh_events.vocabulary import SectionKind
 
 # Signs that open a quotation, with white space behind them too; and those that close one as well, which
@@ -76,7 +77,7 @@ class Shelved:
 
 
 class Library:
-    """The documents by identifier. Faults go to ``problems``."""
+    """The documents by identifier. Faults go to `problems`."""
 
     def __init__(self, registry: Registry, problems: list[Problem]) -> None:
         self._registry = registry
@@ -94,28 +95,28 @@ class Library:
     def _divide(self, shelved: Shelved) -> None:
         document, source = shelved.document, shelved.source
         for index, section in enumerate(document.sections):
-            path = ("document", "sections", index)
+            steps = ("document", "sections", index)
             start = 0
             if index and section.starts is None:
                 self._problems.append(
                     source.problem(
-                        path, "needs `starts`, the first words of the section", "only the first goes without"
+                        steps, "needs `starts`, the first words of the section", "only the first goes without"
                     )
                 )
                 continue
             if section.starts is not None:
-                found = self.find(source, (*path, "starts"), section.starts)
+                found = self.find(source, (*steps, "starts"), section.starts)
                 if found is None:
                     continue
                 start = found.start if index else 0
                 if not index and shelved.text.original[: found.start].strip():
                     self._problems.append(
-                        source.problem((*path, "starts"), "the first section starts where the text does")
+                        source.problem((*steps, "starts"), "the first section starts where the text does")
                     )
             if shelved.starts and start <= shelved.starts[-1]:
                 self._problems.append(
                     source.problem(
-                        (*path, "starts"), "starts before the section above it does", "keep the text's order"
+                        (*steps, "starts"), "starts before the section above it does", "keep the text's order"
                     )
                 )
                 continue
@@ -125,31 +126,44 @@ class Library:
             shelved.starts.append(0)
             shelved.kinds.append(document.sections[0].kind)
 
-    def find(self, source: SourceFile, path: Path, passage: Cited) -> Found | None:
-        """The one place of a passage, in the document it names or its file's own; else a problem and None."""
-        shelved = self._document_of(source, path, passage)
+    def find(self, source: SourceFile, steps: Steps, passage: Cited, *, key: str = "exact") -> Found | None:
+        """The one place of a passage, in the document it names or its file's own; else a problem and None.
+
+        `key` is what the curator calls the words of the passage.
+        """
+        shelved = self._document_of(source, steps, passage)
         if shelved is None:
             return None
         region: tuple[int, int] | None = None
         if passage.within is not None:
             around = shelved.text.find_one(passage.within)
             if not isinstance(around, Passage):
-                self._missed(source, (*path, "within"), shelved, around)
+                self._missed(source, (*steps, "within"), shelved, around)
                 return None
             region = (around.start, around.end)
         place = shelved.text.find_one(passage.exact, region)
         if isinstance(place, Passage):
             return Found(shelved.document.id, place.start, place.end, place.exact)
-        self._missed(source, (*path, "exact"), shelved, place, region is not None)
+        self._missed(source, (*steps, key), shelved, place, restricted=region is not None)
         return None
 
     def find_inside(
-        self, source: SourceFile, path: Path, passage: Cited, regions: Sequence[Found], *, whole: bool
+        self,
+        source: SourceFile,
+        steps: Steps,
+        passage: Cited,
+        cited: Sequence[Found],
+        *,
+        whole: bool,
+        key: str = "exact",
     ) -> Found | None:
-        """The one place of a passage inside ``regions``, or with ``whole`` failing that in the document."""
-        cited = regions
+        """The one place of a passage inside the `cited` ones, or with `whole`, failing that, in the document.
+
+        As `find` for the rest.
+        """
+        regions = cited
         if passage.document is not None:
-            if self._document_of(source, path, passage) is None:
+            if self._document_of(source, steps, passage) is None:
                 return None
             regions = [region for region in cited if region.document == passage.document]
         elif not cited and (source.records is None or source.records.document is None):
@@ -167,25 +181,25 @@ class Library:
             if len(inside) > 1:
                 self._problems.append(
                     source.problem(
-                        (*path, "exact"),
+                        (*steps, key),
                         f"stands {len(inside)} times in the record's passages",
                         "lengthen it, or say which with `within`",
                     )
                 )
                 return None
             if not whole:
-                self._outside(source, path, passage, cited)
+                self._outside(source, (*steps, key), passage, cited)
                 return None
-        found = self.find(source, path, passage)
+        found = self.find(source, steps, passage, key=key)
         if found is None or whole or any(_holds(region, found) for region in regions):
             return found
-        self._outside(source, path, passage, cited)
+        self._outside(source, (*steps, key), passage, cited)
         return None
 
-    def _outside(self, source: SourceFile, path: Path, passage: Cited, regions: Sequence[Found]) -> None:
-        if not regions:
+    def _outside(self, source: SourceFile, steps: Steps, passage: Cited, cited: Sequence[Found]) -> None:
+        if not cited:
             return  # the passages themselves were not found, and that is reported
-        text = self.shelf[regions[0].document].text
+        text = self.shelf[cited[0].document].text
         places = text.find_all(passage.exact)
         if places:
             line, _ = text.position(places[0].start)
@@ -193,24 +207,24 @@ class Library:
         else:
             nearest = text.nearest(passage.exact)
             hint = str(nearest) if nearest else ""
-        self._problems.append(source.problem((*path, "exact"), "is not in the record's passages", hint))
+        self._problems.append(source.problem(steps, "is not in the record's passages", hint))
 
-    def _document_of(self, source: SourceFile, path: Path, passage: Cited) -> Shelved | None:
+    def _document_of(self, source: SourceFile, steps: Steps, passage: Cited) -> Shelved | None:
         own = source.records.document if source.records is not None else None
         if own is None:
             if source.headless:
                 return None
             if passage.document is None:
                 self._problems.append(
-                    source.problem(path, "needs `document`: this file has no document of its own")
+                    source.problem(steps, "needs `document`: this file has no document of its own")
                 )
                 return None
-            self._registry.refer(source, (*path, "document"), passage.document, ("document",))
+            self._registry.refer(source, (*steps, "document"), passage.document, ("document",))
             return self.shelf.get(passage.document)
         if passage.document is not None and passage.document != own.id:
             self._problems.append(
                 source.problem(
-                    (*path, "document"),
+                    (*steps, "document"),
                     f"a passage of {passage.document} in the file of {own.id}",
                     f"write it in the file of {passage.document}, as a mention of this record",
                 )
@@ -223,9 +237,10 @@ class Library:
     def _missed(
         self,
         source: SourceFile,
-        path: Path,
+        steps: Steps,
         shelved: Shelved,
         place: NotFound | Ambiguous,
+        *,
         restricted: bool = False,
     ) -> None:
         where = f"{shelved.document.id}{' (in the stretch that `within` names)' if restricted else ''}"
@@ -236,7 +251,7 @@ class Library:
             count = f"more than {len(place.places)}" if place.more else str(len(place.places))
             message = f"stands {count} times in {where} (lines {lines})"
             hint = "lengthen it, or say which with `within`"
-        self._problems.append(source.problem(path, message, hint))
+        self._problems.append(source.problem(steps, message, hint))
 
     def coverage(self) -> list[Coverage]:
         """Sentence by sentence, what of each document has been read into records."""

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar, cast
 from karabakh_events.errors import Problem
 from karabakh_events.names import nearest
 from karabakh_events.records import Corpus, SourceFile
-from karabakh_events.records.composing import Step, short
+from karabakh_events.records.composing import Step, Steps, short
 from karabakh_events.records.models import (
     Actor,
     Agreement,
@@ -20,7 +20,6 @@ from karabakh_events.records.models import (
     Statement,
 )
 
-Path = tuple[Step, ...]
 Record = Document | Actor | Place | Role | Agreement | Provision | Event | Statement
 
 KINDS: dict[str, type[Record]] = {
@@ -51,7 +50,7 @@ class Declared(Generic[R]):
     kind: str
     record: R
     source: SourceFile
-    path: Path
+    steps: Steps
 
 
 class Registry:
@@ -77,10 +76,10 @@ class Registry:
         first = self._declared.setdefault(declared.record.id, declared)
         if first is declared:
             return
-        place = first.source.problem((*first.path, "id"), "")
+        place = first.source.problem((*first.steps, "id"), "")  # which knows the line
         self._problems.append(
             declared.source.problem(
-                (*declared.path, "id"),
+                (*declared.steps, "id"),
                 f"{declared.record.id} is declared already, as {_a(first.kind)}",
                 f"{place.file}:{place.line}: a record is declared once; elsewhere it is mentioned",
             )
@@ -95,7 +94,7 @@ class Registry:
     def get(self, name: str) -> Declared[Record] | None:
         return self._declared.get(name)
 
-    def refer(self, source: SourceFile, path: Path, name: str, kinds: Sequence[str]) -> str | None:
+    def refer(self, source: SourceFile, steps: Steps, name: str, kinds: Sequence[str]) -> str | None:
         """The kind of the record ``name``, or None after reporting that there is none of these kinds."""
         declared = self._declared.get(name)
         if declared is not None and declared.kind in kinds:
@@ -104,10 +103,10 @@ class Registry:
         if declared is not None:
             if not self._kinds[name].isdisjoint(kinds):
                 return None
-            self._problems.append(source.problem(path, f"{name} is {_a(declared.kind)}, not {_a(wanted)}"))
+            self._problems.append(source.problem(steps, f"{name} is {_a(declared.kind)}, not {_a(wanted)}"))
         elif not self._blind and name not in self._spoiled:
             hint = self._propose(name, tuple(kinds)) or f"declare it: no {wanted} has this identifier"
-            self._problems.append(source.problem(path, f"unknown {wanted} {short(name)}", hint))
+            self._problems.append(source.problem(steps, f"unknown {wanted} {short(name)}", hint))
         return None
 
     def _propose(self, name: str, kinds: tuple[str, ...]) -> str:
@@ -119,7 +118,7 @@ class Registry:
         return self._proposed.get(key, "")
 
     def refer_all(
-        self, source: SourceFile, path: Path, names: Iterable[str], kind: str, *inner: Step
+        self, source: SourceFile, steps: Steps, names: Iterable[str], kind: str, *inner: Step
     ) -> list[str]:
         """The names in ``names`` that are records of the kind, each once; the others are reported.
 
@@ -127,7 +126,7 @@ class Registry:
         """
         good: dict[str, None] = {}
         for index, name in enumerate(names):
-            at = (*path, index, *inner)
+            at = (*steps, index, *inner)
             if name in good:
                 self._problems.append(source.problem(at, f"{name} is listed twice"))
             elif self.refer(source, at, name, (kind,)):

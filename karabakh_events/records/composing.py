@@ -13,7 +13,10 @@ from typing import Any
 
 import yaml
 
+from karabakh_events.passages import position
+
 MAX_DEPTH = 32
+"""Containers within containers; a record file has some eight."""
 
 # What YAML does not allow in a file. Looked for here, because libyaml tells the place in bytes.
 _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -21,10 +24,11 @@ _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 Step = str | int
-Path = tuple[Step, ...]
+Steps = tuple[Step, ...]
+"""The way from the top of a file to a value: keys of mappings and indexes of lists, from 0."""
 
 # The pure-Python parser is the fallback of a PyYAML built without libyaml; both give the same events.
-_Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @dataclass(slots=True)
@@ -45,8 +49,8 @@ class MalformedError(Exception):
         self.line, self.column, self.message, self.hint = line, column, message, hint
 
 
-Fault = tuple[int, int, Path, str, str]
-"""Line, column, path, message, hint."""
+Fault = tuple[int, int, Steps, str, str]
+"""Line, column, steps, message, hint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,119 +64,117 @@ class Composed:
     """What stood under the second of two equal keys, each in a mapping of that key."""
 
 
+@dataclass(slots=True)
+class _Open:
+    """A container whose end has not been read."""
+
+    value: Any
+    marks: Marks
+    steps: Steps
+    key: str | None = None
+    """Of a mapping: the key that waits for its value."""
+    repeated: bool = False
+    """Whether that key is the second of two equal ones."""
+
+
 def compose(raw: str) -> Composed:
     """Compose the event stream iteratively.
 
     Raises MalformedError for what YAML does not allow and for what we do not: aliases, anchors, tags, several
     documents, nesting deeper than MAX_DEPTH. Two equal keys are a fault of their own; the first is kept.
     """
-    unprintable = _UNPRINTABLE.search(raw)
-    if unprintable:
-        at = unprintable.start()
-        line, column = raw.count("\n", 0, at) + 1, at - raw.rfind("\n", 0, at)
-        raise MalformedError(line, column, f"control character U+{ord(unprintable[0]):04X}", "remove it")
-    root: list[Any] = []
-    top = Marks(1, 1)
+    if unprintable := _UNPRINTABLE.search(raw):
+        place = position(raw, unprintable.start())
+        raise MalformedError(*place, f"control character U+{ord(unprintable[0]):04X}", "remove it")
+    top = _Open([], Marks(1, 1), ())  # as if the file were the one entry of a list; no message has that step
+    stack = [top]
     faults: list[Fault] = []
     dropped: list[Any] = []
-    # One frame a container that is open: its value, its marks, its path; and in a mapping the key that
-    # waits for its value, with whether it is to be kept (the second of two equal keys is not).
-    stack: list[tuple[Any, Marks, Path]] = [(root, top, ())]
-    waiting: list[tuple[str, bool] | None] = [None]
     documents = 0
     try:
         event: Any
-        for event in yaml.parse(raw, Loader=_Loader):
-            mark = event.start_mark
-            line, column = mark.line + 1, mark.column + 1
+        for event in yaml.parse(raw, Loader=LOADER):
+            line, column = event.start_mark.line + 1, event.start_mark.column + 1
             if isinstance(event, yaml.CollectionEndEvent):
                 stack.pop()
-                waiting.pop()
-                continue
-            if isinstance(event, yaml.DocumentStartEvent):
+            elif isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise MalformedError(
-                        line, column, "a second YAML document", "one file, one document: remove `---`"
-                    )
-                continue
-            if isinstance(event, yaml.AliasEvent):
-                raise MalformedError(line, column, "aliases (*name) are not allowed", "write the value out")
-            if not isinstance(event, yaml.NodeEvent):
-                continue
-            node: Any = event
-            if node.anchor is not None:
-                raise MalformedError(line, column, "anchors (&name) are not allowed", "write the value out")
-            if node.tag is not None:
-                said = f"tags ({short(node.tag)}) are not allowed"
-                raise MalformedError(line, column, said, "write plain text")
-            if isinstance(event, yaml.ScalarEvent) and _SURROGATE.search(event.value):
-                raise MalformedError(line, column, "an escape (\\uD800 to \\uDFFF) that is no character")
-            container, marks, path = stack[-1]
-            if isinstance(container, dict) and waiting[-1] is None:
-                if not isinstance(event, yaml.ScalarEvent):
-                    raise MalformedError(line, column, "a key must be a word")
-                key = event.value
-                if key == "<<" and not event.style:
-                    raise MalformedError(
-                        line, column, "merge keys (<<) are not allowed", "write the values out"
-                    )
-                new = key not in marks.keys
-                if not new:
-                    first = marks.keys[key][0]
-                    faults.append(
-                        (
-                            line,
-                            column,
-                            (*path, key),
-                            f"the key {short(key)} stands twice",
-                            f"first in line {first}",
-                        )
-                    )
-                marks.keys.setdefault(key, (line, column))
-                waiting[-1] = (key, new)
-                continue
-            step: Step = len(container)
-            kept = True
-            if waiting[-1] is not None:
-                step, kept = waiting[-1]
-                waiting[-1] = None
-            value: Any
-            if isinstance(event, yaml.ScalarEvent):
-                value = event.value
-            elif isinstance(event, yaml.SequenceStartEvent):
-                value = []
-            else:
-                value = {}
-            place = Marks(line, column)
-            if kept:
-                marks.children[step] = place
-                if isinstance(container, list):
-                    container.append(value)
-                else:
-                    container[step] = value
-            else:
-                dropped.append({step: value})
-            if not isinstance(event, yaml.ScalarEvent):
-                if len(stack) > MAX_DEPTH:
-                    raise MalformedError(line, column, f"nested deeper than {MAX_DEPTH} levels")
-                stack.append((value, place, path if container is root else (*path, step)))
-                waiting.append(None)
+                    advice = "one file, one document: remove `---`"
+                    raise MalformedError(line, column, "a second YAML document", advice)
+            elif isinstance(event, yaml.NodeEvent):
+                if refusal := _refusal(event):
+                    raise MalformedError(line, column, *refusal)
+                around = stack[-1]
+                if isinstance(around.value, dict) and around.key is None:
+                    around.key = _key(event, line, column)
+                    around.repeated = around.key in around.marks.keys
+                    if around.repeated:
+                        said = f"the key {short(around.key)} stands twice"
+                        first = f"first in line {around.marks.keys[around.key][0]}"
+                        faults.append((line, column, (*around.steps[1:], around.key), said, first))
+                    else:
+                        around.marks.keys[around.key] = (line, column)
+                    continue
+                opened = _placed(event, Marks(line, column), around, dropped)
+                if opened is not None:
+                    if len(stack) > MAX_DEPTH:
+                        raise MalformedError(line, column, f"nested deeper than {MAX_DEPTH} levels")
+                    stack.append(opened)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         said = ", ".join(part for part in (error.context, error.problem) if part)
-        raise MalformedError(
-            line, column, f"not YAML: {said}", "a value with `: ` or ` #` in it needs quotation marks"
-        ) from None
-    if not root:
+        advice = "a value with `: ` or ` #` in it needs quotation marks"
+        raise MalformedError(line, column, f"not YAML: {said}", advice) from None
+    if not top.value:
         raise MalformedError(1, 1, "the file is empty", "see the codebook for what a record file holds")
-    return Composed(root[0], top.children[0], faults, dropped)
+    return Composed(top.value[0], top.marks.children[0], faults, dropped)
 
 
-def place_of(marks: Marks, path: Sequence[Step], *, key: bool = False) -> tuple[int, int]:
-    for position, step in enumerate(path):
-        if key and position == len(path) - 1 and isinstance(step, str) and step in marks.keys:
+def _refusal(node: Any) -> tuple[str, str] | None:
+    """Why a scalar, alias or beginning of a container is not allowed, and what to do; None if it is."""
+    if isinstance(node, yaml.AliasEvent):
+        return "aliases (*name) are not allowed", "write the value out"
+    if node.anchor is not None:
+        return "anchors (&name) are not allowed", "write the value out"
+    if node.tag is not None:
+        return f"tags ({short(node.tag)}) are not allowed", "write plain text"
+    if isinstance(node, yaml.ScalarEvent) and _SURROGATE.search(node.value):
+        return "an escape (\\uD800 to \\uDFFF) that is no character", ""
+    return None
+
+
+def _key(node: Any, line: int, column: int) -> str:
+    if not isinstance(node, yaml.ScalarEvent):
+        raise MalformedError(line, column, "a key must be a word")
+    if node.value == "<<" and not node.style:
+        raise MalformedError(line, column, "merge keys (<<) are not allowed", "write the values out")
+    key: str = node.value
+    return key
+
+
+def _placed(node: Any, marks: Marks, around: _Open, dropped: list[Any]) -> _Open | None:
+    """Put a value where it belongs; what is opened by it, if it is a container."""
+    scalar = isinstance(node, yaml.ScalarEvent)
+    value: Any = node.value if scalar else [] if isinstance(node, yaml.SequenceStartEvent) else {}
+    step: Step = len(around.value) if around.key is None else around.key
+    if around.repeated:
+        dropped.append({step: value})
+    else:
+        around.marks.children[step] = marks
+        if isinstance(around.value, list):
+            around.value.append(value)
+        else:
+            around.value[step] = value
+    around.key, around.repeated = None, False
+    return None if scalar else _Open(value, marks, (*around.steps, step))
+
+
+def place_of(marks: Marks, steps: Sequence[Step], *, key: bool = False) -> tuple[int, int]:
+    """Line and column of the value that `steps` lead to (with `key`: of its key), or as near as there is."""
+    for number, step in enumerate(steps, 1):
+        if key and number == len(steps) and isinstance(step, str) and step in marks.keys:
             return marks.keys[step]
         if step not in marks.children:
             # A key that is missing is missed at its mapping; the index of nothing at its list.
@@ -181,9 +183,10 @@ def place_of(marks: Marks, path: Sequence[Step], *, key: bool = False) -> tuple[
     return marks.line, marks.column
 
 
-def spell(path: Sequence[Step]) -> str:
+def spell(steps: Sequence[Step]) -> str:
+    """The way to a value as messages write it: `statements[3].date.edtf`."""
     text = ""
-    for step in path:
+    for step in steps:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
     return text
 

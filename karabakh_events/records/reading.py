@@ -1,10 +1,8 @@
 """Reading record files and documents from disk, with the place of every fault.
 
 A file of records is hostile until proved otherwise: its size is checked before it is read, its bytes
-before they are parsed, and its structure on the stream of parser events, before anything is composed.
-PyYAML's own composer is not used: it recurses (a hundred thousand nested brackets kill the process in
-the C loader), expands aliases, keeps the last of two equal keys, and turns `NO`, `1:30` and `2020-11-31`
-into something the curator did not write.
+before they are parsed, and its structure on the stream of parser events, before anything is composed
+(see `composing`).
 
 Places of values are worked out only when a problem needs one, by composing the file again: keeping them
 for a corpus of fifty thousand records would cost more memory than the records.
@@ -24,14 +22,23 @@ from pydantic_core import ErrorDetails
 
 from karabakh_events.errors import KeventsError, Problem
 from karabakh_events.names import fold, suspicious
-from karabakh_events.passages import Text
-from karabakh_events.records.composing import MalformedError, Marks, Step, compose, place_of, short, spell
-from karabakh_events.records.composing import Path as Steps
+from karabakh_events.passages import Text, position
+from karabakh_events.records.composing import (
+    MalformedError,
+    Marks,
+    Step,
+    Steps,
+    compose,
+    place_of,
+    short,
+    spell,
+)
 from karabakh_events.records.models import Document, RecordFile, field_names
 
 MAX_RECORD_BYTES = 8 * 2**20
 MAX_DOCUMENT_BYTES = 64 * 2**20
 SUFFIXES = (".yaml", ".yml")
+"""Of the files in a folder that are taken for record files."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,14 +62,12 @@ class SourceFile:
     kept: Mapping[str, Sequence[int]] = field(default_factory=dict)
     """For a list that lost bad records: the places in the file of those that are left."""
 
-    def problem(
-        self, path: Sequence[Step], message: str, hint: str = "", *, key: bool = False, warning: bool = False
-    ) -> Problem:
-        """A Problem at the value that ``path`` leads to (or at its key), or as near as the file has one."""
-        if len(path) > 1 and path[0] in self.kept:
-            path = (path[0], self.kept[str(path[0])][int(path[1])], *path[2:])
-        line, column = place_of(self._marks, path, key=key)
-        return Problem(self.name, line, column, spell(path), message, hint, warning)
+    def problem(self, steps: Steps, message: str, hint: str = "", *, warning: bool = False) -> Problem:
+        """A Problem at the value that `steps` lead to, or as near as the file has one."""
+        if len(steps) > 1 and steps[0] in self.kept:
+            steps = (steps[0], self.kept[str(steps[0])][int(steps[1])], *steps[2:])
+        line, column = place_of(self._marks, steps)
+        return Problem(self.name, line, column, spell(steps), message, hint, warning)
 
     @cached_property
     def _marks(self) -> Marks:
@@ -177,18 +182,18 @@ def _model(
         problems.append(Problem(name, marks.line, marks.column, "", message, hint))
         return None, _identifiers(tree), {}
     wrong: set[Steps] = set()
-    for path, problem in _characters(tree, marks, name):
+    for steps, problem in _characters(tree, marks, name):
         problems.append(problem)
         if not problem.warning:
-            wrong.add(path[:2])
+            wrong.add(steps[:2])
     records: RecordFile | None = None
     try:
         records = RecordFile.model_validate(tree)
     except ValidationError as invalid:
         for error in invalid.errors(include_url=False):
-            path, problem = _explain(error, marks, name)
+            steps, problem = _explain(error, marks, name)
             problems.append(problem)
-            wrong.add(path[:2])
+            wrong.add(steps[:2])
     spoiled: set[str] = set()
     kept: dict[str, list[int]] = {}
     if wrong:
@@ -202,11 +207,11 @@ def _without(
     """The tree without the records and keys at ``wrong``; adds their identifiers to ``spoiled``."""
     pruned: dict[str, Any] = {}
     for key, value in tree.items():
-        if (key,) in wrong or (not isinstance(value, list) and any(path[:1] == (key,) for path in wrong)):
+        if (key,) in wrong or (not isinstance(value, list) and any(steps[:1] == (key,) for steps in wrong)):
             spoiled.update(_identifiers(value))
             continue
         if isinstance(value, list):
-            bad = {int(path[1]) for path in wrong if len(path) > 1 and path[0] == key}
+            bad = {int(steps[1]) for steps in wrong if len(steps) > 1 and steps[0] == key}
             if bad:
                 kept[key] = [index for index in range(len(value)) if index not in bad]
                 spoiled.update(*(_identifiers(value[index]) for index in bad))
@@ -255,15 +260,13 @@ def _decode(data: bytes) -> str | tuple[int, int, str, str]:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start]
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        before = data[: error.start].decode("utf-8")
         byte = data[error.start]
-        return before.count(b"\n") + 1, column, f"byte 0x{byte:02X} is not UTF-8", "save the file as UTF-8"
+        return *position(before, len(before)), f"byte 0x{byte:02X} is not UTF-8", "save the file as UTF-8"
     nul = text.find("\0")
     if nul >= 0:
         # SQL counts a text's length up to its first NUL: offsets would lie from here on.
-        line = text.count("\n", 0, nul) + 1
-        return line, nul - text.rfind("\n", 0, nul), "NUL character (U+0000)", "remove it"
+        return *position(text, nul), "NUL character (U+0000)", "remove it"
     return text
 
 
@@ -336,34 +339,34 @@ def _characters(tree: Any, marks: Marks, name: str) -> list[tuple[Steps, Problem
     found: list[tuple[Steps, Problem]] = []
     stack: list[tuple[Any, Steps]] = [(tree, ())]
     while stack:
-        value, path = stack.pop()
+        value, steps = stack.pop()
         if isinstance(value, list):
-            stack.extend((child, (*path, step)) for step, child in enumerate(value))
+            stack.extend((child, (*steps, step)) for step, child in enumerate(value))
             continue
         texts: Iterable[str] = (value,)
         if isinstance(value, dict):
-            stack.extend((child, (*path, step)) for step, child in value.items())
+            stack.extend((child, (*steps, step)) for step, child in value.items())
             texts = value
         for text in texts:
             # Most text is plain, and Python knows that of a string without looking at its characters.
             if not text.isascii() or not text.isprintable():
-                problem = _deceiving(text, path, marks, name)
+                problem = _deceiving(text, steps, marks, name)
                 if problem is not None:
-                    found.append((path, problem))
+                    found.append((steps, problem))
     return sorted(found, key=lambda each: each[1])
 
 
-def _deceiving(text: str, path: Steps, marks: Marks, name: str) -> Problem | None:
+def _deceiving(text: str, steps: Steps, marks: Marks, name: str) -> Problem | None:
     """The first character of a text that must not be in it; failing that, the first to be warned of."""
     warned: Problem | None = None
     for index, character, kind in suspicious(text):
         hidden = kind == "zero-width"
-        if hidden and (warned is not None or not _NAMING.intersection(path)):
+        if hidden and (warned is not None or not _NAMING.intersection(steps)):
             continue
-        line, column = place_of(marks, path)
+        line, column = place_of(marks, steps)
         message = f"{kind} character U+{ord(character):04X} at position {index + 1}"
         hint = "invisible, and names that look alike would differ" if hidden else "remove it"
-        problem = Problem(name, line, column, spell(path), message, hint, hidden)
+        problem = Problem(name, line, column, spell(steps), message, hint, hidden)
         if not hidden:
             return problem
         warned = problem
@@ -374,19 +377,19 @@ def _deceiving(text: str, path: Steps, marks: Marks, name: str) -> Problem | Non
 
 
 def _explain(error: ErrorDetails, marks: Marks, name: str) -> tuple[Steps, Problem]:
-    """A pydantic error in the words of someone who writes YAML, with its path and place."""
-    path: Steps = error["loc"]
+    """A pydantic error in the words of someone who writes YAML, with its steps and place."""
+    steps: Steps = error["loc"]
     context = error.get("ctx", {})
     hint = ""
     at_key = error["type"] == "extra_forbidden"
-    if path[-1:] == ("[key]",) and not at_key:  # pydantic's sign for the key itself
-        path, at_key = path[:-1], True
+    if steps[-1:] == ("[key]",) and not at_key:  # pydantic's sign for the key itself
+        steps, at_key = steps[:-1], True
     match error["type"]:
         case "missing":
             message = "is missing"
         case "extra_forbidden":
-            message = f"unknown key {short(path[-1])}"
-            hint = _nearest(str(path[-1]), field_names(path[:-1]))
+            message = f"unknown key {short(steps[-1])}"
+            hint = _nearest(str(steps[-1]), field_names(steps[:-1]))
         case "enum":
             terms = str(context["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
             message = f"{short(error['input'])} is not one of: {', '.join(terms)}"
@@ -414,8 +417,8 @@ def _explain(error: ErrorDetails, marks: Marks, name: str) -> tuple[Steps, Probl
             message = f"{short(error['input'])} does not have the form {context['pattern']}"
         case _:
             message = error["msg"]
-    line, column = place_of(marks, path, key=at_key)
-    return path, Problem(name, line, column, spell(path), message, hint)
+    line, column = place_of(marks, steps, key=at_key)
+    return steps, Problem(name, line, column, spell(steps), message, hint)
 
 
 def _kind(value: object) -> str:

@@ -41,9 +41,6 @@ from karabakh_events.vocabulary import (
     Verdict,
 )
 
-REVISION = "0001"
-"""The revision of the schema that this module defines: the newest file in `migrations/versions`."""
-
 metadata = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",

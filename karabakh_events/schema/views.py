@@ -1,5 +1,34 @@
 """The views for people and the full-text index: plain SQL, as `.schema` shows it."""
 
+TABLES = (
+    "about",
+    "actor_aliases",
+    "actor_dates",
+    "actors",
+    "agreement_actors",
+    "agreement_aliases",
+    "agreements",
+    "citations",
+    "claims",
+    "documents",
+    "event_actors",
+    "event_agreements",
+    "events",
+    "place_aliases",
+    "places",
+    "provision_claims",
+    "provisions",
+    "roles",
+    "search",
+    "sections",
+    "statement_actors",
+    "statement_agreements",
+    "statement_events",
+    "statement_topics",
+    "statements",
+)
+"""The names of the tables, for those who cannot afford to import `tables`; a test holds the two together."""
+
 FULL_TEXT = """\
 CREATE VIRTUAL TABLE search USING fts5(
     record UNINDEXED, kind UNINDEXED, heading, words,
