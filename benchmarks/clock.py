@@ -29,7 +29,7 @@ _RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 @dataclass(frozen=True)
 class Command:
-    """A process to time. Its output goes to nothing or, with ``terminal``, to a terminal that is read."""
+    """A process to time. Its output goes to nothing or, with `terminal`, to a terminal that is read."""
 
     name: str
     arguments: Sequence[str]
@@ -63,7 +63,7 @@ def environment() -> dict[str, str]:
 
 
 def interleave(commands: Sequence[Command], rounds: int) -> dict[str, Timing]:
-    """Run every command once to warm up and then ``rounds`` times. Raises SystemExit if one fails."""
+    """Run every command once to warm up and then `rounds` times. Raises SystemExit if one fails."""
     timings = {command.name: Timing() for command in commands}
     order = random.Random(0)  # noqa: S311
     for number in range(rounds + 1):

@@ -427,7 +427,7 @@ def _text(page: _Page) -> str:
 
 
 def write_corpus(folder: Path, documents: int, seed: int = SEED) -> None:
-    """Write ``documents`` texts with their record files, and the files that they share, into ``folder``."""
+    """Write `documents` texts with their record files, and the files that they share, into `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
     actors, places = _shared(_cast(seed))
     _write(folder / "actors.yaml", actors)
@@ -487,9 +487,9 @@ def _event_rows(number: int, chance: random.Random) -> Iterator[tuple[Any, ...]]
 
 
 def write_events(path: Path, number: int, seed: int = SEED) -> None:
-    """Make a database of ``number`` events, each with one to four actors, a place and a citation.
+    """Make a database of `number` events, each with one to four actors, a place and a citation.
 
-    The rows go in by plain ``executemany``: `database.loading` wants all of them in memory at once.
+    The rows go in by plain `executemany`: `database.loading` wants all of them in memory at once.
     """
     from sqlalchemy import create_engine
 

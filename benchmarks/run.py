@@ -42,7 +42,7 @@ with create_engine(f"sqlite:///{sys.argv[1]}").connect() as connection:
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the report. ``goal`` is the most that ``measured`` should be; None for no goal."""
+    """One line of the report. `goal` is the most that `measured` should be; None for no goal."""
 
     section: str
     what: str

@@ -67,8 +67,6 @@ class Span:
     earliest: str | None
     latest: str | None
     precision: Precision
-    approximate: bool
-    uncertain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +112,6 @@ def parse_edtf(text: str) -> Span:
     """
     first, last = _read(text)
     edtf = text.strip()
-    qualifiers = (first.qualifier if first else "") + (last.qualifier if last else "")
     if first is None or last is None:
         precision = Precision.OPEN
     elif (first.earliest, first.latest) == (last.earliest, last.latest):
@@ -128,8 +125,6 @@ def parse_edtf(text: str) -> Span:
         earliest=first.earliest if first else None,
         latest=last.latest if last else None,
         precision=precision,
-        approximate="~" in qualifiers or "%" in qualifiers,
-        uncertain="?" in qualifiers or "%" in qualifiers,
     )
 
 

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 class Problem(NamedTuple):
     """A fault in curated data, with its place.
 
-    ``line`` and ``column`` count from 1, in characters; 0 means the whole file. ``field`` is the path
-    within the file (``statements[3].date.edtf``). ``hint`` says what to do or shows the nearest text.
-    A ``warning`` is reported but does not fail a check.
+    `line` and `column` count from 1, in characters; 0 means the whole file. `field` is the path
+    within the file (`statements[3].date.edtf`). `hint` says what to do or shows the nearest text.
+    A `warning` is reported but does not fail a check.
     """
 
     file: str
@@ -37,7 +37,7 @@ class Problem(NamedTuple):
 
 
 class KeventsError(Exception):
-    """The root of every error that a user can cause; ``str()`` is the whole message, ``hint`` what to do.
+    """The root of every error that a user can cause; `str()` is the whole message, `hint` what to do.
 
     Exit code 1 on the command line.
     """
@@ -117,7 +117,7 @@ class OlderDatabase(DatabaseError):
 
 
 class QueryRefused(KeventsError):
-    """An ad-hoc query asked for more than reading; ``rule`` names what it ran into."""
+    """An ad-hoc query asked for more than reading; `rule` names what it ran into."""
 
     def __init__(
         self, rule: str, hint: str = "only reading is allowed: SELECT, WITH, VALUES and EXPLAIN"

@@ -5,7 +5,7 @@ successor of CAMEO; `PLOVER_TO_CAMEO` is the crosswalk by root code. Stages and 
 are those of PA-X, the Peace Agreements Database of the University of Edinburgh. The values are what
 stands in the record files and in the database.
 
-A member's meaning is the string after it; `meaning()` reads it, and so do the codebook and the help.
+A member's `meaning` is the string after its value; the help and the completion of the shell show it.
 """
 
 from enum import StrEnum
@@ -13,7 +13,7 @@ from typing import Self
 
 
 class Term(StrEnum):
-    """A closed list whose members carry their meaning: ``NAME = "value", "what it means"``."""
+    """A closed list whose members carry their meaning: `NAME = "value", "what it means"`."""
 
     meaning: str
 
@@ -120,7 +120,7 @@ class EventStatus(Term):
     ONGOING = "ongoing", "reported as a fact, not over at the time of the document"
     PLANNED = "planned", "announced or agreed for the future"
     PROPOSED = "proposed", "suggested, wished for or under discussion; not agreed"
-    ALLEGED = "alleged", "only a speaker says so; the document does not report it as a fact"
+    ALLEGED = "alleged", "only a speaker says so, and the document does not make it its own"
     DENIED = "denied", "the document or a speaker says that it did not happen"
 
 
@@ -215,7 +215,7 @@ class AgreementStage(Term):
 
 
 class AgreementStatus(Term):
-    """PA-X `Status`, shortened; PA-X's wording is in the meaning. ``proposed`` is ours."""
+    """PA-X `Status`, shortened; PA-X's wording is in the meaning. `proposed` is ours."""
 
     MULTIPARTY = "multiparty", "Multiparty signed/agreed"
     UNILATERAL = "unilateral", "Unilateral document"
@@ -249,7 +249,7 @@ class Verdict(Term):
 
 
 class Precision(Term):
-    """How narrow the bounds of a date are (UCDP GED ``date_prec``: day, days, week, month, year)."""
+    """How narrow the bounds of a date are (UCDP GED `date_prec`: day, days, week, month, year)."""
 
     DAY = "day", "one day"
     WEEK = "week", "seven days"

@@ -1,4 +1,4 @@
-"""Runs the revisions on the connection that `karabakh_events.database.migrating` hands over.
+"""Run the revisions on the connection that `karabakh_events.database.migrating` hands over.
 
 There is no `alembic.ini` and no connection of its own: a migration is a part of the transaction in which
 kevents then loads the file, so that an older database is either left as it was or wholly new.

@@ -1,6 +1,6 @@
 """Builds in a process of its own, for tests that kill it, take its disk away or its rights.
 
-``python -m tests.building PATH CONTENT`` builds; what goes wrong is told on stderr, with exit status 1.
+`python -m tests.building PATH CONTENT` builds; what goes wrong is told on stderr, with exit status 1.
 """
 
 import argparse
@@ -94,7 +94,7 @@ def killed_at(path: Path, content: str, number: int) -> int:
 
 
 def sweep(path: Path, content: str, stride: int) -> None:
-    """Kills a build at every ``stride``-th statement; writes how often, and fails where it left a trace."""
+    """Kills a build at every `stride`-th statement; writes how often, and fails where it left a trace."""
     before = content_of(path) if path.exists() else None
     number = kills = 0
     while True:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 def assert_linear(prepare: Callable[[int], Callable[[], object]], size: int = 100_000) -> None:
     """Four times the input takes four times the time, give or take, where a square would take sixteen.
 
-    ``prepare`` makes, for a size, what is to be timed; the making is not.
+    `prepare` makes, for a size, what is to be timed; the making is not.
     """
     small, large = (_seconds(prepare(each)) for each in (size, 4 * size))
     assert large < 10 * max(small, 0.01)

@@ -70,7 +70,7 @@ def undated(text: str = "date_", bounds: str = "") -> Row:
 
 
 def citation(document: str, exact: str, supports: str = "whole", section: str = "body", **target: str) -> Row:
-    """A passage of one of `TEXTS`, for the one record that ``target`` names (``event_id="..."``)."""
+    """A passage of one of `TEXTS`, for the one record that `target` names (`event_id="..."`)."""
     text = TEXTS[document]
     assert text.count(exact) == 1, exact
     start = text.index(exact)

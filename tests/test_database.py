@@ -15,7 +15,6 @@ import pytest
 
 from karabakh_events.database import (
     REVISION,
-    REVISIONS,
     default_path,
     exists,
     locate,
@@ -1000,7 +999,3 @@ def test_no_damage_leads_to_anything_but_a_message(built: Path) -> None:
         except DatabaseError:
             found += 1
     assert found > len(damages) // 2
-
-
-def test_every_revision_is_known_in_order() -> None:
-    assert REVISIONS[-1] == REVISION

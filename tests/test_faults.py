@@ -74,7 +74,7 @@ def strace(*arguments: object) -> subprocess.CompletedProcess[str]:
 
 
 def calls(names: str, path: Path) -> int:
-    """How many of these system calls a build makes on a copy of the folder of ``path``."""
+    """How many of these system calls a build makes on a copy of the folder of `path`."""
     copy = path.parent.with_name("counted")
     shutil.copytree(path.parent, copy)
     log = copy / "log"
@@ -89,7 +89,7 @@ def calls(names: str, path: Path) -> int:
 
 
 def spread(count: int, most: int) -> list[int]:
-    """Numbers from 1 to ``count``, all of the last ones, at most about ``most`` of the others."""
+    """Numbers from 1 to `count`, all of the last ones, at most about `most` of the others."""
     return sorted({*range(1, count + 1, max(1, count // most)), *range(max(1, count - 8), count + 1)})
 
 

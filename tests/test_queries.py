@@ -853,7 +853,7 @@ def put(
 
 def inside(first: str | None, last: str | None, window: Window, *, sure: bool) -> bool:
     """What a look at one row says: everything is in a window without bounds, the undated are in no other."""
-    span = Span("", first, last, Precision.DAY, approximate=False, uncertain=False)
+    span = Span("", first, last, Precision.DAY)
     dated = first is not None or last is not None
     return window == Window() or (dated and (certainly if sure else possibly)(span, window))
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from syrupy.assertion import SnapshotAssertion
 
+from karabakh_events.characters import visible
 from karabakh_events.database import open_reading
-from karabakh_events.names import visible
 from karabakh_events.queries import catalogue
 from karabakh_events.queries.overview import conflicts
 from karabakh_events.queries.record import show

@@ -42,9 +42,9 @@ def completed(ctx: click.Context, kind: str, incomplete: str) -> list[Completion
     from contextlib import closing
 
     from karabakh_events import database
+    from karabakh_events.characters import visible
     from karabakh_events.cli.session import located
     from karabakh_events.errors import KeventsError
-    from karabakh_events.names import visible
     from karabakh_events.queries.named import completions
 
     try:

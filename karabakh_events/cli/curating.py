@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from karabakh_events.characters import visible
 from karabakh_events.cli.options import example
 from karabakh_events.cli.session import located
-from karabakh_events.names import visible
 
 if TYPE_CHECKING:
     from karabakh_events.errors import Problem

@@ -118,7 +118,7 @@ class Kevents(click.Group):
 def _harmless(error: click.UsageError) -> click.UsageError:
     """The error with what the user typed made visible, where Click repeats it as it is, and with the way out
     where Click does not know it."""
-    from karabakh_events.names import visible
+    from karabakh_events.characters import visible
 
     message = error.format_message()
     told = message
@@ -168,7 +168,7 @@ class _Failure(click.ClickException):
         self._hint = hint
 
     def show(self, file: Any = None) -> None:
-        from karabakh_events.names import visible
+        from karabakh_events.characters import visible
 
         for words in (f"Error: {self.message}", self._hint):
             if words:

@@ -142,7 +142,7 @@ _MANNER = frozenset({"output_format", "excel_safe", "show_sql", "limit", "revers
 
 def asked_for(ctx: click.Context) -> str:
     """What the user asked for, as they typed it."""
-    from karabakh_events.names import visible
+    from karabakh_events.characters import visible
 
     said = []
     for param in ctx.command.params:

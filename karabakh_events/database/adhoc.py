@@ -94,9 +94,9 @@ _OTHER = {
 
 
 class Answer:
-    """The rows of a query, to be read once; ``columns`` are their names.
+    """The rows of a query, to be read once; `columns` are their names.
 
-    ``truncated`` says, when the rows have been read, whether there were more than the caller asked for.
+    `truncated` says, when the rows have been read, whether there were more than the caller asked for.
     """
 
     def __init__(self, query: "_Query", cursor: sqlite3.Cursor, max_rows: int | None) -> None:
@@ -122,12 +122,12 @@ class Answer:
 def run_adhoc(
     path: StrPath, sql: str, *, seconds: float, max_rows: int | None, stuck: Callable[[], None] | None = None
 ) -> Iterator[Answer]:
-    """Runs one statement that reads; its rows can be had inside the block, as they are found.
+    """Run one statement that reads; its rows can be had inside the block, as they are found.
 
-    ``seconds`` is the time that SQLite may take for everything up to the last row; what the caller does
-    between two rows, such as waiting for a person who reads in a pager, does not count. ``max_rows`` None
+    `seconds` is the time that SQLite may take for everything up to the last row; what the caller does
+    between two rows, such as waiting for a person who reads in a pager, does not count. `max_rows` None
     is no limit. SQLite looks at the clock between its steps, and one step can be a call such as `instr()`
-    of two long texts that takes hours: ``stuck`` is called from another thread when SQLite is over the
+    of two long texts that takes hours: `stuck` is called from another thread when SQLite is over the
     time by `GRACE` seconds and has still not returned. It can do nothing but end the process.
 
     The limit on SQLite's heap holds for the whole process from then on (SQLite lets it be lowered only),
@@ -207,7 +207,7 @@ class _Query:
 
     @contextmanager
     def watched(self, stuck: Callable[[], None]) -> Iterator[None]:
-        """Calls ``stuck`` when SQLite has not returned within the time and `GRACE` seconds more."""
+        """Call `stuck` when SQLite has not returned within the time and `GRACE` seconds more."""
         from threading import Event, Thread
 
         ended = Event()

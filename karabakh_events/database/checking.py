@@ -1,7 +1,7 @@
 """Looking a database file over for damage."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from hashlib import sha256
 
@@ -15,7 +15,7 @@ MOST = 100
 
 
 def problems_of_file(path: StrPath) -> list[str]:
-    """What is damaged in the database at ``path``, one sentence each; an empty list for a sound file.
+    """What is damaged in the database at `path`, one sentence each; an empty list for a sound file.
 
     SQLite's own checks find broken pages, indexes and rules. A changed letter within a text breaks none of
     them, so the documents are compared with their checksums, and every citation with the passage it names.
@@ -28,13 +28,21 @@ def problems_of_file(path: StrPath) -> list[str]:
     with closing(opened(path, "mode=rw")) as connection:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
-        for check in (_integrity, _schema, _references, _fingerprint, _documents, _citations, _derived):
+        for check in (
+            _integrity,
+            ddl.differences,
+            _references,
+            _fingerprint,
+            _documents,
+            _citations,
+            _derived,
+        ):
             problems += _findings(path, connection, check)
     return list(dict.fromkeys(problems))
 
 
 def _findings(
-    path: StrPath, connection: sqlite3.Connection, check: Callable[[sqlite3.Connection], Iterator[str]]
+    path: StrPath, connection: sqlite3.Connection, check: Callable[[sqlite3.Connection], Iterable[str]]
 ) -> Iterator[str]:
     # A check that runs into a damaged page ends there; the next one may still find something else.
     try:
@@ -48,10 +56,6 @@ def _integrity(connection: sqlite3.Connection) -> Iterator[str]:
     for (message,) in connection.execute(f"PRAGMA integrity_check({MOST})"):
         if message != "ok":
             yield str(message)
-
-
-def _schema(connection: sqlite3.Connection) -> Iterator[str]:
-    yield from ddl.differences(connection)
 
 
 def _references(connection: sqlite3.Connection) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """Making the schema in an empty file, and telling where a file's schema differs from it."""
 
 import sqlite3
+from typing import cast
 
 from sqlalchemy import Connection, NullPool, create_engine
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -21,7 +22,7 @@ _STAMP = (
 
 
 def create(connection: Connection) -> None:
-    """Makes the tables, indexes, views and the full-text index in an empty file, and stamps its revision."""
+    """Make the tables, indexes, views and the full-text index in an empty file, and stamps its revision."""
     for table in metadata.sorted_tables:
         connection.execute(CreateTable(table))
         # Sorted, which `create_all` does not do: it takes them out of a set, and the bytes of the file
@@ -36,6 +37,11 @@ def create(connection: Connection) -> None:
     connection.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (REVISION,))
 
 
+def underlying(connection: Connection) -> sqlite3.Connection:
+    """The connection of sqlite3 that SQLAlchemy's wraps."""
+    return cast(sqlite3.Connection, connection.connection.driver_connection)
+
+
 def differences(connection: sqlite3.Connection) -> list[str]:
     """What is missing from the schema of a file of the present revision, or not as `create` makes it.
 
@@ -45,9 +51,7 @@ def differences(connection: sqlite3.Connection) -> list[str]:
     engine = create_engine("sqlite://", poolclass=NullPool)
     with engine.connect() as model:
         create(model)
-        raw = model.connection.driver_connection
-        assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - tells the type checker what the URL says
-        expected = _definitions(raw)
+        expected = _definitions(underlying(model))
     found = _definitions(connection)
     return [
         f"the {kind} {name} is missing" if (kind, name) not in found else f"the {kind} {name} was changed"

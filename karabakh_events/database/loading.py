@@ -47,16 +47,19 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 """Called with the table at work, the rows written so far, and all rows there are to write."""
 
 _FED = tuple(table for table in metadata.sorted_tables if table is not actor_dates)
+# Rows written between two reports of progress.
 _CHUNK = 10_000
+# Bytes of pages that are kept in memory until the commit.
 _CACHE = 256 * 1024 * 1024
-_ABANDONED = 24 * 60 * 60.0
+# Seconds after which an unfinished file has been left behind, whatever build it was of.
+_ABANDONED = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a build did: ``changed`` is False when the file already held this content and was left alone.
+    """What a build did: `changed` is False when the file already held this content and was left alone.
 
-    ``backup`` is the copy made before the schema of an older file was upgraded.
+    `backup` is the copy made before the schema of an older file was upgraded.
     """
 
     path: Path
@@ -67,9 +70,9 @@ class Summary:
 
 
 def build(path: StrPath, rows: Rows, fingerprint: str, *, progress: Progress | None = None) -> Summary:
-    """Makes the database at ``path`` hold ``rows`` and nothing else; all of them or, on any error, none.
+    """Make the database at `path` hold `rows` and nothing else; all of them or, on any error, none.
 
-    ``fingerprint`` identifies the content; a file that already bears it is not written to. The order of
+    `fingerprint` identifies the content; a file that already bears it is not written to. The order of
     the rows does not matter: the same rows make the same file, byte for byte after `VACUUM INTO`. A file of
     an older schema is copied, then upgraded in the transaction that also loads it.
 
@@ -122,7 +125,7 @@ def _fingerprint_of(connection: sqlite3.Connection) -> str | None:
 
 
 def _make(path: Path, loader: "_Loader") -> bool:
-    """Makes a file that is not there; False, with nothing done, when it has to be loaded in place instead."""
+    """Make a file that is not there; False, with nothing done, when it has to be loaded in place instead."""
     if any(path.with_name(path.name + ending).exists() for ending in ("-journal", "-wal")):
         # Left by a database that was deleted after a crash. It would be played back into the new pages;
         # SQLite discards it, under its own locks, when it meets it beside an empty file.
@@ -155,7 +158,7 @@ def _partial(folder: Path) -> Iterator[Path]:
 
 
 def _publish(partial: Path, path: Path) -> bool:
-    """Gives a finished file its name, durably; False when the name has been taken meanwhile."""
+    """Give a finished file its name, durably; False when the name has been taken meanwhile."""
     _sync(partial)
     try:
         os.link(partial, path)
@@ -190,7 +193,7 @@ def _sync(path: Path) -> None:
 
 def _load(path: Path, loader: "_Loader", summary: Summary) -> Summary:
     with _engine(path, journal=None).begin() as connection:
-        raw = _raw(connection)
+        raw = ddl.underlying(connection)
         backup = None
         # Under the lock the file may no longer be what it was when it was looked at without one.
         if is_vacant(raw):
@@ -243,18 +246,12 @@ def _engine(path: Path, journal: str | None) -> Engine:
     """An engine whose transactions begin with the lock for writing.
 
     The driver's own handling (a deferred BEGIN before the first INSERT, none before DDL) would leave half
-    of a failed migration behind and make two builds at once fail instead of wait. With ``journal`` OFF
+    of a failed migration behind and make two builds at once fail instead of wait. With `journal` OFF
     the file is nobody's yet, and is thrown away on any error.
     """
     engine = create_engine("sqlite://", creator=lambda: _writer(path, journal), poolclass=NullPool)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
-
-
-def _raw(connection: Connection) -> sqlite3.Connection:
-    raw = connection.connection.driver_connection
-    assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - tells the type checker what _engine says
-    return raw
 
 
 class _Loader:
@@ -291,7 +288,7 @@ class _Loader:
     def _insert(
         self, connection: Connection, table: str, statement: str, columns: list[str], key: list[str]
     ) -> None:
-        """Inserts the rows in the order of their key, on which the bytes of the file then depend alone."""
+        """Insert the rows in the order of their key, on which the bytes of the file then depend alone."""
         known = frozenset(columns)
         values: list[tuple[object, ...]] = []
         for row in self._rows.get(table, ()):
@@ -300,7 +297,7 @@ class _Loader:
             values.append(tuple(map(row.get, columns)))
         positions = [columns.index(name) for name in key]
         values.sort(key=itemgetter(*positions))
-        raw = _raw(connection)
+        raw = ddl.underlying(connection)
         for start in range(0, len(values), _CHUNK):
             chunk = values[start : start + _CHUNK]
             before = raw.total_changes

@@ -1,15 +1,12 @@
 """Bringing the schema of an older file up to date, with Alembic."""
 
-from pathlib import Path
-
 from sqlalchemy import Connection
 
 from karabakh_events.database.resources import migrations_folder
-from karabakh_events.schema.tables import metadata
 
 
-def upgrade(connection: Connection, revision: str, folder: Path | None = None) -> None:
-    """Runs the migrations up to ``revision`` on ``connection``, within the transaction that is open on it.
+def upgrade(connection: Connection, revision: str) -> None:
+    """Run the migrations up to `revision` on `connection`, within the transaction that is open on it.
 
     The caller has switched foreign keys off before the transaction began (rebuilding a table drops it, and
     with it what refers to it), checks them before the commit, and has made a copy of the file.
@@ -19,7 +16,6 @@ def upgrade(connection: Connection, revision: str, folder: Path | None = None) -
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(folder or migrations_folder()).replace("%", "%%"))
+    config.set_main_option("script_location", str(migrations_folder()).replace("%", "%%"))
     config.attributes["connection"] = connection
-    config.attributes["metadata"] = metadata
     command.upgrade(config, revision)

@@ -38,16 +38,17 @@ REVISION = REVISIONS[-1]
 BUSY_SECONDS = 10.0
 """How long to wait for another program's lock on the file."""
 
+# What stands for itself in the path of a URI.
 _UNESCAPED = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/:._-"
 
-CACHE = 32_000
-"""KiB of pages that a reader keeps; with SQLite's own 2,000 listing a million events reads many twice."""
+# KiB of pages that a reader keeps; with SQLite's own 2,000 listing a million events reads many twice.
+_CACHE = 32_000
 
+# What SQLite says of a query of ours when a table is missing, or is now a view that does more than read.
 _NOT_AS_MADE = ("no such table", "no such column", "unsafe use of")
-"""What SQLite says of a query of ours when a table is missing, or is now a view that does more than read."""
 
-PROGRESS_STEPS = 100_000
-"""Instructions of SQLite's machine (a few milliseconds) between two looks at the world outside."""
+# Instructions of SQLite's machine (a few milliseconds) between two looks at the world outside.
+_PROGRESS_STEPS = 100_000
 
 
 def default_path() -> str:
@@ -66,7 +67,7 @@ def default_path() -> str:
 
 
 def locate(text: str) -> str:
-    """The file that ``text`` names: a path, or an SQLAlchemy URL such as ``sqlite:///kevents.db``.
+    """The file that `text` names: a path, or an SQLAlchemy URL such as `sqlite:///kevents.db`.
 
     As in SQLAlchemy, three slashes are followed by the path as it is, so that four begin an absolute one,
     and nothing in it is percent-decoded. Raises KeventsError for any other scheme.
@@ -84,7 +85,7 @@ def locate(text: str) -> str:
 
 
 def exists(path: StrPath) -> bool:
-    """Whether there is anything at ``path``; a symbolic link counts as what it leads to."""
+    """Whether there is anything at `path`; a symbolic link counts as what it leads to."""
     return os.path.exists(path)
 
 
@@ -138,7 +139,7 @@ def connect(path: StrPath) -> sqlite3.Connection:
 
 
 def require_file(path: StrPath) -> None:
-    """Raises unless ``path`` is an ordinary, non-empty file; never waits for a pipe's other end."""
+    """Raise unless `path` is an ordinary, non-empty file; never waits for a pipe's other end."""
     try:
         status = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -179,7 +180,7 @@ def revision_of(connection: sqlite3.Connection) -> str | None:
 
 
 def _require_own_views(path: StrPath, connection: sqlite3.Connection) -> None:
-    """Raises if a view stands where a table of ours should, or one of ours is not as we make it.
+    """Raise DatabaseDamaged if a view stands for a table of ours, or one of ours is not as we make it.
 
     Nothing in a view can write, but one made by somebody else need never end.
     """
@@ -204,14 +205,14 @@ def is_vacant(connection: sqlite3.Connection) -> bool:
 
 
 def require_current(path: StrPath, found: str | None) -> None:
-    """Raises unless the revision ``found`` in the file is the present one."""
+    """Raise OlderDatabase or what `require_known` raises unless the revision `found` is the present one."""
     require_known(path, found)
     if found is not None and found != REVISION:
         raise OlderDatabase(path, found, REVISION)
 
 
 def require_known(path: StrPath, found: str | None) -> None:
-    """Raises unless the revision ``found`` in the file is one that this kevents knows."""
+    """Raise NewerDatabase or, of a file not of kevents' making, DatabaseError unless `found` is known."""
     if found is None:
         raise DatabaseError(path, "is an SQLite database that kevents did not make", "name another with --db")
     if found not in REVISIONS:
@@ -220,7 +221,7 @@ def require_known(path: StrPath, found: str | None) -> None:
 
 @contextmanager
 def translated(path: StrPath) -> Iterator[None]:
-    """Turns what sqlite3 raises inside the block into a KeventsError about the file ``path``.
+    """Turn what sqlite3 raises inside the block into a KeventsError about the file `path`.
 
     Errors that only a fault in the program can cause (a wrong number of parameters, a closed connection)
     pass through.
@@ -275,7 +276,7 @@ def translation(path: StrPath, error: sqlite3.Error | UnicodeDecodeError) -> Kev
 
 
 def opened(path: StrPath, parameters: str) -> sqlite3.Connection:
-    """The file through SQLite's URI with ``parameters``; no transaction begins by itself."""
+    """The file through SQLite's URI with `parameters`; no transaction begins by itself."""
     # Not os.path.abspath(), which takes `link/..` for the folder that the link is in.
     absolute = os.path.join(os.getcwd(), path)
     if sys.platform == "win32":
@@ -293,10 +294,10 @@ def _connect(path: StrPath, parameters: str) -> sqlite3.Connection:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
         # Back in Python now and then, so that Ctrl-C ends even a query that would never end by itself.
-        connection.set_progress_handler(lambda: 0, PROGRESS_STEPS)
+        connection.set_progress_handler(lambda: 0, _PROGRESS_STEPS)
         # sqlite3.connect() reads nothing; so the first read of the file is here.
         connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
-        connection.execute(f"PRAGMA cache_size = -{CACHE}")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE}")
     except BaseException:
         connection.close()
         raise

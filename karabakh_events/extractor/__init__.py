@@ -2,7 +2,7 @@
 
 Pure: no database, no clock, no console. Given the same corpus it gives the same rows in the same order,
 however the files were listed, and with them every fault that it found. Rows are handed over all the
-same; whoever loads them first looks at ``problems``.
+same; whoever loads them first looks at `problems`.
 """
 
 import hashlib

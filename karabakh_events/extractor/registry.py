@@ -95,7 +95,7 @@ class Registry:
         return self._declared.get(name)
 
     def refer(self, source: SourceFile, steps: Steps, name: str, kinds: Sequence[str]) -> str | None:
-        """The kind of the record ``name``, or None after reporting that there is none of these kinds."""
+        """The kind of the record `name`, or None after reporting that there is none of these kinds."""
         declared = self._declared.get(name)
         if declared is not None and declared.kind in kinds:
             return declared.kind
@@ -120,9 +120,9 @@ class Registry:
     def refer_all(
         self, source: SourceFile, steps: Steps, names: Iterable[str], kind: str, *inner: Step
     ) -> list[str]:
-        """The names in ``names`` that are records of the kind, each once; the others are reported.
+        """The names in `names` that are records of the kind, each once; the others are reported.
 
-        ``inner`` leads from an entry of the list to the name in it.
+        `inner` leads from an entry of the list to the name in it.
         """
         good: dict[str, None] = {}
         for index, name in enumerate(names):

@@ -2,15 +2,15 @@
 
 One module per kind of question, imported by the command that asks it and by nothing else:
 
-``sql``         a query as a value, with its binds, which can be printed so that a user can paste it
-``windows``     what a window of days means in SQL, and the order of everything dated
-``words``       full-text search: what a user typed -> an FTS5 expression; `search`
-``named``       names and identifiers: `resolve`, completion
-``timeline``    `timeline`, and the `Source` rows for the foot of a listing
-``statements``  `who_said`
-``catalogue``   `actors`, `agreements`, `documents`, `places`
-``record``      `show`: one record of any kind, whole
-``overview``    `conflicts` and `counts`
+`sql`         a query as a value, with its binds, which can be printed so that a user can paste it
+`windows`     what a window of days means in SQL, and the order of everything dated
+`words`       full-text search: what a user typed -> an FTS5 expression; `search`
+`named`       names and identifiers: `resolve`, completion
+`timeline`    `timeline`, and the `Source` rows for the foot of a listing
+`statements`  `who_said`
+`catalogue`   `actors`, `agreements`, `documents`, `places`
+`record`      `show`: one record of any kind, whole
+`overview`    `conflicts` and `counts`
 
 Rows and filters are NamedTuples, not dataclasses: on Python 3.11 a frozen dataclass takes five times as
 long to define (1.2 ms against 0.25 ms), a reading command defines a dozen, and it has 9 ms in all.

@@ -19,7 +19,7 @@ _UNSAFE = "([\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud8
 
 
 class Query(NamedTuple):
-    """SQL with named binds (``:actor_1``)."""
+    """SQL with named binds (`:actor_1`)."""
 
     sql: str
     binds: Mapping[str, Value]
@@ -51,7 +51,7 @@ class Query(NamedTuple):
 def literal(value: Value) -> str:
     """`value` as an SQL literal.
 
-    Characters that act or hide become ``char(n)``: a literal is printed on a terminal and pasted into a
+    Characters that act or hide become `char(n)`: a literal is printed on a terminal and pasted into a
     shell, where a NUL would end it and an escape character would act.
     """
     if value is None:
@@ -70,13 +70,26 @@ def literal(value: Value) -> str:
 
 
 def any_of(binds: dict[str, Value], name: str, values: Iterable[str]) -> str:
-    """``(:name_1, :name_2)``, the right side of an IN; the values are added to `binds`."""
+    """`(:name_1, :name_2)`, the right side of an IN; the values are added to `binds`."""
     keys = []
     for number, value in enumerate(values, 1):
         key = f"{name}_{number}"
         binds[key] = value
         keys.append(f":{key}")
     return f"({', '.join(keys)})"
+
+
+def chosen_documents(
+    binds: dict[str, Value], documents: tuple[str, ...], outlets: tuple[str, ...]
+) -> Iterator[str]:
+    """For the ids of documents and for those of outlets, where there are any, a SELECT of the documents meant.
+
+    The values are added to `binds`.
+    """
+    if documents:
+        yield f"SELECT id FROM documents WHERE id IN {any_of(binds, 'document', documents)}"
+    if outlets:
+        yield f"SELECT id FROM documents WHERE outlet_id IN {any_of(binds, 'outlet', outlets)}"
 
 
 def office(actor: str) -> str:

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from karabakh_events.queries.sql import Query, Value, any_of, office
+from karabakh_events.queries.sql import Query, Value, any_of, chosen_documents, office
 from karabakh_events.queries.windows import Condition, Lines, listing
 
 DIRECT = ("direct", "mixed")
@@ -13,7 +13,7 @@ DIRECT = ("direct", "mixed")
 INDIRECT = ("indirect",)
 
 _EVENT = 3
-"""What a statement can be about, in order: 1 actors, 2 agreements, 3 events."""
+"""What a statement can be about, in the order in which it is told: 1 actors, 2 agreements, 3 events."""
 
 
 class StatementFilter(NamedTuple):
@@ -208,18 +208,12 @@ def who_said_query(connection: sqlite3.Connection, wanted: StatementFilter) -> Q
         conditions.append(Condition(f"s.manner IN {any_of(binds, 'manner', wanted.manners)}"))
     if wanted.acts:
         conditions.append(Condition(f"s.act IN {any_of(binds, 'act', wanted.acts)}"))
-    for option, values, column in (
-        ("document", wanted.documents, "id"),
-        ("outlet", wanted.outlets, "outlet_id"),
-    ):
-        if values:
-            chosen = f"SELECT id FROM documents WHERE {column} IN {any_of(binds, option, values)}"
-            conditions.append(
-                Condition(
-                    f"+s.document_id IN ({chosen})",
-                    f"SELECT id FROM statements WHERE document_id IN ({chosen})",
-                )
+    for chosen in chosen_documents(binds, wanted.documents, wanted.outlets):
+        conditions.append(
+            Condition(
+                f"+s.document_id IN ({chosen})", f"SELECT id FROM statements WHERE document_id IN ({chosen})"
             )
+        )
     return listing(
         connection,
         [Lines("said", "statement", "statements", "s", conditions)],
@@ -237,7 +231,7 @@ def who_said(connection: sqlite3.Connection, wanted: StatementFilter) -> Iterato
     """The statements in order of their dates, read as they are asked for."""
     for row in who_said_query(connection, wanted).run(connection):
         id_, speakers, *spoken, addressees, about, topics, document, outlet, via, section, citations = row[
-            :19
+            :-3
         ]
         subjects = json.loads(about)
         yield StatementRow._make(
@@ -253,7 +247,7 @@ def who_said(connection: sqlite3.Connection, wanted: StatementFilter) -> Iterato
                 tuple(json.loads(via)),
                 section,
                 tuple(Extent(*citation) for citation in json.loads(citations)),
-                *row[19:22],
+                *row[-3:],  # for the table
                 # The titles of events are sentences, and most say again what the statement says.
                 tuple(name for _, name, kind in subjects if kind < _EVENT or subjects[0][2] == _EVENT),
             )

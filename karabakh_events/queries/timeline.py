@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from karabakh_events.queries.sql import Query, Value, any_of, office
+from karabakh_events.queries.sql import Query, Value, any_of, chosen_documents, office
 from karabakh_events.queries.windows import Condition, Lines, listing
 
 
@@ -192,8 +192,10 @@ def timeline_query(connection: sqlite3.Connection, wanted: TimelineFilter) -> Qu
     events: list[Condition] = []
     statements: list[Condition] = []
     in_event = in_statement = None
+    along: tuple[str, ...] = ()
     if wanted.actors:
         actors = any_of(binds, "actor", wanted.actors)
+        along = tuple(binds)  # theirs are the only ones yet
         in_event = Condition(
             f"EXISTS (SELECT 1 FROM event_actors x WHERE x.event_id = e.id AND x.actor_id IN {actors})",
             f"SELECT event_id FROM event_actors WHERE actor_id IN {actors}",
@@ -204,7 +206,6 @@ def timeline_query(connection: sqlite3.Connection, wanted: TimelineFilter) -> Qu
             f" WHERE x.statement_id = s.id AND x.actor_id IN {actors} AND x.{part})",
             f"SELECT statement_id FROM statement_actors WHERE actor_id IN {actors} AND {part}",
         )
-    along = tuple(binds)
     if wanted.places:
         places = any_of(binds, "place", wanted.places)
         there = f"SELECT id FROM events WHERE place_id IN {places}"
@@ -219,29 +220,22 @@ def timeline_query(connection: sqlite3.Connection, wanted: TimelineFilter) -> Qu
         events.append(Condition(f"e.type IN {any_of(binds, 'type', wanted.types)}"))
     if wanted.statuses:
         events.append(Condition(f"e.status IN {any_of(binds, 'status', wanted.statuses)}"))
-    for option, values, column in (
-        ("document", wanted.documents, "id"),
-        ("outlet", wanted.outlets, "outlet_id"),
-    ):
-        if values:
-            chosen = f"SELECT id FROM documents WHERE {column} IN {any_of(binds, option, values)}"
-            events.append(
-                Condition(
-                    "EXISTS (SELECT 1 FROM citations x"
-                    f" WHERE x.event_id = e.id AND +x.document_id IN ({chosen}))",
-                    f"SELECT event_id FROM citations WHERE document_id IN ({chosen})"
-                    " AND event_id IS NOT NULL",
-                )
+    for chosen in chosen_documents(binds, wanted.documents, wanted.outlets):
+        events.append(
+            Condition(
+                f"EXISTS (SELECT 1 FROM citations x WHERE x.event_id = e.id AND +x.document_id IN ({chosen}))",
+                f"SELECT event_id FROM citations WHERE document_id IN ({chosen}) AND event_id IS NOT NULL",
             )
-            statements.append(
-                Condition(
-                    f"(+s.document_id IN ({chosen}) OR EXISTS (SELECT 1 FROM citations x"
-                    f" WHERE x.statement_id = s.id AND +x.document_id IN ({chosen})))",
-                    f"SELECT id FROM statements WHERE document_id IN ({chosen}) UNION ALL"
-                    f" SELECT statement_id FROM citations WHERE document_id IN ({chosen})"
-                    " AND statement_id IS NOT NULL",
-                )
+        )
+        statements.append(
+            Condition(
+                f"(+s.document_id IN ({chosen}) OR EXISTS (SELECT 1 FROM citations x"
+                f" WHERE x.statement_id = s.id AND +x.document_id IN ({chosen})))",
+                f"SELECT id FROM statements WHERE document_id IN ({chosen}) UNION ALL"
+                f" SELECT statement_id FROM citations WHERE document_id IN ({chosen})"
+                " AND statement_id IS NOT NULL",
             )
+        )
     tables = [Lines("happened", "event", "events", "e", events, in_event)]
     both = wanted.statements and not (wanted.types or wanted.statuses)
     if both:

@@ -27,7 +27,7 @@ def expression(words: str) -> str:
     """An FTS5 query for every word of `words`, and every phrase between quotation marks, straight or curly.
 
     A quotation that is not closed reaches to the end. Everything else is text: each word is written as a
-    string of FTS5, in which ``*``, ``NEAR``, ``OR``, ``-``, ``:`` and ``^`` mean nothing, and which the index
+    string of FTS5, in which `*`, `NEAR`, `OR`, `-`, `:` and `^` mean nothing, and which the index
     cuts into words as it cut the texts (a/b is a phrase of two).
 
     Raises KeventsError if there is no word at all.

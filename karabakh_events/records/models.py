@@ -444,7 +444,7 @@ def json_schema() -> dict[str, Any]:
 
 
 def field_names(path: Sequence[str | int]) -> tuple[str, ...]:
-    """The keys that may stand at ``path``, for did-you-mean; empty where the path leads nowhere."""
+    """The keys that may stand at `path`, for did-you-mean; empty where the path leads nowhere."""
     model: Any = RecordFile
     keyed = False
     for step in path:

@@ -20,8 +20,9 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from karabakh_events.characters import suspicious
 from karabakh_events.errors import KeventsError, Problem
-from karabakh_events.names import fold, suspicious
+from karabakh_events.names import fold
 from karabakh_events.passages import Text, position
 from karabakh_events.records.composing import (
     MalformedError,
@@ -45,8 +46,8 @@ SUFFIXES = (".yaml", ".yml")
 class SourceFile:
     """A record file as read: its models (None if none could be made), its document's text if it has one.
 
-    One bad record does not hide the faults of the others: it is left out of ``records``, and its
-    identifier is in ``spoiled``, so that what refers to it is not reported as well.
+    One bad record does not hide the faults of the others: it is left out of `records`, and its
+    identifier is in `spoiled`, so that what refers to it is not reported as well.
     """
 
     name: str
@@ -88,9 +89,9 @@ class Corpus:
 
 
 def find_record_files(paths: Iterable[Path], *, neighbours: bool) -> tuple[list[Path], list[Path]]:
-    """The record files that ``paths`` name: folders stand for the record files in them.
+    """The record files that `paths` name: folders stand for the record files in them.
 
-    Returns the files to read and, among them, the files to report on. With ``neighbours`` the other
+    Returns the files to read and, among them, the files to report on. With `neighbours` the other
     record files of a named file's folder are read too, for what it refers to.
 
     Raises KeventsError for a path that does not exist or a folder without a record file.
@@ -127,9 +128,9 @@ def read_corpus(
     neighbours: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Corpus:
-    """Read record files and the documents they name; faults are in the files' ``problems``.
+    """Read record files and the documents they name; faults are in the files' `problems`.
 
-    ``progress`` is told the files read so far and the files to read. See `find_record_files` for the rest.
+    `progress` is told the files read so far and the files to read. See `find_record_files` for the rest.
     """
     read, asked = find_record_files(paths, neighbours=neighbours)
     files = []
@@ -204,7 +205,7 @@ def _model(
 def _without(
     tree: dict[str, Any], wrong: set[Steps], spoiled: set[str], kept: dict[str, list[int]]
 ) -> dict[str, Any]:
-    """The tree without the records and keys at ``wrong``; adds their identifiers to ``spoiled``."""
+    """The tree without the records and keys at `wrong`; adds their identifiers to `spoiled`."""
     pruned: dict[str, Any] = {}
     for key, value in tree.items():
         if (key,) in wrong or (not isinstance(value, list) and any(steps[:1] == (key,) for steps in wrong)):
@@ -239,7 +240,7 @@ def _identifiers(tree: Any) -> set[str]:
 
 
 def _read_bytes(path: Path, limit: int) -> bytes | str:
-    """The bytes of a regular file within ``limit``, or what is wrong with it."""
+    """The bytes of a regular file within `limit`, or what is wrong with it."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from karabakh_events.names import visible
+from karabakh_events.characters import visible
 from karabakh_events.render import blocks
 from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Line, Passage
 

@@ -82,7 +82,7 @@ def _escaped(line: str) -> str:
 
 
 def _cell(value: object) -> str:
-    from karabakh_events.names import visible
+    from karabakh_events.characters import visible
 
     if value is None:
         return ""

@@ -16,7 +16,7 @@ from typing import TextIO
 
 from rich.cells import cell_len, chop_cells
 
-from karabakh_events.names import visible
+from karabakh_events.characters import visible
 from karabakh_events.render import blocks
 from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Line, Passage, Span
 

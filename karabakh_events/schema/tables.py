@@ -74,7 +74,7 @@ def _one_of(column: str, terms: Iterable[Term]) -> CheckConstraint:
 
 
 def _dated(text: str, bounds: str) -> list[Column[str] | Column[int] | CheckConstraint]:
-    """The columns of one uncertain date; ``text`` and ``bounds`` are the prefixes of their names.
+    """The columns of one uncertain date; `text` and `bounds` are the prefixes of their names.
 
     All of `edtf`, `precision` and `basis` are set or none is: no date at all is not an open one.
     `earliest` and `latest` are ISO days, closed; NULL is an open end. `span_class` sorts a date by the
