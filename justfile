@@ -29,7 +29,7 @@ test-all:
 update:
     .venv/bin/kevents schema > seeds/record-file.schema.json
     KEVENTS_UPDATE=1 .venv/bin/python -m pytest tests/test_readme.py
-    .venv/bin/python -m pytest tests/cli --snapshot-update
+    .venv/bin/python -m pytest tests/cli tests/test_render.py --snapshot-update
 
 # Measure: ratios taken in one run
 bench *ARGS:

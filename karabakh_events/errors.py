@@ -88,6 +88,8 @@ class DatabaseError(KeventsError):
 
 
 class DatabaseMissing(DatabaseError):
+    """There is no file at the path."""
+
     def __init__(self, path: "Path | str") -> None:
         super().__init__(path, "no such database", f"make it with: kevents --db {path} build")
 
@@ -97,6 +99,8 @@ class DatabaseDamaged(DatabaseError):
 
 
 class NewerDatabase(DatabaseError):
+    """The revision `found` in the file is not among those that this kevents knows."""
+
     def __init__(self, path: "Path | str", found: str, known: str) -> None:
         self.found, self.known = found, known
         super().__init__(
@@ -107,6 +111,8 @@ class NewerDatabase(DatabaseError):
 
 
 class OlderDatabase(DatabaseError):
+    """The revision `found` in the file comes before the present one, `known`."""
+
     def __init__(self, path: "Path | str", found: str, known: str) -> None:
         self.found, self.known = found, known
         super().__init__(

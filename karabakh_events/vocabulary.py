@@ -25,6 +25,8 @@ class Term(StrEnum):
 
 
 class ActorKind(Term):
+    """What sort of thing acts or speaks."""
+
     PERSON = "person", "a named human being"
     STATE = "state", "a state, or the place name that stands for its leadership (Baku for Azerbaijan)"
     GOVERNMENT_BODY = "government-body", "a ministry, parliament, presidency, embassy or de facto authority"
@@ -116,6 +118,8 @@ class EventMode(Term):
 
 
 class EventStatus(Term):
+    """How far the document vouches for an event."""
+
     OCCURRED = "occurred", "the document reports it as a fact, now over"
     ONGOING = "ongoing", "reported as a fact, not over at the time of the document"
     PLANNED = "planned", "announced or agreed for the future"
@@ -125,6 +129,8 @@ class EventStatus(Term):
 
 
 class EventRole(Term):
+    """An actor's part in an event."""
+
     ACTOR = "actor", "does it (PLOVER actor)"
     RECIPIENT = "recipient", "it is done to or for them (PLOVER recipient)"
     HOST = "host", "on whose ground or at whose invitation"
@@ -134,6 +140,8 @@ class EventRole(Term):
 
 
 class Manner(Term):
+    """In what form a document gives somebody's words."""
+
     DIRECT = "direct", "the words stand between quotation marks as the speaker's own"
     INDIRECT = "indirect", "reported speech, no words of the speaker's marked as such"
     MIXED = "mixed", "reported speech with a quoted fragment in it"
@@ -162,6 +170,8 @@ class SpeechAct(Term):
 
 
 class StatementRole(Term):
+    """An actor's part in a statement."""
+
     SPEAKER = "speaker", "whose words they are"
     ADDRESSEE = "addressee", "to whom, where the document says so"
     SUBJECT = "subject", "whom the statement is about"
@@ -169,6 +179,8 @@ class StatementRole(Term):
 
 
 class Topic(Term):
+    """What a statement or a provision is about."""
+
     CEASEFIRE = "ceasefire", "halting the fighting and keeping it halted"
     MILITARY_ACTION = "military-action", "fighting, strikes, casualties, the use of force"
     CIVILIANS = "civilians", "harm to and safety of civilians"
@@ -194,6 +206,8 @@ class Topic(Term):
 
 
 class AgreementType(Term):
+    """The kind of paper, or none."""
+
     CEASEFIRE = "ceasefire", "a paper whose substance is a halt of fighting"
     JOINT_STATEMENT = "joint-statement", "a statement issued by several, without a halt of fighting in it"
     MEMORANDUM = "memorandum", "a written arrangement between administrations or forces"
@@ -225,6 +239,8 @@ class AgreementStatus(Term):
 
 
 class AgreementRole(Term):
+    """An actor's part in an agreement."""
+
     PARTY = "party", "bound by it"
     SIGNATORY = "signatory", "the hand that signed, on behalf of a party"
     MEDIATOR = "mediator", "brought it about"
@@ -233,6 +249,8 @@ class AgreementRole(Term):
 
 
 class AgreementRelation(Term):
+    """What an event has to do with an agreement."""
+
     SIGNED = "signed", "the event is the signing or making of the agreement"
     TOOK_EFFECT = "took-effect", "the event is its coming into effect"
     IMPLEMENTED = "implemented", "the event carries it out"
@@ -241,6 +259,8 @@ class AgreementRelation(Term):
 
 
 class Verdict(Term):
+    """What is said or shown of a provision's being kept."""
+
     FULFILLED = "fulfilled", "it is or was carried out"
     PARTLY = "partly", "carried out in part, or with exceptions"
     BREACHED = "breached", "it was broken or is not observed"
@@ -270,6 +290,8 @@ class Basis(Term):
 
 
 class SectionKind(Term):
+    """The parts of a page."""
+
     TITLE = "title", "headline, kicker, standfirst"
     BODY = "body", "the article itself"
     BACKGROUND = "background", "the article's standing paragraph on the history"
@@ -290,6 +312,8 @@ class Supports(Term):
 
 
 class PlacePrecision(Term):
+    """How large the place is that the coordinates stand for."""
+
     SITE = "site", "a building or spot"
     SETTLEMENT = "settlement", "a town or village"
     DISTRICT = "district", "a district"
@@ -310,3 +334,7 @@ class ClaimField(Term):
     ACTORS = "actors", "who took part, spoke or signed"
     TITLE = "title", "what it, or the office, is called"
     SUMMARY = "summary", "what happened, was said or agreed"
+
+
+DATE_FIELDS = (ClaimField.DATE, ClaimField.SIGNED, ClaimField.EFFECTIVE, ClaimField.DEADLINE)
+"""The fields whose value is a date."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -37,11 +38,11 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def run(sample_file: Path) -> Run:
-    """Runs kevents on the sample database, within this process."""
+    """Run kevents on the sample database, within this process."""
 
-    def call(*arguments: str, **settings: object) -> Result:
+    def call(*arguments: str, **settings: Any) -> Result:
         return CliRunner().invoke(
             cli, ["--db", str(sample_file), *arguments], prog_name="kevents", **settings
-        )  # type: ignore[arg-type]
+        )
 
     return call

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from karabakh_events.errors import Problem
 from karabakh_events.extractor import Extraction, extract
+from karabakh_events.passages import position
 from karabakh_events.records import read_corpus
 
 HERE = "→"
@@ -209,7 +210,7 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> list[Place]:
         text = content.decode("utf-8", "surrogateescape") if isinstance(content, bytes) else content
         while HERE in text:
             at = text.index(HERE)
-            places.append((str(folder / name), text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)))
+            places.append((str(folder / name), *position(text, at)))
             text = text.replace(HERE, "", 1)
         text = re.sub(r"SHA256\((.+?)\)", lambda found: _sum(files[found[1]]), text)
         (folder / name).write_bytes(text.encode("utf-8", "surrogateescape"))
@@ -249,3 +250,11 @@ def told(problems: Iterable[Problem]) -> list[str]:
 
 def places_of(problems: Iterable[Problem]) -> list[Place]:
     return [(problem.file, problem.line, problem.column) for problem in problems]
+
+
+def assert_told_once(folder: Path, change: tuple[str, str, str], expected: str) -> None:
+    """The change (see `spoiled`) makes one problem, at its `HERE`, told as `expected` after the place."""
+    places = write(folder, spoiled(change))
+    problems = drawn(folder).problems
+    assert places_of(problems) == places
+    assert [line.partition(": ")[2] for line in told(problems)] == [expected]

@@ -7,6 +7,7 @@ commands: escape sequences, Rich markup, a spreadsheet formula, a right-to-left 
 """
 
 from hashlib import sha256
+from typing import Any
 
 Row = dict[str, object]
 Rows = dict[str, list[Row]]
@@ -61,8 +62,8 @@ def dated(
     }
 
 
-def day(date: str, basis: str = "stated", **more: str | None) -> Row:
-    return dated(date, date, date, "day", basis, **more)  # type: ignore[arg-type]
+def day(date: str, basis: str = "stated", **more: Any) -> Row:
+    return dated(date, date, date, "day", basis, **more)
 
 
 def undated(text: str = "date_", bounds: str = "") -> Row:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import cycle
 from pathlib import Path
@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from karabakh_events.database import (
-    REVISION,
     default_path,
     exists,
     locate,
@@ -26,6 +25,7 @@ from karabakh_events.database import (
 from karabakh_events.database.adhoc import run_adhoc
 from karabakh_events.database.checking import problems_of_file
 from karabakh_events.database.loading import build
+from karabakh_events.database.opening import REVISION
 from karabakh_events.errors import (
     DatabaseDamaged,
     DatabaseError,
@@ -38,6 +38,9 @@ from karabakh_events.errors import (
 from karabakh_events.schema import tables
 from karabakh_events.schema.views import TABLES
 from tests.rows import HOSTILE_SUMMARY, TEXTS, Rows, sample_rows
+
+Make = Callable[[Path], object]
+"""Puts something at a path."""
 
 
 def run_python(code: str, *arguments: object) -> str:
@@ -294,7 +297,9 @@ FOREIGN = [
         (put_empty_database, DatabaseError, "is empty"),
     ],
 )
-def test_what_cannot_be_read_is_told_apart(path: Path, make, kind: type[KeventsError], message: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_cannot_be_read_is_told_apart(
+    path: Path, make: Make, kind: type[KeventsError], message: str
+) -> None:
     make(path)
     with pytest.raises(kind, match=message) as caught:
         open_reading(path)
@@ -616,8 +621,8 @@ def test_a_derived_table_takes_no_rows_from_outside(path: Path) -> None:
 
 @pytest.mark.parametrize(("make", "kind", "message"), FOREIGN)
 def test_a_file_that_is_not_ours_is_not_touched(
-    path: Path, make, kind: type[KeventsError], message: str
-) -> None:  # type: ignore[no-untyped-def]
+    path: Path, make: Make, kind: type[KeventsError], message: str
+) -> None:
     make(path)
     regular = path.is_file()
     before = path.read_bytes() if regular else b""
@@ -628,7 +633,7 @@ def test_a_file_that_is_not_ours_is_not_touched(
 
 
 @pytest.mark.parametrize("make", [Path.touch, put_empty_database])
-def test_an_empty_file_is_filled(path: Path, make) -> None:  # type: ignore[no-untyped-def]
+def test_an_empty_file_is_filled(path: Path, make: Make) -> None:
     make(path)
     assert build(path, sample_rows(), "sample").changed
     assert problems_of_file(path) == []

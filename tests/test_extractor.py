@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from karabakh_events.errors import CheckFailed
 from karabakh_events.extractor import Coverage, Extraction, Sentence, extract
 from karabakh_events.records import read_corpus
-from tests.corpus import SOUND, drawn, places_of, spoiled, told, write
+from tests.corpus import SOUND, assert_told_once, drawn, places_of, spoiled, told, write
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -770,10 +770,7 @@ statements:
 def test_a_fault_is_told_once_with_its_place(
     tmp_path: Path, file: str, old: str, new: str, expected: str
 ) -> None:
-    places = write(tmp_path, spoiled((file, old, new)))
-    problems = drawn(tmp_path).problems
-    assert places_of(problems) == places
-    assert [line.partition(": ")[2] for line in told(problems)] == [expected]
+    assert_told_once(tmp_path, (file, old, new), expected)
 
 
 def test_a_statement_is_of_one_document(tmp_path: Path) -> None:
@@ -1014,7 +1011,7 @@ def test_white_space_of_text_and_records_does_not_matter(in_text: list[str], in_
             return [shaken_passages(each) for each in tree]
         if not isinstance(tree, dict):
             return tree
-        found = {}
+        found: dict[str, Any] = {}
         for key, value in tree.items():
             if key in ("exact", "within", "starts", "verbatim", "passage") and isinstance(value, str):
                 found[key] = shaken(value, in_records).replace("\u2028", "\t")

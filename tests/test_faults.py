@@ -9,7 +9,8 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -185,14 +186,20 @@ def test_a_failing_disk_leaves_the_old_state(path: Path, there: bool, call: str,
 # --- rights ----------------------------------------------------------------------------------------
 
 
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    folder.chmod(0o555)
+    try:
+        yield
+    finally:
+        folder.chmod(0o755)
+
+
 def test_a_folder_that_cannot_be_written_is_reported(old: Path) -> None:
     before = old.read_bytes()
-    old.parent.chmod(0o555)
-    try:
+    with read_only(old.parent):
         new = building(old.with_name("new.db"), "new", "--unprivileged")
         there = building(old, "new", "--unprivileged")
-    finally:
-        old.parent.chmod(0o755)
     assert new.returncode == there.returncode == 1
     assert "new.db: cannot be written: Permission denied" in new.stderr
     assert re.search(r"kevents\.db: cannot be (opened|written)", there.stderr)
@@ -201,12 +208,9 @@ def test_a_folder_that_cannot_be_written_is_reported(old: Path) -> None:
 
 def test_read_only_media_are_read(old: Path) -> None:
     old.chmod(0o444)
-    old.parent.chmod(0o555)
-    try:
+    with read_only(old.parent):
         read = building(old, "sample", "--unprivileged", "--read")
         same = building(old, "sample", "--unprivileged")
-    finally:
-        old.parent.chmod(0o755)
     assert read.stdout == "8\n", read.stderr
     assert same.returncode == 0, same.stderr
 
@@ -215,11 +219,8 @@ def test_a_write_ahead_log_on_read_only_media_is_read_where_nothing_is_missing(o
     with closing(sqlite3.connect(old)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
     old.chmod(0o444)
-    old.parent.chmod(0o555)
-    try:
+    with read_only(old.parent):
         read = building(old, "sample", "--unprivileged", "--read")
-    finally:
-        old.parent.chmod(0o755)
     assert read.stdout == "8\n", read.stderr
 
 
@@ -231,11 +232,8 @@ def test_changes_that_cannot_be_read_from_read_only_media_are_not_passed_over(ol
         connection.execute("DELETE FROM about")
         for ending in ("", "-wal"):
             shutil.copy(f"{old}{ending}", f"{copy}{ending}")
-    copy.parent.chmod(0o555)
-    try:
+    with read_only(copy.parent):
         read = building(copy, "sample", "--unprivileged", "--read")
-    finally:
-        copy.parent.chmod(0o755)
     assert read.returncode == 1
     assert "its latest changes are still in kevents.db-wal" in read.stderr
     assert "copy both files to a folder that can be written" in read.stderr
@@ -251,11 +249,8 @@ def test_an_interrupted_build_on_read_only_media_is_not_passed_over(old: Path) -
         for ending in ("", "-journal"):
             shutil.copy(f"{old}{ending}", f"{copy}{ending}")
     copy.chmod(0o444)
-    copy.parent.chmod(0o555)
-    try:
+    with read_only(copy.parent):
         read = building(copy, "sample", "--unprivileged", "--read")
-    finally:
-        copy.parent.chmod(0o755)
     assert read.returncode == 1
     assert "a build of it was interrupted" in read.stderr
     assert "copy both files to a folder that can be written" in read.stderr

@@ -17,18 +17,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect
 
-from karabakh_events.database import (
-    REVISION,
-    REVISIONS,
-    ddl,
-    loading,
-    migrating,
-    open_reading,
-    opening,
-    resources,
-)
+from karabakh_events.database import ddl, loading, migrating, open_reading, opening, resources
 from karabakh_events.database.checking import problems_of_file
 from karabakh_events.database.loading import build
+from karabakh_events.database.opening import REVISION, REVISIONS
 from karabakh_events.errors import DatabaseError, OlderDatabase
 from karabakh_events.schema import tables, views
 from tests.rows import sample_rows

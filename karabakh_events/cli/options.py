@@ -70,9 +70,9 @@ def window(ctx: click.Context, since: str | None, until: str | None) -> tuple[st
         return None, None
     from karabakh_events.dates import EdtfError, parse_window
 
-    for option, text in (("--since", since), ("--until", until)):
+    for option, alone in (("--since", (since, None)), ("--until", (None, until))):
         try:
-            parse_window(*((text, None) if option == "--since" else (None, text)))
+            parse_window(*alone)
         except EdtfError as error:
             raise click.BadParameter(str(error), ctx, param_hint=option) from error
     try:

@@ -100,27 +100,19 @@ def open_reading(path: StrPath) -> sqlite3.Connection:
     is not a kevents database or cannot be read at present. Errors of later queries: see `translated`.
     """
     connection = open_current(path)
-    try:
-        with translated(path):
-            _require_own_views(path, connection)
-    except BaseException:
-        connection.close()
-        raise
+    with _closed_on_error(connection), translated(path):
+        _require_own_views(path, connection)
     return connection
 
 
 def open_current(path: StrPath) -> sqlite3.Connection:
     """As `open_reading`, for looking at a file that has the present revision and perhaps not its schema."""
     connection = connect(path)
-    try:
-        with translated(path):
-            found = revision_of(connection)
-            if found is None and is_vacant(connection):
-                raise _empty(path)
-        require_current(path, found)
-    except BaseException:
-        connection.close()
-        raise
+    with _closed_on_error(connection), translated(path):
+        found = revision_of(connection)
+        if found is None and is_vacant(connection):
+            raise _empty(path)
+        _require_current(path, found)
     return connection
 
 
@@ -204,7 +196,7 @@ def is_vacant(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone() is None
 
 
-def require_current(path: StrPath, found: str | None) -> None:
+def _require_current(path: StrPath, found: str | None) -> None:
     """Raise OlderDatabase or what `require_known` raises unless the revision `found` is the present one."""
     require_known(path, found)
     if found is not None and found != REVISION:
@@ -290,7 +282,7 @@ def opened(path: StrPath, parameters: str) -> sqlite3.Connection:
 
 def _connect(path: StrPath, parameters: str) -> sqlite3.Connection:
     connection = opened(path, parameters)
-    try:
+    with _closed_on_error(connection):
         connection.execute("PRAGMA query_only = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
         # Back in Python now and then, so that Ctrl-C ends even a query that would never end by itself.
@@ -298,10 +290,17 @@ def _connect(path: StrPath, parameters: str) -> sqlite3.Connection:
         # sqlite3.connect() reads nothing; so the first read of the file is here.
         connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
         connection.execute(f"PRAGMA cache_size = -{_CACHE}")
+    return connection
+
+
+@contextmanager
+def _closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+    """A connection that is not handed over must not keep its file open."""
+    try:
+        yield
     except BaseException:
         connection.close()
         raise
-    return connection
 
 
 def _connect_after_rollback(path: StrPath) -> sqlite3.Connection:

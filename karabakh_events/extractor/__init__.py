@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 from karabakh_events.errors import CheckFailed, Problem
 from karabakh_events.extractor.drawing import Drawing
+from karabakh_events.extractor.evidence import Row
 from karabakh_events.extractor.library import Coverage, Sentence
 from karabakh_events.records import Corpus
 
 __all__ = ["Coverage", "Extraction", "Sentence", "extract"]
 
-Rows = dict[str, list[dict[str, object]]]
+Rows = dict[str, list[Row]]
 
 
 @dataclass(frozen=True)

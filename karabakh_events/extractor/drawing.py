@@ -8,7 +8,8 @@ from karabakh_events.dates import parse_edtf
 from karabakh_events.errors import Problem
 from karabakh_events.extractor.evidence import CLAIMABLE, Evidence, Row
 from karabakh_events.extractor.library import Found, Library
-from karabakh_events.extractor.registry import KINDS, Declared, Registry
+from karabakh_events.extractor.registry import Declared, Registry
+from karabakh_events.extractor.words import search_rows
 from karabakh_events.names import fold
 from karabakh_events.records import Corpus, SourceFile
 from karabakh_events.records.composing import Steps
@@ -58,7 +59,7 @@ class Drawing:
         self._mentions()
         self._rounds()
         self._rows["claims"] = self.evidence.settle_claims()
-        self._index_words()
+        self._rows["search"] = search_rows(self.registry, self.library, self.evidence, self._rows)
 
     def sorted_rows(self) -> dict[str, list[Row]]:
         self._rows["citations"] = self.evidence.citations
@@ -452,40 +453,6 @@ class Drawing:
                 message = f"{member} is, in the end, part of itself"
                 self.problems.append(declared.source.problem((*declared.steps, "part_of"), message))
             settled.update(way)
-
-    # --- words -----------------------------------------------------------------------------------------
-
-    def _index_words(self) -> None:
-        """What `kevents search` and `kevents who-said WORDS` look in."""
-        names: dict[str, list[str]] = defaultdict(list)
-        for kind in ("actor", "place", "agreement"):
-            for row in self._rows[f"{kind}_aliases"]:
-                names[str(row[f"{kind}_id"])].append(str(row["alias"]))
-        quotes = {str(row["id"]): row["quote"] for row in self._rows["statements"]}
-        texts = {name: shelved.text.original for name, shelved in self.library.shelf.items()}
-        for kind, model in KINDS.items():
-            for declared in self.registry.all(model):
-                record = declared.record
-                heading = next(
-                    str(getattr(record, key))
-                    for key in ("title", "name", "summary")
-                    if getattr(record, key, None) is not None
-                )
-                words = [
-                    *names[record.id],
-                    getattr(record, "summary", None) if heading != getattr(record, "summary", None) else None,
-                    quotes.get(record.id),
-                    *(str(row["exact"]) for row in self.evidence.cited[record.id]),
-                    texts.get(record.id) if kind == "document" else None,
-                ]
-                self._rows["search"].append(
-                    {
-                        "record": record.id,
-                        "kind": kind,
-                        "heading": fold(heading),
-                        "words": fold("\n".join(str(each) for each in words if each)),
-                    }
-                )
 
 
 def _saying(each: tuple[SourceFile, int, Mention]) -> tuple[object, ...]:

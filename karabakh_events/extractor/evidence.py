@@ -10,17 +10,11 @@ from karabakh_events.records import SourceFile
 from karabakh_events.records.composing import Steps, short
 from karabakh_events.records.models import Agreement, Claim, Date, Event, Provision, Role, Statement
 from karabakh_events.records.models import Passage as Cited
-from karabakh_events.vocabulary import Basis, ClaimField, Supports
+from karabakh_events.vocabulary import DATE_FIELDS, Basis, ClaimField, Supports
 
 Row = dict[str, object]
 """Column -> value; all rows of a table have the same columns in the same order."""
 
-_DATED_CLAIMS = {
-    ClaimField.DATE: "date",
-    ClaimField.SIGNED: "signed",
-    ClaimField.EFFECTIVE: "effective",
-    ClaimField.DEADLINE: "deadline",
-}
 CLAIMABLE = {
     "event": {"date", "place", "status", "actors", "title", "summary"},
     "statement": {"date", "actors", "summary"},
@@ -31,7 +25,7 @@ CLAIMABLE = {
 """Which fields of which records sources may differ on; any other would be a claim that nobody could read."""
 
 _SUPPORTED_BY = {
-    **dict.fromkeys(_DATED_CLAIMS, Supports.DATE),
+    **dict.fromkeys(DATE_FIELDS, Supports.DATE),
     ClaimField.PLACE: Supports.PLACE,
     ClaimField.STATUS: Supports.STATUS,
     ClaimField.ACTORS: Supports.ACTORS,
@@ -46,8 +40,9 @@ class Evidence:
         self._library = library
         self._problems = problems
         self._citations: dict[str, Row] = {}
-        # Of each record: its citations in the order in which they were drawn, and what sources say of it.
         self.cited: defaultdict[str, list[Row]] = defaultdict(list)
+        """The citations of each record, in the order in which they were drawn."""
+        # Those that the record has where it is declared, and not from another document's mention of it.
         self._own_citations: dict[str, tuple[Row, ...]] = {}
         self._claims: defaultdict[tuple[str, ClaimField], list[Row]] = defaultdict(list)
 
@@ -158,7 +153,7 @@ class Evidence:
 
     def date_of(self, record: Record, field: ClaimField) -> Date | None:
         """The record's reading of a date; a statement that has none of its own has that of its occasion."""
-        date: Date | None = record.held if isinstance(record, Role) else getattr(record, _DATED_CLAIMS[field])
+        date: Date | None = record.held if isinstance(record, Role) else getattr(record, field.value)
         if date is not None or not isinstance(record, Statement) or record.event is None:
             return date
         declared = self._registry.get(record.event)
@@ -176,7 +171,7 @@ class Evidence:
         if declared is None:
             return None
         own = declared.record
-        if field in _DATED_CLAIMS:
+        if field in DATE_FIELDS:
             date = self.date_of(own, field)
             return date.edtf if date is not None else None
         if field is not ClaimField.ACTORS:
@@ -221,7 +216,7 @@ class Evidence:
     def _own_basis(self, record: str, field: ClaimField) -> Row:
         declared = self._registry.get(record)
         date: Date | None = None
-        if declared is not None and field in _DATED_CLAIMS:
+        if declared is not None and field in DATE_FIELDS:
             date = self.date_of(declared.record, field)
         return {
             "basis": date.basis.value if date else None,

@@ -82,10 +82,7 @@ def any_of(binds: dict[str, Value], name: str, values: Iterable[str]) -> str:
 def chosen_documents(
     binds: dict[str, Value], documents: tuple[str, ...], outlets: tuple[str, ...]
 ) -> Iterator[str]:
-    """For the ids of documents and for those of outlets, where there are any, a SELECT of the documents meant.
-
-    The values are added to `binds`.
-    """
+    """A SELECT of the ids of the documents meant, for either filter that is set; the values go to `binds`."""
     if documents:
         yield f"SELECT id FROM documents WHERE id IN {any_of(binds, 'document', documents)}"
     if outlets:

@@ -208,12 +208,12 @@ def who_said_query(connection: sqlite3.Connection, wanted: StatementFilter) -> Q
         conditions.append(Condition(f"s.manner IN {any_of(binds, 'manner', wanted.manners)}"))
     if wanted.acts:
         conditions.append(Condition(f"s.act IN {any_of(binds, 'act', wanted.acts)}"))
-    for chosen in chosen_documents(binds, wanted.documents, wanted.outlets):
-        conditions.append(
-            Condition(
-                f"+s.document_id IN ({chosen})", f"SELECT id FROM statements WHERE document_id IN ({chosen})"
-            )
+    conditions += (
+        Condition(
+            f"+s.document_id IN ({chosen})", f"SELECT id FROM statements WHERE document_id IN ({chosen})"
         )
+        for chosen in chosen_documents(binds, wanted.documents, wanted.outlets)
+    )
     return listing(
         connection,
         [Lines("said", "statement", "statements", "s", conditions)],
@@ -229,10 +229,9 @@ def who_said_query(connection: sqlite3.Connection, wanted: StatementFilter) -> Q
 
 def who_said(connection: sqlite3.Connection, wanted: StatementFilter) -> Iterator[StatementRow]:
     """The statements in order of their dates, read as they are asked for."""
-    for row in who_said_query(connection, wanted).run(connection):
-        id_, speakers, *spoken, addressees, about, topics, document, outlet, via, section, citations = row[
-            :-3
-        ]
+    found = who_said_query(connection, wanted).run(connection)
+    for *row, date_verbatim, occasion_title, document_title in found:
+        id_, speakers, *spoken, addressees, about, topics, document, outlet, via, section, citations = row
         subjects = json.loads(about)
         yield StatementRow._make(
             (
@@ -247,7 +246,9 @@ def who_said(connection: sqlite3.Connection, wanted: StatementFilter) -> Iterato
                 tuple(json.loads(via)),
                 section,
                 tuple(Extent(*citation) for citation in json.loads(citations)),
-                *row[-3:],  # for the table
+                date_verbatim,
+                occasion_title,
+                document_title,
                 # The titles of events are sentences, and most say again what the statement says.
                 tuple(name for _, name, kind in subjects if kind < _EVENT or subjects[0][2] == _EVENT),
             )

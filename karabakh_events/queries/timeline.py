@@ -223,7 +223,8 @@ def timeline_query(connection: sqlite3.Connection, wanted: TimelineFilter) -> Qu
     for chosen in chosen_documents(binds, wanted.documents, wanted.outlets):
         events.append(
             Condition(
-                f"EXISTS (SELECT 1 FROM citations x WHERE x.event_id = e.id AND +x.document_id IN ({chosen}))",
+                "EXISTS (SELECT 1 FROM citations x"
+                f" WHERE x.event_id = e.id AND +x.document_id IN ({chosen}))",
                 f"SELECT event_id FROM citations WHERE document_id IN ({chosen}) AND event_id IS NOT NULL",
             )
         )

@@ -21,9 +21,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from karabakh_events.queries.sql import Query, Value
-
-WIDTHS = (0, 31, 366, 3660, 36600)
-"""The widest span of `span_class` 0 to 4, in days. 5 is wider or open on one side, 6 has no date."""
+from karabakh_events.schema.views import SPAN_WIDTHS
 
 FEW = 2000
 """Up to so many candidates are sorted rather than the index walked. Sorting them takes some 2 ms, as long as
@@ -33,7 +31,7 @@ MOST_ACTORS = 5
 """Up to so many actors are walked along. Each adds seven ranges for each table to the query, and SQLite takes
 500 of them, `kevents sql` 100; more actors are a filter like any other."""
 
-_MOST = 2**63 - 1  # SQLite's largest number
+_LARGEST_INTEGER = 2**63 - 1  # SQLite's largest number
 
 
 class Condition(NamedTuple):
@@ -87,7 +85,7 @@ def listing(
     if until is not None:
         binds["until"] = until
     # -1 is no limit. SQLite leaves out the ORDER BY of a subquery that is joined and has no LIMIT.
-    binds["limit"] = -1 if limit is None else min(limit, _MOST)
+    binds["limit"] = -1 if limit is None else min(limit, _LARGEST_INTEGER)
     along = actors if len(actors) <= MOST_ACTORS else ()
     window = _Window(since is not None, until is not None, certainly)
     way = " DESC" if reverse else ""
@@ -111,7 +109,7 @@ class _Window(NamedTuple):
         Each is one range of the index, read in its order. `open_` and `closed` say in SQL which ends are so.
         """
         since, until, certainly = self
-        for number, width in enumerate(WIDTHS):
+        for number, width in enumerate(SPAN_WIDTHS):
             terms = [f"span_class = {number}"]
             if since:
                 first = ":since" if certainly or not width else f"date(:since, '-{width} days')"
@@ -149,7 +147,7 @@ class _Window(NamedTuple):
         if not (self.certainly and number):
             return ":until"
         # It must have ended by then, and is wider than any date of the class before.
-        return f"date(:until, '-{WIDTHS[number - 1] + 1} days')"
+        return f"date(:until, '-{SPAN_WIDTHS[number - 1] + 1} days')"
 
     def tests(self, alias: str) -> list[str]:
         """The window as conditions on one row of the table `alias`."""

@@ -29,6 +29,7 @@ from pydantic import (
 from karabakh_events.dates import parse_edtf
 from karabakh_events.records.composing import short
 from karabakh_events.vocabulary import (
+    DATE_FIELDS,
     ActorKind,
     AgreementRelation,
     AgreementRole,
@@ -193,7 +194,7 @@ class Claim(Model):
     @classmethod
     def _readable(cls, value: str, info: ValidationInfo) -> str:
         field = info.data.get("field")
-        if field in (ClaimField.DATE, ClaimField.SIGNED, ClaimField.EFFECTIVE, ClaimField.DEADLINE):
+        if field in DATE_FIELDS:
             return _edtf(value)
         if field is ClaimField.STATUS and value not in list(EventStatus):
             raise ValueError(f"{short(value)} is not one of: {', '.join(EventStatus)}")

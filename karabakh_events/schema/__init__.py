@@ -12,6 +12,6 @@ build empties and refills the tables in one transaction, and the foreign keys ar
 checked against each other and against the calendar by the database itself; `actor_dates` and the full-text
 index are filled by the build, out of the rows, in the transaction that writes these.
 
-Here are definitions only; `database` executes them. The views are in a module of their own, which reading
-commands can afford to import: `tables` needs SQLAlchemy.
+Here are definitions only; `database` executes them. What reading commands need of them is in `views`, which
+they can afford to import: `tables` needs SQLAlchemy.
 """

@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from karabakh_events.schema.views import SPAN_WIDTHS
 from karabakh_events.vocabulary import (
     ActorKind,
     AgreementRelation,
@@ -78,15 +79,14 @@ def _dated(text: str, bounds: str) -> list[Column[str] | Column[int] | CheckCons
 
     All of `edtf`, `precision` and `basis` are set or none is: no date at all is not an open one.
     `earliest` and `latest` are ISO days, closed; NULL is an open end. `span_class` sorts a date by the
-    width of its bounds in days (0: one day; up to 31, 366, 3660, 36600; 5: longer or open on one side;
-    6: no bound), so that an overlap window is one index range scan per class.
+    width of its bounds (see `SPAN_WIDTHS`), so that an overlap window is one index range scan per class.
     """
     edtf, basis, reason, reference = (f"{text}{part}" for part in ("edtf", "basis", "reason", "reference"))
     earliest, latest, precision, span_class = (
         f"{bounds}{part}" for part in ("earliest", "latest", "precision", "span_class")
     )
     days = f"julianday({latest}) - julianday({earliest})"
-    classes = " ".join(f"WHEN {days} <= {most} THEN {n}" for n, most in enumerate((0, 31, 366, 3660, 36600)))
+    classes = " ".join(f"WHEN {days} <= {most} THEN {n}" for n, most in enumerate(SPAN_WIDTHS))
     return [
         Column(edtf, Text),
         Column(f"{text}verbatim", Text),

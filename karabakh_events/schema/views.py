@@ -1,4 +1,9 @@
-"""The views for people and the full-text index: plain SQL, as `.schema` shows it."""
+"""What can be said of the schema without SQLAlchemy: the views for people and the full-text index as plain
+SQL, the names of the tables, the classes of dates."""
+
+SPAN_WIDTHS = (0, 31, 366, 3660, 36600)
+"""The widest date of `span_class` 0 to 4, in days from its first to its last: a day, a month, a year, ten and
+a hundred years. Class 5 is wider or open on one side, 6 has no bound."""
 
 TABLES = (
     "about",

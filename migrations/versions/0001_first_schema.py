@@ -44,9 +44,7 @@ def _one_of(table: str, column: str, terms: str) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({values})", name=f"ck_{table}_{column}")
 
 
-def _dated(
-    table: str, text: str, bounds: str, *, verbatim: bool = True
-) -> list[Column[str] | Column[int] | CheckConstraint]:
+def _dated(table: str, text: str, bounds: str) -> list[Column[str] | Column[int] | CheckConstraint]:
     edtf, basis, reason, reference = (f"{text}{part}" for part in ("edtf", "basis", "reason", "reference"))
     earliest, latest, precision, span_class = (
         f"{bounds}{part}" for part in ("earliest", "latest", "precision", "span_class")
@@ -55,7 +53,7 @@ def _dated(
     classes = " ".join(f"WHEN {days} <= {most} THEN {n}" for n, most in enumerate((0, 31, 366, 3660, 36600)))
     return [
         _text(edtf, required=False),
-        *([Column(f"{text}verbatim", Text)] if verbatim else []),
+        Column(f"{text}verbatim", Text),
         Column(earliest, Text),
         Column(latest, Text),
         Column(precision, Text),

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -24,8 +25,8 @@ COMMANDS = [name for family in FAMILIES.values() for name in family]
 PROGRAM = [sys.executable, "-c", "from karabakh_events.cli import main; main()"]
 
 
-def program(sample_file: Path, *arguments: str, **settings: object) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(  # type: ignore[call-overload, no-any-return]
+def program(sample_file: Path, *arguments: str, **settings: Any) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
         [*PROGRAM, "--db", str(sample_file), *arguments],
         stdin=subprocess.DEVNULL,
         check=False,
