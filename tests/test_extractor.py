@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from karabakh_events.errors import CheckFailed
 from karabakh_events.extractor import Coverage, Extraction, Sentence, extract
 from karabakh_events.records import read_corpus
-from tests.corpus import SOUND, assert_told_once, drawn, places_of, spoiled, told, write
+from tests.corpus import HERE, SOUND, assert_told_once, drawn, places_of, spoiled, told, write
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -1088,3 +1088,38 @@ def test_the_bundled_corpus_is_sound_and_whole() -> None:
 
 def test_every_bundled_citation_is_verbatim() -> None:
     assert_verbatim(extract(read_corpus([SEEDS])))
+
+
+def test_a_fault_that_stands_alone_hides_no_other_of_its_record(tmp_path: Path) -> None:
+    """A word outside its list and an unknown key are told together with what only the texts tell."""
+    change = (
+        INTERVIEW,
+        """  - id: corridor
+    speakers: [sergey-lavrov]
+    addressees: [azerbaijan]
+    via: [interfax]
+    manner: direct
+    act: commit
+    quote: [The Lachin corridor is guaranteed, It will remain open.]""",
+        f"""  - id: corridor
+    speakers: [{HERE}sergey-lavrof]
+    {HERE}colour: red
+    addressees: [azerbaijan]
+    via: [interfax]
+    manner: direct
+    act: {HERE}comit
+    quote: [The Lachin corridor is guaranteed, {HERE}It will remain shut.]""",
+    )
+    places = write(tmp_path, spoiled(change))
+    assert len(places) == 4
+    assert places_of(drawn(tmp_path).problems) == places
+
+
+def test_a_fault_on_which_others_depend_is_told_alone(tmp_path: Path) -> None:
+    change = (
+        INTERVIEW,
+        "manner: mixed\n    act: report\n    quote: [coming",
+        f"manner: {HERE}mixt\n    act: report\n    quote: [coming",
+    )
+    places = write(tmp_path, spoiled(change))
+    assert places_of(drawn(tmp_path).problems) == places

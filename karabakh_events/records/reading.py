@@ -173,6 +173,12 @@ def read_file(path: Path) -> SourceFile:
     )
 
 
+# On `manner`, `basis` and `field` other demands depend, which would be told in vain.
+_INDEPENDENT = frozenset(
+    {"act", "kind", "mode", "precision", "stage", "status", "supports", "topic", "type", "verdict"}
+)
+
+
 def _model(
     tree: Any, marks: Marks, name: str, problems: list[Problem]
 ) -> tuple[RecordFile | None, set[str], dict[str, list[int]]]:
@@ -187,19 +193,48 @@ def _model(
         problems.append(problem)
         if not problem.warning:
             wrong.add(steps[:2])
-    records: RecordFile | None = None
-    try:
-        records = RecordFile.model_validate(tree)
-    except ValidationError as invalid:
-        for error in invalid.errors(include_url=False):
-            steps, problem = _explain(error, marks, name)
-            problems.append(problem)
-            wrong.add(steps[:2])
     spoiled: set[str] = set()
     kept: dict[str, list[int]] = {}
-    if wrong:
-        records = RecordFile.model_validate(_without(tree, wrong, spoiled, kept))
-    return records, spoiled, kept
+    errors = _errors(tree)
+    told = {(error["type"], error["loc"]) for error in errors}
+    problems += (_explain(error, marks, name)[1] for error in errors)
+    patched = [_patched(tree, error, spoiled) for error in errors]
+    if any(patched):
+        # What pydantic looks at only when every field is right comes to light now.
+        errors = _errors(tree)
+        fresh = (error for error in errors if (error["type"], error["loc"]) not in told)
+        problems += (_explain(error, marks, name)[1] for error in fresh)
+    wrong.update(_explain(error, marks, name)[0][:2] for error in errors)
+    return RecordFile.model_validate(_without(tree, wrong, spoiled, kept)), spoiled, kept
+
+
+def _errors(tree: dict[str, Any]) -> list[ErrorDetails]:
+    try:
+        RecordFile.model_validate(tree)
+    except ValidationError as invalid:
+        return invalid.errors(include_url=False)
+    return []
+
+
+def _patched(tree: dict[str, Any], error: ErrorDetails, spoiled: set[str]) -> bool:
+    """Whether a fault that stands alone could be put right in `tree`, so as not to hide the others.
+
+    An unknown key is dropped, and a word of a closed list on which nothing else depends is replaced by
+    any other. Nothing of it is ever loaded: the fault itself has been told.
+    """
+    *around, last = error["loc"]
+    holder: Any = tree
+    if error["type"] == "extra_forbidden" and around:
+        for step in around:
+            holder = holder[step]
+        spoiled.update(_identifiers(holder.pop(last)))
+        return True
+    if error["type"] == "enum" and (last in _INDEPENDENT or around[-1:] == ["topics"]):
+        for step in around:
+            holder = holder[step]
+        holder[last] = str(error["ctx"]["expected"]).split("'")[1]
+        return True
+    return False
 
 
 def _without(
