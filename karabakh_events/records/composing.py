@@ -8,6 +8,7 @@ the stream, before anything grows.
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,47 +87,56 @@ def compose(raw: str) -> Composed:
     if unprintable := _UNPRINTABLE.search(raw):
         place = position(raw, unprintable.start())
         raise MalformedError(*place, f"control character U+{ord(unprintable[0]):04X}", "remove it")
-    top = _Open([], Marks(1, 1), ())  # as if the file were the one entry of a list; no message has that step
-    stack = [top]
-    faults: list[Fault] = []
-    dropped: list[Any] = []
-    documents = 0
     try:
-        event: Any
-        for event in yaml.parse(raw, Loader=LOADER):
-            line, column = event.start_mark.line + 1, event.start_mark.column + 1
-            if isinstance(event, yaml.CollectionEndEvent):
-                stack.pop()
-            elif isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    advice = "one file, one document: remove `---`"
-                    raise MalformedError(line, column, "a second YAML document", advice)
-            elif isinstance(event, yaml.NodeEvent):
-                if refusal := _refusal(event):
-                    raise MalformedError(line, column, *refusal)
-                around = stack[-1]
-                if isinstance(around.value, dict) and around.key is None:
-                    around.key = _key(event, line, column)
-                    around.repeated = around.key in around.marks.keys
-                    if around.repeated:
-                        said = f"the key {short(around.key)} stands twice"
-                        first = f"first in line {around.marks.keys[around.key][0]}"
-                        faults.append((line, column, (*around.steps[1:], around.key), said, first))
-                    else:
-                        around.marks.keys[around.key] = (line, column)
-                    continue
-                opened = _placed(event, Marks(line, column), around, dropped)
-                if opened is not None:
-                    if len(stack) > MAX_DEPTH:
-                        raise MalformedError(line, column, f"nested deeper than {MAX_DEPTH} levels")
-                    stack.append(opened)
+        return _composed(raw, LOADER)
     except yaml.MarkedYAMLError as error:
+        if "nesting depth" in str(error.problem) and LOADER is not yaml.BaseLoader:
+            # libyaml reads ahead, and since 0.2.6 gives up at its own limit before it tells of our level 33.
+            with suppress(yaml.MarkedYAMLError):
+                return _composed(raw, yaml.BaseLoader)
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
         said = ", ".join(part for part in (error.context, error.problem) if part)
         advice = "a value with `: ` or ` #` in it needs quotation marks"
         raise MalformedError(line, column, f"not YAML: {said}", advice) from None
+
+
+def _composed(raw: str, loader: Any) -> Composed:
+    """`compose` with one of PyYAML's parsers, whose own complaints (MarkedYAMLError) pass through."""
+    top = _Open([], Marks(1, 1), ())  # as if the file were the one entry of a list; no message has that step
+    stack = [top]
+    faults: list[Fault] = []
+    dropped: list[Any] = []
+    documents = 0
+    event: Any
+    for event in yaml.parse(raw, Loader=loader):
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        if isinstance(event, yaml.CollectionEndEvent):
+            stack.pop()
+        elif isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents > 1:
+                advice = "one file, one document: remove `---`"
+                raise MalformedError(line, column, "a second YAML document", advice)
+        elif isinstance(event, yaml.NodeEvent):
+            if refusal := _refusal(event):
+                raise MalformedError(line, column, *refusal)
+            around = stack[-1]
+            if isinstance(around.value, dict) and around.key is None:
+                around.key = _key(event, line, column)
+                around.repeated = around.key in around.marks.keys
+                if around.repeated:
+                    said = f"the key {short(around.key)} stands twice"
+                    first = f"first in line {around.marks.keys[around.key][0]}"
+                    faults.append((line, column, (*around.steps[1:], around.key), said, first))
+                else:
+                    around.marks.keys[around.key] = (line, column)
+                continue
+            opened = _placed(event, Marks(line, column), around, dropped)
+            if opened is not None:
+                if len(stack) > MAX_DEPTH:
+                    raise MalformedError(line, column, f"nested deeper than {MAX_DEPTH} levels")
+                stack.append(opened)
     if not top.value:
         raise MalformedError(1, 1, "the file is empty", "see the codebook for what a record file holds")
     return Composed(top.value[0], top.marks.children[0], faults, dropped)
