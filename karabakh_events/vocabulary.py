@@ -11,6 +11,8 @@ A member's `meaning` is the string after its value; the help and the completion 
 from enum import StrEnum
 from typing import Self
 
+from karabakh_events.errors import KeventsError
+
 
 class Term(StrEnum):
     """A closed list whose members carry their meaning: `NAME = "value", "what it means"`."""
@@ -22,6 +24,18 @@ class Term(StrEnum):
         member._value_ = value
         member.meaning = meaning
         return member
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """The member that a user means: in any case, a hyphen written as a space or an underscore too.
+
+        Raises KeventsError, which names the whole list.
+        """
+        wanted = text.strip().casefold().replace("_", "-").replace(" ", "-")
+        for member in cls:
+            if member.casefold() == wanted:
+                return member
+        raise KeventsError(f"{text!r} is not one of: {', '.join(cls)}")
 
 
 class ActorKind(Term):

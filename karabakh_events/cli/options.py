@@ -2,11 +2,16 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from karabakh_events.cli.output import Output
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from karabakh_events.queries.timeline import TimelineFilter
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -21,27 +26,27 @@ class Listed(click.ParamType[str]):
         self.name = metavar
         self._term = term
 
-    def _values(self) -> dict[str, str]:
+    def _list(self) -> Any:
         from karabakh_events import vocabulary
 
-        return {term.value: term.meaning for term in getattr(vocabulary, self._term)}
+        return getattr(vocabulary, self._term)
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        values = self._values()
-        wanted = value.strip().casefold().replace("_", "-").replace(" ", "-")
-        known = next((known for known in values if known.casefold() == wanted), None)
-        if known is None:
-            self.fail(f"{value!r} is not one of: {', '.join(values)}", param, ctx)
-        return known
+        from karabakh_events.errors import KeventsError
+
+        try:
+            return str(self._list().of(value))
+        except KeventsError as error:
+            self.fail(str(error), param, ctx)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
         from click.shell_completion import CompletionItem
 
         begun = incomplete.casefold()
         return [
-            CompletionItem(value, help=meaning)
-            for value, meaning in self._values().items()
-            if value.casefold().startswith(begun)
+            CompletionItem(term.value, help=term.meaning)
+            for term in self._list()
+            if term.casefold().startswith(begun)
         ]
 
 
@@ -110,6 +115,68 @@ paged = _all_of(
     click.option("--reverse", is_flag=True, help="The latest first."),
     click.option("--limit", type=click.IntRange(min=1), metavar="N", help="No more than N."),
 )
+
+
+def timeline_filter(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say which rows of the timeline are wanted.
+
+    They are given to the command as one argument ``wanted``: called with a connection, it is the filter.
+    A date that cannot be read is told before any database is opened.
+    """
+
+    @wraps(function)
+    def call(
+        *args: Any,
+        since: str | None,
+        until: str | None,
+        possibly: bool,
+        actor: tuple[str, ...],
+        place: tuple[str, ...],
+        types: tuple[str, ...],
+        status: tuple[str, ...],
+        document: tuple[str, ...],
+        outlet: tuple[str, ...],
+        statements: bool,
+        reverse: bool,
+        limit: int | None,
+        **others: Any,
+    ) -> Any:
+        first, last = window(click.get_current_context(), since, until)
+
+        def wanted(connection: "sqlite3.Connection") -> "TimelineFilter":
+            from karabakh_events.queries import asked
+
+            return asked.timeline_filter(
+                connection,
+                since=first,
+                until=last,
+                certainly=not possibly,
+                actor=actor,
+                place=place,
+                type=types,
+                status=status,
+                document=document,
+                outlet=outlet,
+                statements=statements,
+                reverse=reverse,
+                limit=limit,
+            )
+
+        return function(*args, wanted=wanted, **others)
+
+    return _all_of(
+        dated,
+        several("--actor", of=Name("actor"), told="With this actor in any part."),
+        several("--place", of=Name("place"), told="At this place."),
+        several(
+            "--type", "types", of=Listed("EventType", "TYPE"), told="Of this PLOVER type: CONSULT, AGREE …"
+        ),
+        several("--status", of=Listed("EventStatus", "STATUS"), told="occurred, ongoing, planned, alleged …"),
+        several("--document", of=Name("document", "ID"), told="Told by this document."),
+        several("--outlet", of=Name("outlet"), told="Told by a document of this outlet."),
+        click.option("--statements", is_flag=True, help="Also what was said, in its place among the events."),
+        paged,
+    )(call)
 
 
 def formatted(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -13,6 +13,7 @@ from karabakh_events.cli.options import (
     paged,
     several,
     show_sql,
+    timeline_filter,
     window,
 )
 from karabakh_events.cli.output import Output, asked_for
@@ -20,6 +21,9 @@ from karabakh_events.cli.session import reading
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable
+
+    from karabakh_events.queries.timeline import TimelineFilter
 
 TIMELINE_FIELDS = (
     "id",
@@ -68,32 +72,13 @@ SEARCH_FIELDS = ("id", "kind", "label", "snippet")
         "kevents timeline --certainly --since 2020-11-09 --until 2020-11-30 --statements --format json",
     )
 )
-@dated
-@several("--actor", of=Name("actor"), told="With this actor in any part.")
-@several("--place", of=Name("place"), told="At this place.")
-@several("--type", "types", of=Listed("EventType", "TYPE"), told="Of this PLOVER type: CONSULT, AGREE …")
-@several("--status", of=Listed("EventStatus", "STATUS"), told="occurred, ongoing, planned, alleged …")
-@several("--document", of=Name("document", "ID"), told="Told by this document.")
-@several("--outlet", of=Name("outlet"), told="Told by a document of this outlet.")
-@click.option("--statements", is_flag=True, help="Also what was said, in its place among the events.")
-@paged
+@timeline_filter
 @formatted
 @show_sql
 @click.pass_context
 def timeline(
     ctx: click.Context,
-    since: str | None,
-    until: str | None,
-    possibly: bool,
-    actor: tuple[str, ...],
-    place: tuple[str, ...],
-    types: tuple[str, ...],
-    status: tuple[str, ...],
-    document: tuple[str, ...],
-    outlet: tuple[str, ...],
-    statements: bool,
-    reverse: bool,
-    limit: int | None,
+    wanted: "Callable[[sqlite3.Connection], TimelineFilter]",
     output: Output,
     show_sql: bool,
 ) -> None:
@@ -102,34 +87,20 @@ def timeline(
     Events with their dates as certain as the sources make them, who did what to whom, where, and which
     documents tell it. An option given more than once means any of its values.
     """
-    first, last = window(ctx, since, until)
     with reading(ctx) as connection:
         from karabakh_events.queries import timeline as asked
 
-        wanted = asked.TimelineFilter(
-            since=first,
-            until=last,
-            certainly=not possibly,
-            actors=_resolved(connection, "actor", actor),
-            places=_resolved(connection, "place", place),
-            types=types,
-            statuses=status,
-            documents=_resolved(connection, "document", document),
-            outlets=_resolved(connection, "outlet", outlet),
-            statements=statements,
-            reverse=reverse,
-            limit=limit,
-        )
+        filtered = wanted(connection)
         if show_sql:
-            click.echo(asked.timeline_query(connection, wanted).pasteable())
+            click.echo(asked.timeline_query(connection, filtered).pasteable())
             return
         output.write(
-            asked.timeline(connection, _one_more(wanted)),
+            asked.timeline(connection, _one_more(filtered)),
             lambda rows, numbering: _layouts().timeline(rows, numbering),
             connection,
             fields=TIMELINE_FIELDS,
-            noun="line" if statements else "event",
-            limit=limit,
+            noun="line" if filtered.statements else "event",
+            limit=filtered.limit,
             nothing=lambda: asked_for(ctx),
         )
 
@@ -185,22 +156,24 @@ def who_said(
     """
     first, last = window(ctx, since, until)
     with reading(ctx) as connection:
+        from karabakh_events.queries import asked as question
         from karabakh_events.queries import statements as asked
 
-        wanted = asked.StatementFilter(
-            words=" ".join(words),
-            by=_resolved(connection, "actor", by),
-            to=_resolved(connection, "actor", to),
-            about=_resolved(connection, "about", about),
-            topics=topic,
+        wanted = question.statement_filter(
+            connection,
+            " ".join(words),
+            by=by,
+            to=to,
+            about=about,
+            topic=topic,
             since=first,
             until=last,
             certainly=not possibly,
-            manners=() if direct is None else asked.DIRECT if direct else asked.INDIRECT,
-            acts=act,
-            documents=_resolved(connection, "document", document),
-            outlets=_resolved(connection, "outlet", outlet),
-            via=_resolved(connection, "actor", via),
+            direct=direct,
+            act=act,
+            document=document,
+            outlet=outlet,
+            via=via,
             reverse=reverse,
             limit=limit,
         )
@@ -276,11 +249,3 @@ def _nothing(ctx: click.Context, connection: "sqlite3.Connection", words: str, n
 def _one_more(wanted: Any) -> Any:
     """The filter with room for the row that shows that the limit cut something off."""
     return wanted if wanted.limit is None else wanted._replace(limit=wanted.limit + 1)
-
-
-def _resolved(connection: "sqlite3.Connection", kind: str, names: tuple[str, ...]) -> tuple[str, ...]:
-    if not names:
-        return ()
-    from karabakh_events.queries.named import resolve
-
-    return tuple(resolve(connection, kind, name) for name in names)

@@ -1,0 +1,126 @@
+"""From what a user says to a filter: names in any spelling, dates in EDTF, words of the codebook.
+
+The command line and the library ask in the same words and get the same answer, because both come through
+here. Identifiers, ISO days and the words themselves pass as they are.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+
+from karabakh_events.queries.statements import DIRECT, INDIRECT, StatementFilter
+from karabakh_events.queries.timeline import TimelineFilter
+
+Said = str | Iterable[str]
+"""One value, or several that are alternatives."""
+
+
+def timeline_filter(
+    connection: sqlite3.Connection,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    certainly: bool = False,
+    actor: Said = (),
+    place: Said = (),
+    type: Said = (),  # noqa: A002  # the option's name
+    status: Said = (),
+    document: Said = (),
+    outlet: Said = (),
+    statements: bool = False,
+    reverse: bool = False,
+    limit: int | None = None,
+) -> TimelineFilter:
+    """The filter of a timeline.
+
+    Raises UnknownName or AmbiguousName for a name, KeventsError for a word that is not in its list, EdtfError
+    for a date.
+    """
+    first, last = _window(since, until)
+    return TimelineFilter(
+        since=first,
+        until=last,
+        certainly=certainly,
+        actors=_resolved(connection, "actor", actor),
+        places=_resolved(connection, "place", place),
+        types=_listed("EventType", type),
+        statuses=_listed("EventStatus", status),
+        documents=_resolved(connection, "document", document),
+        outlets=_resolved(connection, "outlet", outlet),
+        statements=statements,
+        reverse=reverse,
+        limit=limit,
+    )
+
+
+def statement_filter(
+    connection: sqlite3.Connection,
+    words: str = "",
+    *,
+    by: Said = (),
+    to: Said = (),
+    about: Said = (),
+    topic: Said = (),
+    since: str | None = None,
+    until: str | None = None,
+    certainly: bool = False,
+    direct: bool | None = None,
+    act: Said = (),
+    document: Said = (),
+    outlet: Said = (),
+    via: Said = (),
+    reverse: bool = False,
+    limit: int | None = None,
+) -> StatementFilter:
+    """The filter of who-said; raises as `timeline_filter`. `direct` is None for either manner."""
+    first, last = _window(since, until)
+    return StatementFilter(
+        words=words,
+        by=_resolved(connection, "actor", by),
+        to=_resolved(connection, "actor", to),
+        about=_resolved(connection, "about", about),
+        topics=_listed("Topic", topic),
+        since=first,
+        until=last,
+        certainly=certainly,
+        manners=() if direct is None else DIRECT if direct else INDIRECT,
+        acts=_listed("SpeechAct", act),
+        documents=_resolved(connection, "document", document),
+        outlets=_resolved(connection, "outlet", outlet),
+        via=_resolved(connection, "actor", via),
+        reverse=reverse,
+        limit=limit,
+    )
+
+
+# What follows imports where it is needed: most questions have neither a name nor a date in them.
+
+
+def _several(said: Said) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else tuple(said)
+
+
+def _window(since: str | None, until: str | None) -> tuple[str | None, str | None]:
+    if since is None and until is None:
+        return None, None
+    from karabakh_events.dates import parse_window
+
+    window = parse_window(since, until)
+    return window.since, window.until
+
+
+def _resolved(connection: sqlite3.Connection, kind: str, said: Said) -> tuple[str, ...]:
+    names = _several(said)
+    if not names:
+        return ()
+    from karabakh_events.queries.named import resolve
+
+    return tuple(resolve(connection, kind, name) for name in names)
+
+
+def _listed(term: str, said: Said) -> tuple[str, ...]:
+    words = _several(said)
+    if not words:
+        return ()
+    from karabakh_events import vocabulary
+
+    return tuple(getattr(vocabulary, term).of(each).value for each in words)
