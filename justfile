@@ -6,7 +6,7 @@ default:
 # Make the environment that the other recipes use
 setup:
     python3 -m venv .venv
-    .venv/bin/pip install -e '.[test,bench]'
+    .venv/bin/pip install -e '.[test-slow,bench]'
 
 # Format, lint, type-check, and check the layering and the bundled records
 lint:
@@ -21,7 +21,7 @@ lint:
 test *ARGS:
     .venv/bin/python -m pytest {{ARGS}}
 
-# Run every test, the slow ones too
+# Run every test, the slow ones too (they need strace, chromium and chromium-driver)
 test-all:
     .venv/bin/python -m pytest -m 'slow or not slow' -n 2
 
