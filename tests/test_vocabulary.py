@@ -3,6 +3,7 @@
 import pytest
 
 from karabakh_events import vocabulary
+from karabakh_events.errors import KeventsError
 from karabakh_events.vocabulary import PLOVER_TO_CAMEO, EventType, Term
 
 
@@ -12,6 +13,16 @@ def test_a_list_and_each_of_its_members_say_what_they_mean(terms: type[Term]) ->
     meanings = [term.meaning for term in terms]
     assert all(meanings)
     assert len({*meanings}) == len(meanings)
+
+
+@pytest.mark.parametrize("said", ["phone-call", "PHONE-CALL", " phone_call", "Phone Call"])
+def test_a_word_is_known_however_it_is_written(said: str) -> None:
+    assert vocabulary.EventMode.of(said) is vocabulary.EventMode.PHONE_CALL
+
+
+def test_a_word_of_another_list_is_refused_with_the_whole_list() -> None:
+    with pytest.raises(KeventsError, match=r"^'visit' is not one of: AGREE, CONSULT, .*, ASSAULT$"):
+        EventType.of("visit")
 
 
 def test_every_event_type_comes_from_root_codes_of_cameo() -> None:
