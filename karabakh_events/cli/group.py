@@ -37,6 +37,9 @@ FAMILIES: dict[str, dict[str, str]] = {
         "coverage": f"{_CURATING}:coverage",
         "schema": f"{_CURATING}:schema",
     },
+    "Publishing": {
+        "serve": "karabakh_events.cli.serving:serve",
+    },
     "Setting up": {
         "completion": "karabakh_events.cli.completion:completion",
     },

@@ -30,7 +30,6 @@ LARGEST_HEAP = 256 * 1024 * 1024
 temporary files, since a full disk is a neighbour's trouble too."""
 
 _LIMITS = {
-    sqlite3.SQLITE_LIMIT_LENGTH: LONGEST_VALUE,
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: LONGEST_QUERY,
     sqlite3.SQLITE_LIMIT_COLUMN: 500,
     sqlite3.SQLITE_LIMIT_EXPR_DEPTH: 200,
@@ -147,6 +146,35 @@ def run_adhoc(
             yield Answer(query, cursor, max_rows)
 
 
+def confine(
+    connection: sqlite3.Connection,
+    *,
+    longest_value: int = LONGEST_VALUE,
+    refused: Callable[[str], None] = lambda rule: None,
+) -> None:
+    """Let the connection do nothing but read, within SQLite's limits, and within `LARGEST_HEAP` the process.
+
+    A statement that would do more fails as not authorized, after `refused` was called with the rule that it
+    ran into. How long a statement takes is the caller's to bound.
+    """
+    # A query can make text that is not UTF-8; that is its business and no fault of the file.
+    connection.text_factory = lambda text: text.decode(errors="replace")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute(f"PRAGMA hard_heap_limit = {LARGEST_HEAP}")
+    for limit, most in _LIMITS.items():
+        connection.setlimit(limit, most)
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, longest_value)
+
+    def authorize(action: int, first: str | None, second: str | None, *_place: str | None) -> int:
+        refusal = _refusal(action, first, second)
+        if not refusal:
+            return sqlite3.SQLITE_OK
+        refused(refusal)
+        return sqlite3.SQLITE_DENY
+
+    connection.set_authorizer(authorize)
+
+
 def _statement(sql: str) -> str:
     if len(sql) > LONGEST_QUERY:
         raise KeventsError(f"the query is longer than {LONGEST_QUERY // 10**6} MB")
@@ -166,26 +194,16 @@ class _Query:
         self._left = seconds
         # Infinitely far while SQLite is not at work.
         self._deadline = math.inf
-        # A query can make text that is not UTF-8; that is its business and no fault of the file.
-        connection.text_factory = lambda text: text.decode(errors="replace")
-        connection.execute("PRAGMA temp_store = MEMORY")
-        connection.execute(f"PRAGMA hard_heap_limit = {LARGEST_HEAP}")
-        for limit, most in _LIMITS.items():
-            connection.setlimit(limit, most)
         connection.set_progress_handler(self._watch, 10_000)
-        connection.set_authorizer(self._authorize)
+        confine(connection, refused=self._refuse)
 
     def _watch(self) -> bool:
         self._late = time.monotonic() > self._deadline
         return self._late
 
-    def _authorize(self, action: int, first: str | None, second: str | None, *_place: str | None) -> int:
-        refusal = _refusal(action, first, second)
-        if not refusal:
-            return sqlite3.SQLITE_OK
+    def _refuse(self, rule: str) -> None:
         # The first one names what the user wrote; what follows are its consequences.
-        self._refusal = self._refusal or refusal
-        return sqlite3.SQLITE_DENY
+        self._refusal = self._refusal or rule
 
     @contextmanager
     def explained(self) -> Iterator[None]:

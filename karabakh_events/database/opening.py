@@ -186,6 +186,16 @@ def _require_own_views(path: StrPath, connection: sqlite3.Connection) -> None:
             )
 
 
+def is_current(connection: sqlite3.Connection) -> bool:
+    """Whether a connection, opened by whomever, is to a kevents database of the present schema, with our views."""
+    try:
+        _require_current("", revision_of(connection))
+        _require_own_views("", connection)
+    except KeventsError:
+        return False
+    return True
+
+
 def bare(sql: str) -> str:
     """A definition without what two ways of writing it may differ in: white space, quoted names."""
     return " ".join(sql.replace('"', "").split())

@@ -11,6 +11,7 @@ One module per kind of question, imported by the command that asks it and by not
 `catalogue`   `actors`, `agreements`, `documents`, `places`
 `record`      `show`: one record of any kind, whole
 `overview`    `conflicts` and `counts`
+`canned`      the questions of the field as SQL with parameters, for the web view
 
 Rows and filters are NamedTuples, not dataclasses: on Python 3.11 a frozen dataclass takes five times as
 long to define (1.2 ms against 0.25 ms), a reading command defines a dozen, and it has 9 ms in all.

@@ -2,6 +2,6 @@
 
 ``plain`` writes records as they are, one by one, and imports nothing but the standard library. For people,
 ``layouts`` says once what stands where, as the few kinds of block of ``blocks``; ``terminal`` (the only
-module that imports Rich) and ``markdown`` draw those. So a terminal, a pipe and a note pasted elsewhere
-show the same thing.
+module that imports Rich), ``markdown`` and ``hypertext`` draw those. So a terminal, a pipe, a note pasted
+elsewhere and a page of the web view show the same thing.
 """

@@ -276,7 +276,7 @@ def _statement_entry(row: TimelineRow, numbering: Numbering) -> Entry:
             *more,
             joined(
                 (
-                    quiet(f"{row.manner}, {row.mode}"),
+                    quiet(", ".join(word for word in (row.manner, row.mode) if word)),
                     _labelled("to", to),
                     row.place.name if row.place else None,
                 )

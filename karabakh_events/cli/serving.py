@@ -1,0 +1,68 @@
+"""`serve`: the database in a browser."""
+
+import sys
+
+import click
+
+from karabakh_events.cli.options import example
+from karabakh_events.cli.session import existing
+from karabakh_events.errors import KeventsError
+
+
+@click.command(
+    short_help="Show the database in a browser.",
+    epilog=example("kevents serve --get /kevents/actors.csv"),
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="ADDRESS",
+    help="The address to listen at: 127.0.0.1 is for this machine alone, 0.0.0.0 for the network too.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8001,
+    show_default=True,
+    metavar="PORT",
+    help="The port to listen at; 0 takes one that is free.",
+)
+@click.option(
+    "--get",
+    "request",
+    metavar="PATH",
+    help="Print the page or file at this path, and serve nothing.",
+)
+@click.pass_context
+def serve(ctx: click.Context, host: str, port: int, request: str | None) -> None:
+    """Show the database in a browser, until Ctrl-C.
+
+    Datasette serves the live file: what is built while it runs is there at the next click. Nobody can change
+    anything, and what a visitor's query may take is bounded. With --get the answer to one request is printed:
+    exit status 1 if there is no such page.
+    """
+    if request is not None and not request.startswith("/"):
+        raise click.BadParameter("a path begins with /: /kevents/timeline.json", ctx, param_hint="--get")
+    path = existing(ctx)
+    try:
+        from karabakh_events.web import running
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("datasette", "uvicorn"):
+            raise
+        raise KeventsError("kevents serve needs Datasette: pip install 'karabakh-events[web]'") from error
+    from karabakh_events.characters import visible
+
+    if request is not None:
+        status, text = running.get(path, request)
+        # A program gets what was sent; a terminal must not be moved by it.
+        click.echo(visible(text, keep="\n\t\r") if sys.stdout.isatty() else text, nl=not text.endswith("\n"))
+        if status >= 400:
+            raise KeventsError(f"{visible(request)}: {status}")
+        return
+    from karabakh_events import database
+
+    database.open_reading(path).close()
+    with running.listen(host, port) as listener:
+        click.echo(f"{visible(path)} is at {running.address(host, listener)} until Ctrl-C", err=True)
+        running.run(path, listener)

@@ -1,0 +1,74 @@
+"""Blocks to HTML: divisions with classes and nothing that acts.
+
+All text is escaped, and characters that hide or turn the line are made visible. The only links are those
+that the caller makes of identifiers; the style sheet is the caller's too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from html import escape
+
+from karabakh_events.characters import visible
+from karabakh_events.render import blocks
+from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Line, Passage, Span
+
+Address = Callable[[str], str | None]
+"""From the identifier of a record to the address of its page; None where it has none."""
+
+_TAGS = {"strong": "strong", "speaker": "strong", "passage": "mark", "words": "q"}
+
+
+def drawn(found: Iterable[Block], address: Address = lambda record: None) -> Iterator[str]:
+    """The blocks as HTML, one by one."""
+    for block in found:
+        yield "".join(_parts(block, address))
+
+
+def _parts(block: Block, address: Address) -> Iterator[str]:
+    match block:
+        case Heading():
+            yield f"<h{block.level}>{_escaped(block.text)}</h{block.level}>\n"
+        case Entry():
+            yield f'<div class="entry{" gap" if block.gap else ""}"><div class="lead">{_line(block.lead)}</div>'
+            yield '<div class="body">'
+            yield from (f"<div>{_line(line)}</div>" for line in block.body if line)
+            if block.id:
+                yield f'<div class="id">{_linked(block.id, address)}</div>'
+            yield "</div></div>\n"
+        case Grid():
+            yield "<table><thead>" + _row("th", (_escaped(header) for header in block.headers))
+            yield "</thead><tbody>"
+            yield from (_row("td", map(_line, cells)) for cells in block.rows)
+            yield "</tbody></table>\n"
+        case Passage():
+            yield f'<div class="source">{_line(block.label)}</div>'
+            yield f"<blockquote>{_escaped(block.before)}<mark>{_escaped(block.exact)}</mark>"
+            yield f"{_escaped(block.after)}</blockquote>\n"
+        case blocks.Text():
+            yield f"<p>{_line(block.words)}</p>\n"
+
+
+def _row(tag: str, cells: Iterable[str]) -> str:
+    return f"<tr>{''.join(f'<{tag}>{cell}</{tag}>' for cell in cells)}</tr>"
+
+
+def _line(line: Line) -> str:
+    return "".join(_span(span) for span in line)
+
+
+def _span(span: Span) -> str:
+    if not span.kind:
+        return _escaped(span.text)
+    if tag := _TAGS.get(span.kind):
+        return f"<{tag}>{_escaped(span.text)}</{tag}>"
+    return f'<span class="{span.kind}">{_escaped(span.text)}</span>'
+
+
+def _linked(record: str, address: Address) -> str:
+    found = address(record)
+    return _escaped(record) if found is None else f'<a href="{escape(found)}">{_escaped(record)}</a>'
+
+
+def _escaped(text: str) -> str:
+    return escape(visible(text, keep="\n\t"))

@@ -1,0 +1,426 @@
+"""What a row of each table and view is and what each column holds, in words and with its units.
+
+For whoever meets the tables without the codebook: the web view, table schemas that go with an export. Here
+and not among the definitions in `tables`, so that it can be had without SQLAlchemy; a test holds it to the
+schema, table by table and column by column.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Described(NamedTuple):
+    """`row` says what one row is; `columns` are in the order of the table."""
+
+    row: str
+    columns: Mapping[str, str]
+
+
+_EDTF = "EDTF level 1: 2020-11-22, 2020-11, 2020, 2020-10-10/2020-11-09"
+_EARLIEST = "First day on which it may have been, ISO 8601 (YYYY-MM-DD), included; empty: no lower bound"
+_LATEST = "Last day on which it may have been, ISO 8601 (YYYY-MM-DD), included; empty: no upper bound"
+_PRECISION = "day, week, month, year, interval (between two days) or open (one side unknown)"
+_BASIS = (
+    "What the date rests on: stated (the text has it whole), completed, derived, inferred, or external"
+    " (from outside the documents)"
+)
+_CLASS = (
+    "Width of the bounds: 0 a day, 1 up to 31 days, 2 up to 366, 3 up to 3660, 4 up to 36600, 5 wider or"
+    " open on one side, 6 no bound"
+)
+_START = "Where it begins in the document’s text, in code points from 0"
+_END = "Where it ends in the document’s text, in code points from 0; not included"
+_SECTION = "Part of the page in which it stands: title, body, background, related, comment or chrome"
+_POSITION = "Place in the order of the record, from 0"
+_COUNTRY = "ISO 3166-1 alpha-3 (ARM, AZE, RUS)"
+_FOLDED = "The name without case and diacritics, for look-ups"
+_VERDICT = "fulfilled, partly, breached, disputed or reaffirmed"
+_AGREEMENT_LIST = "Identifiers of the agreements, separated by “; ”"
+_KIND = "event, statement, agreement, provision, actor, role, place or document"
+_CITED = "event, statement, agreement, provision or role"
+
+
+def _dated(what: str, text: str = "date_", bounds: str = "") -> dict[str, str]:
+    """The columns of one uncertain date in a table; `text` and `bounds` as in `tables`."""
+    return {
+        f"{text}edtf": f"{what}, {_EDTF}; empty: unknown",
+        f"{text}verbatim": "The words of the document for the date",
+        f"{bounds}earliest": _EARLIEST,
+        f"{bounds}latest": _LATEST,
+        f"{bounds}precision": _PRECISION,
+        f"{text}basis": _BASIS,
+        f"{text}reason": "Why the date is read so; always there if inferred or external",
+        f"{text}reference": "Where a date from outside the documents can be looked up",
+        f"{bounds}span_class": _CLASS,
+    }
+
+
+def _told(what: str) -> dict[str, str]:
+    """The columns of a date in a view for people."""
+    return {
+        "date_edtf": f"{what}, {_EDTF}; empty: unknown",
+        "date_verbatim": "The words of the document for the date",
+        "earliest": _EARLIEST,
+        "latest": _LATEST,
+        "precision": _PRECISION,
+        "date_basis": _BASIS,
+    }
+
+
+DESCRIBED: dict[str, Described] = {
+    # --- views for people ------------------------------------------------------------------------------
+    "timeline": Described(
+        "An event or a statement, with its place, actors and documents by name. Begin here.",
+        {
+            "id": "Identifier of the event or statement",
+            "kind": "event or statement",
+            "type": "PLOVER type of an event (CONSULT, AGREE, ASSAULT …); empty for a statement",
+            "mode": "Finer kind of an event (visit, summit, signing …); speech act of a statement",
+            "status": "occurred, ongoing, planned, proposed, alleged or denied; empty for a statement",
+            "title": "Title of an event; summary of a statement, in the curator’s words",
+            "summary": "What is told of an event; the very words of a statement, empty if only reported",
+            **_told("When it was"),
+            "place": "Name of the place; of a statement, where its occasion was",
+            "actors": "Names of all who take part, in any part; of a statement, its speakers;"
+            " separated by “; ”",
+            "agreements": _AGREEMENT_LIST,
+            "documents": "Identifiers of the documents that support it, separated by “; ”",
+        },
+    ),
+    "who_said": Described(
+        "A statement with its speakers, addressees, subjects, topics and the chain that carried it.",
+        {
+            "id": "Identifier of the statement",
+            "speakers": "Names of those who said it, separated by “; ”",
+            "addressees": "Names of those to whom it was said, if the document tells; separated by “; ”",
+            "manner": "direct (a whole sentence in quotation marks), mixed (a quoted fragment) or indirect",
+            "act": "Speech act: assert, accuse, deny, propose, commit …",
+            "quote": "The very words, a passage a line; empty if indirect",
+            "summary": "What was said, in the curator’s words",
+            **_told("When it was said"),
+            "occasion": "Title of the event at which it was said",
+            "subjects": "Names of the actors it is about, separated by “; ”",
+            "agreements": f"What it is about: {_AGREEMENT_LIST[0].lower()}{_AGREEMENT_LIST[1:]}",
+            "topics": "Topics of the codebook, separated by “; ”",
+            "via": "Names of those who carried the words, from the speaker on, separated by “; ”",
+            "section": _SECTION,
+            "document_id": "Identifier of the document it is read in",
+            "document": "Title of that document",
+            "outlet": "Name of the outlet that published it",
+        },
+    ),
+    "ledger": Described(
+        "A provision of an agreement and one claim about its being kept; or the provision alone, if there is"
+        " none.",
+        {
+            "agreement_id": "Identifier of the agreement",
+            "agreement": "Title of the agreement",
+            "provision_id": "Identifier of the provision",
+            "position": "Place of the provision in the agreement, from 0",
+            "number": "Number of the clause, if the document gives one",
+            "topic": "Topic of the provision",
+            "obligor": "Name of the actor whom it binds",
+            "provision": "What is to be done, in the curator’s words",
+            "deadline_edtf": f"By when, {_EDTF}; empty: not told",
+            "verdict": f"What the claim says of it: {_VERDICT}; empty: no claim",
+            "claimed_by": "Names of those who say so, separated by “; ”; empty: an event shows it",
+            "claim": "Summary of the statement, or title of the event",
+            "date_edtf": f"When it was said or happened, {_EDTF}",
+            "earliest": _EARLIEST,
+            "latest": _LATEST,
+            "statement_id": "Identifier of the statement that says so",
+            "event_id": "Identifier of the event that shows it",
+        },
+    ),
+    "evidence": Described(
+        "A passage of a document and the record that it supports.",
+        {
+            "record": "Identifier of the record",
+            "kind": f"Kind of the record: {_CITED}",
+            "supports": "What it proves: whole (the record as such), quote, date, place, actors or status",
+            "exact": "The passage, verbatim",
+            "section": _SECTION,
+            "document_id": "Identifier of the document",
+            "document": "Title of the document",
+            "outlet": "Name of the outlet that published it",
+            "url": "Address of the document, if known",
+            "start": _START,
+            "end": _END,
+        },
+    ),
+    "conflicts": Described(
+        "One reading of a field of which there are several: sources that contradict one another.",
+        {
+            "record": "Identifier of the record",
+            "kind": f"Kind of the record: {_CITED}",
+            "field": "Field that is told in more than one way: date, place, status, actors …",
+            "value": "This reading of it",
+            "document_id": "Identifier of the document that has it; empty: from outside the documents",
+            "document": "Title of that document",
+            "exact": "The passage that says so, verbatim",
+            "start": _START,
+            "end": _END,
+            "basis": "What a date rests on: stated, completed, derived, inferred or external",
+            "reason": "Why it is read so",
+            "reference": "Where a reading from outside the documents can be looked up",
+            "position": "Place among the readings, from 0; the record itself has the first",
+        },
+    ),
+    "records": Described(
+        "Any record, of whatever kind.",
+        {"id": "Identifier", "kind": _KIND, "label": "Title, name or summary"},
+    ),
+    # --- where things are read -------------------------------------------------------------------------
+    "documents": Described(
+        "A document, with its whole text as it was found. The texts belong to their publishers.",
+        {
+            "id": "Identifier",
+            "title": "Title",
+            "outlet_id": "The outlet that published it",
+            "url": "Address, if known",
+            "language": "Language of the text, BCP 47 (en, hy, ru)",
+            **_dated("When it was published", "published_", "published_"),
+            "origin": "How the text came here",
+            "sha256": "SHA-256 of the text’s bytes in UTF-8, hexadecimal",
+            "text": "The text; offsets of passages count its code points",
+        },
+    ),
+    "sections": Described(
+        "A part of a document’s page.",
+        {
+            "document_id": "The document",
+            "start": _START,
+            "end": _END,
+            "kind": "title, body, background, related, comment or chrome (page furniture)",
+        },
+    ),
+    # --- who and where ---------------------------------------------------------------------------------
+    "actors": Described(
+        "A person, state, body, force, organisation, group, outlet or unnamed source that acts or speaks.",
+        {
+            "id": "Identifier",
+            "name": "Usual name in English",
+            "kind": "person, state, government-body, armed-force, organisation, group, outlet or"
+            " unnamed-source",
+            "country": _COUNTRY,
+            "wikidata": "Wikidata identifier (Q…)",
+        },
+    ),
+    "actor_aliases": Described(
+        "A name that an actor goes by, in one spelling.",
+        {"actor_id": "The actor", "alias": "The name as it is written", "folded": _FOLDED},
+    ),
+    "roles": Described(
+        "An office that a document gives a person, for as long as it was held.",
+        {
+            "id": "Identifier",
+            "actor_id": "The person",
+            "title": "Title of the office",
+            "body_id": "The body to which the office belongs",
+            **_dated("When it was held", ""),
+            "note": "Remark of the curator",
+        },
+    ),
+    "places": Described(
+        "A place where something happened.",
+        {
+            "id": "Identifier",
+            "name": "Usual name in English",
+            "country": _COUNTRY,
+            "latitude": "Degrees north, WGS 84",
+            "longitude": "Degrees east, WGS 84",
+            "precision": "What the coordinates stand for: site, settlement, district, region, country or area",
+            "reference": "Where the coordinates are from",
+        },
+    ),
+    "place_aliases": Described(
+        "A name that a place goes by, in one spelling.",
+        {"place_id": "The place", "alias": "The name as it is written", "folded": _FOLDED},
+    ),
+    # --- agreements ------------------------------------------------------------------------------------
+    "agreements": Described(
+        "An agreement, joint statement or understanding.",
+        {
+            "id": "Identifier",
+            "title": "Title",
+            "type": "ceasefire, joint-statement, memorandum, understanding, principles or charter",
+            "stage": "PA-X stage: Pre, SubPar, SubComp, Imp, Ren, Cea or Oth",
+            "status": "PA-X status: multiparty, unilateral, unclear, subsequent or proposed",
+            **_dated("When it was signed", "signed_", "signed_"),
+            **_dated("When it took effect", "effective_", "effective_"),
+            "place_id": "Where it was signed",
+            "note": "Remark of the curator",
+        },
+    ),
+    "agreement_aliases": Described(
+        "A name that an agreement goes by, in one spelling.",
+        {"agreement_id": "The agreement", "alias": "The name as it is written", "folded": _FOLDED},
+    ),
+    "agreement_actors": Described(
+        "An actor’s part in an agreement.",
+        {
+            "agreement_id": "The agreement",
+            "actor_id": "The actor",
+            "role": "party, signatory, mediator, guarantor or witness",
+            "behalf_of": "For whom a signatory signed",
+            "position": _POSITION,
+        },
+    ),
+    "provisions": Described(
+        "A provision of an agreement: one obligation.",
+        {
+            "id": "Identifier",
+            "agreement_id": "The agreement",
+            "position": "Place in the agreement, from 0",
+            "number": "Number of the clause, if the document gives one",
+            "topic": "Topic of the codebook",
+            "obligor_id": "The actor whom it binds",
+            "summary": "What is to be done, in the curator’s words",
+            **_dated("By when", "deadline_", "deadline_"),
+            "note": "Remark of the curator",
+        },
+    ),
+    "provision_claims": Described(
+        "What a statement says, or an event shows, of a provision’s being kept.",
+        {
+            "id": "Identifier",
+            "provision_id": "The provision",
+            "statement_id": "The statement that says so; empty: an event shows it",
+            "event_id": "The event that shows it; empty: a statement says so",
+            "verdict": _VERDICT,
+        },
+    ),
+    # --- what happened ---------------------------------------------------------------------------------
+    "events": Described(
+        "An event: that which the documents report, plan, allege or give as background.",
+        {
+            "id": "Identifier",
+            "type": "PLOVER type: AGREE, CONSULT, COOPERATE, RETREAT, ASSAULT …",
+            "mode": "Finer kind: visit, meeting, summit, signing, deployment …",
+            "title": "What happened, in a sentence",
+            "summary": "More of it, in the curator’s words",
+            **_dated("When it was"),
+            "status": "How the documents have it: occurred, ongoing, planned, proposed, alleged or denied",
+            "place_id": "Where it was, as exactly as the documents say",
+            "part_of": "The wider event to which it belongs",
+            "note": "Remark of the curator",
+        },
+    ),
+    "event_actors": Described(
+        "An actor’s part in an event.",
+        {
+            "event_id": "The event",
+            "actor_id": "The actor",
+            "role": "actor (does it), recipient (has it done to them), host, mediator, participant or observer",
+            "position": _POSITION,
+        },
+    ),
+    "event_agreements": Described(
+        "What an event is to an agreement.",
+        {
+            "event_id": "The event",
+            "agreement_id": "The agreement",
+            "relation": "signed, took-effect, implemented, breached or discussed",
+        },
+    ),
+    # --- what was said ---------------------------------------------------------------------------------
+    "statements": Described(
+        "A statement: one speech on one matter, quoted or reported.",
+        {
+            "id": "Identifier",
+            "manner": "direct (a whole sentence in quotation marks), mixed (a quoted fragment) or indirect",
+            "act": "Speech act: assert, accuse, deny, propose, commit …",
+            "quote": "The very words, a passage a line; empty if indirect",
+            "summary": "What was said, in the curator’s words",
+            **_dated("When it was said"),
+            "event_id": "The occasion on which it was said",
+            "document_id": "The document it is read in",
+            "section": _SECTION,
+            "note": "Remark of the curator",
+        },
+    ),
+    "statement_actors": Described(
+        "An actor’s part in a statement.",
+        {
+            "statement_id": "The statement",
+            "actor_id": "The actor",
+            "role": "speaker, addressee, subject (it is about them) or relayer (carried the words)",
+            "position": "Place among the actors of the statement, from 0; relayers stand from the speaker on",
+        },
+    ),
+    "statement_agreements": Described(
+        "An agreement that a statement is about.",
+        {"statement_id": "The statement", "agreement_id": "The agreement"},
+    ),
+    "statement_events": Described(
+        "An event that a statement is about.",
+        {"statement_id": "The statement", "event_id": "The event"},
+    ),
+    "statement_topics": Described(
+        "A topic of a statement.",
+        {"statement_id": "The statement", "topic": "Topic of the codebook", "position": _POSITION},
+    ),
+    # --- proof -----------------------------------------------------------------------------------------
+    "citations": Described(
+        "A passage of a document that supports one record: substr(text, start + 1, end - start) of its text.",
+        {
+            "id": "Identifier",
+            "document_id": "The document",
+            "start": _START,
+            "end": _END,
+            "exact": "The passage, verbatim",
+            "section": _SECTION,
+            "supports": "What it proves: whole (the record as such), quote, date, place, actors or status",
+            "event_id": "The event it supports; of these five columns exactly one is filled",
+            "statement_id": "The statement it supports",
+            "agreement_id": "The agreement it supports",
+            "provision_id": "The provision it supports",
+            "role_id": "The office it supports",
+        },
+    ),
+    "claims": Described(
+        "One reading of a field of a record, kept where documents or other sources differ.",
+        {
+            "id": "Identifier",
+            "kind": f"Kind of the record: {_CITED}",
+            "record": "Identifier of the record",
+            "field": "date, signed, effective, deadline, place, status, actors, title or summary",
+            "value": "This reading of it",
+            "document_id": "The document that has it; empty: from outside the documents",
+            "citation": "The passage that says so",
+            "basis": "What a date rests on: stated, completed, derived, inferred or external",
+            "reason": "Why it is read so",
+            "reference": "Where a reading from outside the documents can be looked up",
+            "position": "Place among the readings, from 0; the record itself has the first",
+        },
+    ),
+    # --- for the program -------------------------------------------------------------------------------
+    "actor_dates": Described(
+        "An index: an actor’s events and statements in the order of their dates.",
+        {
+            "actor_id": "Identifier of the actor",
+            "kind": "event or statement",
+            "span_class": _CLASS,
+            "earliest": "As in the record; empty text: no lower bound",
+            "latest": "As in the record; empty text: no upper bound",
+            "record": "Identifier of the event or statement",
+        },
+    ),
+    "search": Described(
+        "A record in the full-text index (SQLite FTS5).",
+        {
+            "record": "Identifier of the record",
+            "kind": _KIND,
+            "heading": "Its name or title, without case and diacritics",
+            "words": "Everything else that is said in or about it, without case and diacritics",
+        },
+    ),
+    "about": Described(
+        "What the file says of itself.",
+        {
+            "key": "fingerprint",
+            "value": "SHA-256 of the content, hexadecimal: equal content, equal fingerprint",
+        },
+    ),
+}
+"""Every table and view, each by its name."""

@@ -1,0 +1,9 @@
+"""A web view on the live file, through Datasette: `kevents serve`.
+
+`plugin`    what Datasette gains wherever kevents is installed: timelines and records as pages
+`served`    the database as `kevents serve` hands it to Datasette: read-only, within limits
+`metadata`  titles, descriptions, facets and questions, from our own definitions
+`running`   the server: its socket, its start and its end
+
+Needs the extra `web`. Nothing here is imported by another command.
+"""

@@ -1,0 +1,130 @@
+"""What Datasette is told of the database: titles, descriptions, licences, facets, order, questions."""
+
+from html import escape
+from typing import Any
+
+from karabakh_events.queries.canned import CANNED, Canned
+from karabakh_events.schema.described import DESCRIBED
+
+_FACETS = {
+    "timeline": ("kind", "type", "status", "place"),
+    "who_said": ("speakers", "manner", "act", "outlet"),
+    "ledger": ("agreement", "verdict", "topic"),
+    "evidence": ("kind", "supports", "section", "document"),
+    "conflicts": ("kind", "field", "basis"),
+    "records": ("kind",),
+    "documents": ("language", "outlet_id"),
+    "sections": ("kind",),
+    "actors": ("kind", "country"),
+    "roles": ("body_id",),
+    "places": ("precision", "country"),
+    "agreements": ("type", "stage", "status"),
+    "agreement_actors": ("role",),
+    "provisions": ("topic", "agreement_id"),
+    "provision_claims": ("verdict",),
+    "events": ("type", "mode", "status", "place_id"),
+    "event_actors": ("role",),
+    "event_agreements": ("relation",),
+    "statements": ("manner", "act", "section", "document_id"),
+    "statement_actors": ("role",),
+    "statement_topics": ("topic",),
+    "citations": ("supports", "section", "document_id"),
+    "claims": ("kind", "field", "basis"),
+}
+
+_ORDER = {
+    "ledger": "agreement_id",
+    "evidence": "document_id",
+    "conflicts": "record",
+    "actors": "name",
+    "places": "name",
+}
+
+# The latest first: the other way round Datasette begins with everything that has no date.
+_ORDER_OF_TIME = {
+    "timeline": "earliest",
+    "who_said": "earliest",
+    "documents": "published_earliest",
+    "events": "earliest",
+    "statements": "earliest",
+    "agreements": "signed_earliest",
+    "provisions": "deadline_earliest",
+    "roles": "earliest",
+}
+
+_LABELS = {
+    "documents": "title",
+    "actors": "name",
+    "places": "name",
+    "agreements": "title",
+    "roles": "title",
+    "provisions": "summary",
+    "events": "title",
+    "statements": "summary",
+}
+"""What a record is called where another table points at it."""
+
+# Datasette hides the full-text index itself. It cannot search a table through ours, which numbers the records
+# of all kinds together; the question `where-words-occur` does.
+_HIDDEN = ("actor_dates", "alembic_version")
+
+_OF_PUBLISHERS = {
+    "license": "the texts belong to their publishers; kept as evidence, for criticism and research"
+}
+_TEXTS = ("documents", "citations", "evidence")
+
+
+_ABOUT = {
+    "title": "kevents: the mediation in the Nagorno-Karabakh conflict",
+    "description": "Who said what, when, to whom, about which agreement, and where to read it. Every event,"
+    " statement, agreement and office points at the passage of a document that supports it.",
+    "license": "CC BY 4.0 for the records that come with kevents; the texts belong to their publishers",
+    "license_url": "https://creativecommons.org/licenses/by/4.0/",
+    "source": "the documents that are named with every record",
+}
+
+
+def metadata(database: str, *, style: str) -> dict[str, Any]:
+    """The metadata of an instance that serves kevents' tables under the name `database`; `style` is the
+    address of our style sheet."""
+    tables: dict[str, dict[str, Any]] = {
+        name: {"description": described.row, "columns": dict(described.columns)}
+        for name, described in DESCRIBED.items()
+    }
+    for name, facets in _FACETS.items():
+        tables[name]["facets"] = list(facets)
+    for name, column in _ORDER.items():
+        tables[name]["sort"] = column
+    for name, column in _ORDER_OF_TIME.items():
+        tables[name]["sort_desc"] = column
+    for name, column in _LABELS.items():
+        tables[name]["label_column"] = column
+    for name in _TEXTS:
+        tables[name].update(_OF_PUBLISHERS)
+    for name in _HIDDEN:
+        tables.setdefault(name, {})["hidden"] = True
+    return {
+        **_ABOUT,
+        "extra_css_urls": [style],
+        "databases": {
+            database: {
+                **_ABOUT,
+                "tables": tables,
+                "queries": {name: _question(canned) for name, canned in CANNED.items()},
+            }
+        },
+    }
+
+
+def _question(canned: Canned) -> dict[str, Any]:
+    parameters = "".join(
+        f"<dt>{escape(name)}</dt><dd>{escape(words)}</dd>" for name, words in canned.parameters.items()
+    )
+    return {
+        "title": canned.title,
+        "description_html": f"<p>{escape(canned.description)} What is left empty asks for everything.</p>"
+        f'<dl class="parameters">{parameters}</dl>',
+        "sql": canned.sql,
+        "params": list(canned.parameters),
+        "hide_sql": True,
+    }

@@ -1,0 +1,208 @@
+"""What Datasette gains where kevents is installed.
+
+A page `.timeline` for every table, view and query whose columns are a timeline's; for a kevents database a
+page of each record with its passages, `/-/kevents/DATABASE/RECORD`; under `kevents serve`, links to these.
+Datasette loads this whatever it serves, so that everything here first looks whether it is meant.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from datasette import NotFound, Response, hookimpl
+from datasette.plugins import pm
+from datasette.utils import sqlite_timelimit, tilde_decode, tilde_encode
+from datasette.utils.asgi import BadRequest
+from markupsafe import Markup
+
+from karabakh_events.database.opening import is_current
+from karabakh_events.errors import KeventsError
+from karabakh_events.schema.views import VIEWS
+from karabakh_events.web.plugin.timeline import is_timeline, timeline_row
+
+_TEMPLATE = "kevents_page.html"
+
+_IDS = {"id", "record", "document_id", "agreement_id", "provision_id", "statement_id", "event_id"}
+_LISTS = {"documents", "agreements"}
+"""Columns of our views that hold an identifier, or several with semicolons between."""
+_PASSAGE = "exact"
+_LINKED = {*_IDS, *_LISTS, _PASSAGE}
+
+
+def register() -> None:
+    """Make sure of the plugin where Datasette has not found it, or was told to load no plugins."""
+    from karabakh_events.web import plugin
+
+    if not pm.is_registered(plugin):
+        pm.register(plugin, "kevents")
+
+
+# --- timelines -----------------------------------------------------------------------------------------
+
+
+@hookimpl
+def register_output_renderer() -> dict[str, Any]:
+    return {"extension": "timeline", "render": _timeline, "can_render": _can_render}
+
+
+def _can_render(columns: Sequence[str]) -> bool:
+    return is_timeline(columns)
+
+
+async def _timeline(
+    datasette: Any,
+    request: Any,
+    database: str,
+    table: str | None,
+    query_name: str | None,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    data: Mapping[str, Any],
+) -> Any:
+    """The rows as a timeline, in the order in which they are."""
+    if error := data.get("error"):
+        return Response.text(str(error), status=400)
+    if not is_timeline(columns):
+        raise NotFound("These columns are not those of a timeline: id, title, date_edtf, earliest, latest")
+    from karabakh_events.queries.timeline import sources
+    from karabakh_events.render import layouts, parts
+
+    lines = [timeline_row(dict(zip(columns, row, strict=True))) for row in rows]
+    numbering = parts.Numbering()
+    blocks = list(layouts.timeline(lines, numbering))
+    own = await _is_own(datasette, database)
+    if own:
+        named = numbering.documents
+        blocks += layouts.sources(
+            await _read(datasette, database, lambda connection: sources(connection, named))
+        )
+    question = query_name and await datasette.get_canned_query(database, query_name, request.actor)
+    return await _page(
+        datasette,
+        request,
+        database,
+        heading=(question or {}).get("title") or query_name or table or "Timeline",
+        blocks=blocks,
+        linked=own,
+        later=data.get("next_url"),
+        cut=bool(data.get("truncated")) and not data.get("next_url"),
+        table=table,
+    )
+
+
+# --- records -------------------------------------------------------------------------------------------
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Any]]]:
+    return [(r"^/-/kevents/(?P<database>[^/]+)/(?P<record>[^/]+)$", _record)]
+
+
+async def _record(datasette: Any, request: Any) -> Any:
+    """One record, as `kevents show` tells it."""
+    name, record_id = (tilde_decode(request.url_vars[part]) for part in ("database", "record"))
+    if name not in datasette.databases or not await _is_own(datasette, name):
+        raise NotFound("There is no such kevents database")
+    # It has nothing that an SQL query would not show, and so is for those who may make one.
+    await datasette.ensure_permissions(
+        request.actor, [("execute-sql", name), ("view-database", name), "view-instance"]
+    )
+    from karabakh_events.queries.overview import conflicts
+    from karabakh_events.queries.record import show
+    from karabakh_events.queries.timeline import sources
+    from karabakh_events.render import in_full, layouts, parts
+
+    def read(connection: sqlite3.Connection) -> Any:
+        found = show(connection, record_id)
+        numbering = parts.Numbering()
+        blocks = list(in_full.record(found, list(conflicts(connection, found.id)), numbering))
+        blocks += layouts.sources(sources(connection, numbering.documents))
+        return found.label, blocks
+
+    try:
+        label, blocks = await _read(datasette, name, read)
+    except KeventsError as error:
+        raise NotFound(f"{error}. {error.hint}".strip()) from error
+    return await _page(datasette, request, name, heading=label, blocks=blocks[1:], linked=True)
+
+
+# --- links ---------------------------------------------------------------------------------------------
+
+
+@hookimpl
+def render_cell(
+    datasette: Any, database: str, table: str | None, column: str, value: object, row: Any
+) -> Markup | None:
+    """Of our views and of queries: identifiers lead to the record, a passage to its page on the web."""
+    if column not in _LINKED or not isinstance(value, str) or not value:
+        return None
+    from karabakh_events.web.served import Served
+
+    if (table is not None and table not in VIEWS) or not isinstance(datasette.databases[database], Served):
+        return None
+    if column in _IDS:
+        return _link(_address(datasette, database, value), value)
+    if column in _LISTS:
+        links = (_link(_address(datasette, database, each), each) for each in value.split("; "))
+        return Markup("; ").join(links)
+    if column == _PASSAGE and "url" in row.keys():  # noqa: SIM118  # a row of sqlite3, which iterates values
+        url = row["url"]
+        if isinstance(url, str) and url.startswith(("https://", "http://")):
+            return _link(f"{url.partition('#')[0]}#:~:text={_fragment(value)}", value)
+    return None
+
+
+def _link(href: str, words: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(href, words)
+
+
+def _fragment(passage: str) -> str:
+    """The passage for the text fragment of an address: whole, or the beginning and the end of a long one."""
+    words = passage.split()
+    ends = [words] if len(words) <= 20 else [words[:8], words[-8:]]
+    # A hyphen has a meaning in it, and is left alone by quote().
+    return ",".join(quote(" ".join(end), safe="").replace("-", "%2D") for end in ends)
+
+
+# --- what these share ----------------------------------------------------------------------------------
+
+
+async def _read(datasette: Any, database: str, read: Callable[[sqlite3.Connection], Any]) -> Any:
+    """What `read` makes of the database, within the time that a query has."""
+
+    def timed(connection: sqlite3.Connection) -> Any:
+        with sqlite_timelimit(connection, datasette.sql_time_limit_ms):
+            return read(connection)
+
+    try:
+        return await datasette.databases[database].execute_fn(timed)
+    except sqlite3.OperationalError as error:
+        raise BadRequest(f"This took too much: {error}") from error
+
+
+async def _is_own(datasette: Any, database: str) -> bool:
+    own: bool = await _read(datasette, database, is_current)
+    return own
+
+
+def _address(datasette: Any, database: str, record: str) -> str:
+    return str(datasette.urls.path(f"/-/kevents/{tilde_encode(database)}/{tilde_encode(record)}"))
+
+
+async def _page(
+    datasette: Any, request: Any, database: str, *, heading: str, blocks: Any, linked: bool, **told: Any
+) -> Any:
+    from karabakh_events.characters import visible
+    from karabakh_events.render import hypertext
+
+    def address(record: str) -> str | None:
+        return _address(datasette, database, record) if linked else None
+
+    page = {
+        "database": database,
+        "heading": visible(heading),
+        "drawn": Markup("").join(Markup(block) for block in hypertext.drawn(blocks, address)),  # noqa: S704
+        **told,
+    }
+    return Response.html(await datasette.render_template(_TEMPLATE, page, request=request))
