@@ -187,7 +187,7 @@ def _require_own_views(path: StrPath, connection: sqlite3.Connection) -> None:
 
 
 def is_current(connection: sqlite3.Connection) -> bool:
-    """Whether a connection, opened by whomever, is to a kevents database of the present schema, with our views."""
+    """Whether a connection, opened by whomever, is to a kevents database of the present schema."""
     try:
         _require_current("", revision_of(connection))
         _require_own_views("", connection)

@@ -113,7 +113,8 @@ ORDER BY {_ORDER}""",
 SELECT t.agreement, t.provision, t.verdict, t.claimed_by, t.claim, t.date_edtf, t.obligor, t.deadline_edtf,
     t.statement_id, t.event_id, t.agreement_id, t.provision_id
 FROM ledger t
-WHERE (trim(:agreement) = '' OR t.agreement_id = {_asked("agreement")} OR {_holds("t.agreement", "agreement")})
+WHERE (trim(:agreement) = '' OR t.agreement_id = {_asked("agreement")}
+    OR {_holds("t.agreement", "agreement")})
 AND {_asked("verdict")} IN ('', t.verdict)
 ORDER BY t.agreement_id, t.position, t.earliest, t.latest, t.statement_id, t.event_id""",
     ),
@@ -159,7 +160,7 @@ ORDER BY {_ORDER}""",
         "Where do these words occur?",
         "Records of every kind in which all the words occur, by the full-text index.",
         {"words": "the words, in any order and without diacritics (monitoring centre)"},
-        # Each word as a string of FTS5, in which its operators mean nothing. Without any word there is nothing.
+        # Each word as a string of FTS5, in which its operators mean nothing. No word finds nothing.
         """\
 SELECT s.record AS id, s.kind, r.label, snippet(search, -1, '', '', '…', 16) AS snippet
 FROM search s JOIN records r ON r.id = s.record AND r.kind = s.kind

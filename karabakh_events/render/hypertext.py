@@ -30,8 +30,8 @@ def _parts(block: Block, address: Address) -> Iterator[str]:
         case Heading():
             yield f"<h{block.level}>{_escaped(block.text)}</h{block.level}>\n"
         case Entry():
-            yield f'<div class="entry{" gap" if block.gap else ""}"><div class="lead">{_line(block.lead)}</div>'
-            yield '<div class="body">'
+            yield f'<div class="entry{" gap" if block.gap else ""}">'
+            yield f'<div class="lead">{_line(block.lead)}</div><div class="body">'
             yield from (f"<div>{_line(line)}</div>" for line in block.body if line)
             if block.id:
                 yield f'<div class="id">{_linked(block.id, address)}</div>'

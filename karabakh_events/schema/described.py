@@ -229,7 +229,7 @@ DESCRIBED: dict[str, Described] = {
             "country": _COUNTRY,
             "latitude": "Degrees north, WGS 84",
             "longitude": "Degrees east, WGS 84",
-            "precision": "What the coordinates stand for: site, settlement, district, region, country or area",
+            "precision": "How exact it is: site, settlement, district, region, country or area",
             "reference": "Where the coordinates are from",
         },
     ),
@@ -311,7 +311,8 @@ DESCRIBED: dict[str, Described] = {
         {
             "event_id": "The event",
             "actor_id": "The actor",
-            "role": "actor (does it), recipient (has it done to them), host, mediator, participant or observer",
+            "role": "actor (does it), recipient (has it done to them), host, mediator, participant or"
+            " observer",
             "position": _POSITION,
         },
     ),

@@ -1,9 +1,9 @@
-"""The database as Datasette gets it: opened as every reading command opens it, held to reading, within limits.
+"""The database as Datasette gets it: opened as by every reading command, held to reading, within limits.
 
-Datasette by itself opens any file, lets no statement through but SELECT, and stops it after a time. A visitor
-can still ask for one value of a gigabyte, or a thousand of a megabyte, or for a function that takes hours and
-cannot be interrupted. So the authorizer and the limits of `kevents sql` hold here as well, in each connection,
-and an answer may be no larger than `LARGEST_ANSWER`.
+Datasette by itself opens any file, lets no statement through but SELECT, and stops it after a time. A
+visitor can still ask for one value of a gigabyte, or a thousand of a megabyte, or for a function that takes
+hours and cannot be interrupted. So the authorizer and the limits of `kevents sql` hold here as well, in each
+connection, and an answer may be no larger than `LARGEST_ANSWER`.
 """
 
 import sqlite3
@@ -67,7 +67,7 @@ class Served(Database):  # type: ignore[misc]  # Datasette has no types
         return connection
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
-        """As Datasette has it, with a bound on the size of what is read, which fails as SQLite's limits do."""
+        """As Datasette has it, but what reads more than `LARGEST_ANSWER` fails as SQLite's own limits do."""
 
         def bounded(connection: sqlite3.Connection) -> Any:
             left = LARGEST_ANSWER

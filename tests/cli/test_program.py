@@ -76,7 +76,16 @@ def test_version() -> None:
 
 # --- what a command imports ----------------------------------------------------------------------------
 
-HEAVY = {"sqlalchemy", "alembic", "pydantic", "yaml", "rich", "importlib.metadata", "platformdirs"}
+HEAVY = {
+    "sqlalchemy",
+    "alembic",
+    "pydantic",
+    "yaml",
+    "rich",
+    "importlib.metadata",
+    "platformdirs",
+    "datasette",
+}
 
 
 @pytest.mark.parametrize(

@@ -10,16 +10,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from datasette import NotFound, Response, hookimpl
+from datasette import NotFound, Response
 from datasette.plugins import pm
 from datasette.utils import sqlite_timelimit, tilde_decode, tilde_encode
 from datasette.utils.asgi import BadRequest
 from markupsafe import Markup
+from pluggy import HookimplMarker
 
 from karabakh_events.database.opening import is_current
 from karabakh_events.errors import KeventsError
 from karabakh_events.schema.views import VIEWS
 from karabakh_events.web.plugin.timeline import is_timeline, timeline_row
+
+hookimpl = HookimplMarker("datasette")
 
 _TEMPLATE = "kevents_page.html"
 

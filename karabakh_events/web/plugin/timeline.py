@@ -9,8 +9,8 @@ _TITLES = ("title", "summary")
 
 
 def is_timeline(columns: Sequence[str]) -> bool:
-    """Whether these are the columns of a timeline: an identifier, an uncertain date, and what to say of it."""
-    return _NEEDED <= set(columns) and not set(columns).isdisjoint(_TITLES)
+    """Whether these are the columns of a timeline: an identifier, an uncertain date, what to say of it."""
+    return set(columns) >= _NEEDED and not set(columns).isdisjoint(_TITLES)
 
 
 def timeline_row(values: Mapping[str, object]) -> TimelineRow:
