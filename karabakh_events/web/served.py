@@ -7,15 +7,18 @@ connection, and an answer may be no larger than `LARGEST_ANSWER`.
 """
 
 import sqlite3
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from datasette.app import Datasette
-from datasette.database import Database
+from datasette.database import Database, connections
+from datasette.utils.asgi import Base400
 
 from karabakh_events.database.adhoc import confine
 from karabakh_events.database.opening import open_reading
+from karabakh_events.errors import DatabaseMissing, KeventsError
 from karabakh_events.schema.described import DESCRIBED
 from karabakh_events.schema.views import VIEWS
 from karabakh_events.web import plugin
@@ -51,20 +54,49 @@ SETTINGS = {
 }
 
 
+class Unavailable(Base400):  # type: ignore[misc]  # Datasette has no types
+    """The file cannot be read at present; told to the visitor, as Datasette tells what is not there."""
+
+    status = 503
+
+
 class Served(Database):  # type: ignore[misc]  # Datasette has no types
     """One kevents database, named in listings by its file's name without the folders."""
 
     def __init__(self, ds: Datasette, path: str) -> None:
         super().__init__(ds, path=Path(path).name, is_mutable=True)
         self._file = Path(path)
+        self._opened = threading.local()
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
-        """A connection for one of Datasette's threads. Raises what `open_reading` raises."""
+        """A connection for the thread that asks. Raises Unavailable if there can be none."""
         if write:
             raise sqlite3.OperationalError("attempt to write a readonly database")
-        connection = open_reading(self._file)
+        try:
+            self._opened.identity = self._identity()
+            connection = open_reading(self._file)
+        except KeventsError as error:
+            raise Unavailable(str(error)) from error
         confine(connection, longest_value=LONGEST_VALUE)
         return connection
+
+    def _identity(self) -> tuple[int, int]:
+        """Which file it is that has the name now."""
+        try:
+            status = self._file.stat()
+        except OSError:
+            raise Unavailable(str(DatabaseMissing(self._file))) from None
+        return status.st_dev, status.st_ino
+
+    def _current(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+        """The connection of this thread, or another in its place if its file was replaced by another."""
+        if self._opened.identity == self._identity():
+            return connection
+        renewed = self.connect()
+        self.ds._prepare_connection(renewed, self.name)
+        setattr(connections, self.name, renewed)
+        connection.close()
+        return renewed
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
         """As Datasette has it, but what reads more than `LARGEST_ANSWER` fails as SQLite's own limits do."""
@@ -79,6 +111,7 @@ class Served(Database):  # type: ignore[misc]  # Datasette has no types
                     raise sqlite3.OperationalError(f"the answer is larger than {LARGEST_ANSWER // 2**20} MB")
                 return sqlite3.Row(cursor, row)
 
+            connection = self._current(connection)
             connection.row_factory = made
             try:
                 return fn(connection)
@@ -90,6 +123,8 @@ class Served(Database):  # type: ignore[misc]  # Datasette has no types
     async def execute(self, sql: str, params: Any = None, **how: Any) -> Any:
         """As Datasette has it, but a visitor's mistakes are told to the visitor, not to our terminal."""
         return await super().execute(sql, params, **{**how, "log_sql_errors": False})
+
+    # Datasette would look for these at `path`, which has no folders.
 
     @property
     def size(self) -> int:

@@ -133,6 +133,38 @@ def test_what_is_built_while_it_serves_is_shown(database: Path) -> None:
         assert server.get("/-/kevents/kevents/more-7").status == 404
 
 
+def test_a_file_that_takes_its_place_is_served_and_none_is_told(database: Path) -> None:
+    with serving(database) as server:
+        for _ in range(5):
+            assert server.get("/-/kevents/kevents/other-7").status == 404
+        build(database.with_name("other.db"), rows_of("other"), "other")
+        database.with_name("other.db").replace(database)
+        for _ in range(5):
+            assert server.get("/-/kevents/kevents/other-7").status == 200
+        away = database.rename(database.with_name("away.db"))
+        answer = server.get("/kevents/events")
+        assert answer.status == 503
+        assert "no such database" in Page(answer.text).text
+        database.write_bytes(b"something else entirely" * 100)
+        assert server.get("/kevents/events").status == 503
+        away.replace(database)
+        assert server.get("/kevents/events").status == 200
+        server.process.send_signal(signal.SIGINT)
+        assert server.process.communicate(timeout=30) == ("", "")
+
+
+# --- passages ------------------------------------------------------------------------------------------
+
+
+def test_a_passage_leads_to_its_place_on_the_page_it_is_from(database: Path) -> None:
+    with serving(database) as server:
+        links = Page(server.get("/kevents/evidence").text).links
+        asked = Page(server.get("/kevents/where-do-i-read-it", record="lavrov-settlement").text).links
+    page = "https://example.org/2020-11-22-interview#:~:text="
+    assert f"{page}On%20Sunday" in links
+    assert f"{page}a%20fair%20and%20lasting" in asked
+
+
 # --- end -----------------------------------------------------------------------------------------------
 
 
