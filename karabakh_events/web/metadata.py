@@ -1,6 +1,5 @@
 """What Datasette is told of the database: titles, descriptions, licences, facets, order, questions."""
 
-from html import escape
 from typing import Any
 
 from karabakh_events.queries.canned import CANNED, Canned
@@ -117,13 +116,9 @@ def metadata(database: str, *, style: str) -> dict[str, Any]:
 
 
 def _question(canned: Canned) -> dict[str, Any]:
-    parameters = "".join(
-        f"<dt>{escape(name)}</dt><dd>{escape(words)}</dd>" for name, words in canned.parameters.items()
-    )
     return {
         "title": canned.title,
-        "description_html": f"<p>{escape(canned.description)} What is left empty asks for everything.</p>"
-        f'<dl class="parameters">{parameters}</dl>',
+        "description": canned.description,
         "sql": canned.sql,
         "params": list(canned.parameters),
         "hide_sql": True,

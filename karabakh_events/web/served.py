@@ -19,6 +19,7 @@ from datasette.utils.asgi import Base400
 from karabakh_events.database.adhoc import confine
 from karabakh_events.database.opening import open_reading
 from karabakh_events.errors import DatabaseMissing, KeventsError
+from karabakh_events.queries.canned import CANNED
 from karabakh_events.schema.described import DESCRIBED
 from karabakh_events.schema.views import VIEWS
 from karabakh_events.web import plugin
@@ -147,9 +148,10 @@ def application(path: str) -> Datasette:
         template_dir=str(here / "templates"),
         static_mounts=[(_STATIC, str(here / "static"))],
     )
-    # For our page of the database: the views in the order in which one wants them.
+    # For our templates; the views are in the order in which one wants them.
     datasette.jinja_env.globals["kevents_described"] = {name: each.row for name, each in DESCRIBED.items()}
     datasette.jinja_env.globals["kevents_views"] = [name for name in DESCRIBED if name in VIEWS]
+    datasette.jinja_env.globals["kevents_questions"] = CANNED
     # An empty one, which it makes when it is given no file.
     datasette.remove_database("_memory")
     datasette.add_database(Served(datasette, path), name=NAME)

@@ -115,11 +115,17 @@ def test_a_kevents_database_has_its_records_under_any_datasette(sample_file: Pat
 
 
 def test_whoever_may_not_query_may_not_read_records(sample_file: Path) -> None:
-    ((status, text),) = answers(
-        sample_file, f"/-/kevents/{sample_file.stem}/sergey-lavrov", default_allow_sql=False
+    name = sample_file.stem
+    (status, record), (_, timeline) = answers(
+        sample_file,
+        f"/-/kevents/{name}/sergey-lavrov",
+        f"/{name}/events.timeline",
+        default_allow_sql=False,
     )
     assert status == 403
-    assert "Lavrov" not in text
+    assert "Lavrov" not in record
+    assert "Lavrov visits Baku" in timeline
+    assert "/-/kevents/" not in timeline
 
 
 def test_the_plugin_is_the_one_that_is_declared() -> None:

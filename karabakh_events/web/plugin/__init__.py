@@ -74,8 +74,11 @@ async def _timeline(
     lines = [timeline_row(dict(zip(columns, row, strict=True))) for row in rows]
     numbering = parts.Numbering()
     blocks = list(layouts.timeline(lines, numbering))
-    own = await _is_own(datasette, database)
-    if own:
+    # Sources are of another table, and the pages of records of all.
+    known = await _is_own(datasette, database) and await datasette.permission_allowed(
+        request.actor, "execute-sql", database, default=True
+    )
+    if known:
         named = numbering.documents
         blocks += layouts.sources(
             await _read(datasette, database, lambda connection: sources(connection, named))
@@ -87,7 +90,7 @@ async def _timeline(
         database,
         heading=(question or {}).get("title") or query_name or table or "Timeline",
         blocks=blocks,
-        linked=own,
+        linked=known,
         later=data.get("next_url"),
         cut=bool(data.get("truncated")) and not data.get("next_url"),
         table=table,
@@ -105,12 +108,14 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 async def _record(datasette: Any, request: Any) -> Any:
     """One record, as `kevents show` tells it."""
     name, record_id = (tilde_decode(request.url_vars[part]) for part in ("database", "record"))
-    if name not in datasette.databases or not await _is_own(datasette, name):
+    if name not in datasette.databases:
         raise NotFound("There is no such kevents database")
     # It has nothing that an SQL query would not show, and so is for those who may make one.
     await datasette.ensure_permissions(
         request.actor, [("execute-sql", name), ("view-database", name), "view-instance"]
     )
+    if not await _is_own(datasette, name):
+        raise NotFound("There is no such kevents database")
     from karabakh_events.queries.overview import conflicts
     from karabakh_events.queries.record import show
     from karabakh_events.queries.timeline import sources
