@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -315,7 +316,7 @@ def test_what_is_not_there_is_a_404(server: Server, path: str) -> None:
         (
             "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 600)"
             " SELECT length(x) FROM (SELECT printf('%.*c', 1000000, 'x') AS x FROM n ORDER BY x, random())",
-            "too much memory",
+            "too much memory|too long",  # on a busy machine the time is up first
         ),
     ],
 )
@@ -325,7 +326,7 @@ def test_a_query_that_does_more_than_read_or_takes_too_much_is_refused(
     before = hashlib.sha256(bundled.read_bytes()).digest()
     answer = server.sql(sql).json()
     assert answer["ok"] is False
-    assert said in answer["error"]
+    assert re.search(said, answer["error"])
     assert hashlib.sha256(bundled.read_bytes()).digest() == before
     assert server.get("/kevents/about.json").status == 200, "it serves no more"
 
