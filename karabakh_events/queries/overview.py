@@ -20,6 +20,7 @@ class Reading(NamedTuple):
     basis: str | None
     reason: str | None
     reference: str | None
+    outlet: str | None = None  # of the document: its name
     words: str = ""  # the value, with names instead of identifiers; not in the JSON
 
 
@@ -73,8 +74,11 @@ def conflicts_query(record: str | None = None) -> Query:
         f"""\
 SELECT c.record, c.kind, r.label, c.field,
     (SELECT json_group_array(
-        json_array(value, document_id, document, exact, start, "end", basis, reason, reference)) FROM (
-        SELECT * FROM conflicts x WHERE x.record = c.record AND x.field = c.field
+        json_array(value, document_id, document, exact, start, "end", basis, reason, reference, outlet))
+        FROM (
+        SELECT x.*, o.name AS outlet FROM conflicts x LEFT JOIN documents d ON d.id = x.document_id
+            LEFT JOIN actors o ON o.id = d.outlet_id
+        WHERE x.record = c.record AND x.field = c.field
         ORDER BY x.position, x.document_id, x.start, x.value)) AS readings
 FROM (SELECT DISTINCT record, kind, field FROM conflicts) c
     JOIN records r ON r.id = c.record AND r.kind = c.kind{where}

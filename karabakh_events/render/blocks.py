@@ -73,6 +73,17 @@ class Grid(NamedTuple):
     numbers: frozenset[int] = frozenset()
 
 
+class Matrix(NamedTuple):
+    """Cells of several lines under the heads of their columns, beside the heads of their rows; some are
+    empty. Where the columns have no room beside one another, the cells of a row stand one below the other,
+    each under the head of its column.
+    """
+
+    corner: str
+    columns: tuple[Line, ...]
+    rows: tuple[tuple[Line, tuple[tuple[Line, ...], ...]], ...]
+
+
 class Passage(NamedTuple):
     """Words of a document in their surroundings; ``label`` says where they stand."""
 
@@ -88,4 +99,4 @@ class Text(NamedTuple):
     words: Line
 
 
-Block = Heading | Entry | Grid | Passage | Text
+Block = Heading | Entry | Grid | Matrix | Passage | Text

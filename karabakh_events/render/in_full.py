@@ -13,10 +13,10 @@ from karabakh_events.render.parts import (
     Numbering,
     as_text,
     dated,
+    field_by_document,
     marked,
     quiet,
     quotations,
-    readings,
 )
 
 if TYPE_CHECKING:
@@ -42,10 +42,10 @@ def record(found: Record, disagreements: Iterable[Conflict], numbering: Numberin
     else:
         yield from _passages(found, numbering)
 
-    for number, row in enumerate(disagreements):
+    for number, block in enumerate(field_by_document(disagreements, numbering)):
         if number == 0:
             yield Heading("Told in more than one way")
-        yield from readings(row, numbering)
+        yield block
 
 
 _TERMS = {

@@ -7,20 +7,25 @@ curator's never do.
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from karabakh_events.dates import in_words
 from karabakh_events.render import blocks
 from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Line, Span, joined, line
 from karabakh_events.render.parts import (
+    ASIDE,
     LABEL_WIDTH,
     Numbering,
     as_text,
+    count,
     dated,
+    field_by_document,
+    labelled,
     marked,
     quiet,
-    quotations,
-    readings,
+    said,
+    speaker,
 )
 
 if TYPE_CHECKING:
@@ -32,15 +37,6 @@ if TYPE_CHECKING:
     from karabakh_events.queries.statements import StatementRow
     from karabakh_events.queries.timeline import Part, Source, TimelineRow
     from karabakh_events.queries.words import Hit
-
-
-_ASIDE = {
-    "background": "in the background paragraph",
-    "related": "in a teaser of another article",
-    "comment": "in a reader’s comment",
-    "chrome": "in page furniture",
-}
-"""Where words stand when they stand outside the article itself."""
 
 _UNKNOWN, _UNDATED = "Beginning unknown", "Undated"
 
@@ -64,24 +60,24 @@ def timeline(rows: Iterable[TimelineRow], numbering: Numbering) -> Iterator[Bloc
 def who_said(rows: Iterable[StatementRow], numbering: Numbering) -> Iterator[Block]:
     """Each statement with its speaker above the words, and what is known of it below."""
     for row in rows:
-        speakers = joined((_speaker(speaker.name, speaker.role) for speaker in row.speakers), ", ")
+        speakers = joined((speaker(each.name, each.role) for each in row.speakers), ", ")
         to = joined((addressee.name for addressee in row.addressees), ", ")
         head = (*speakers, Span(" → ", "quiet"), *to) if to else speakers
-        words = _said(row.manner, row.quote, row.summary)
+        words = said(row.manner, row.quote, row.summary)
         yield Entry(
             dated(row.date, row.date_basis),
             (
                 head,
                 *words[:-1],
                 line(*words[-1], " ", numbering.mark([row.document])),
-                _labelled("about", _first(row.about_names, 4)),
-                _labelled("at", row.occasion_title),
+                labelled("about", _first(row.about_names, 4)),
+                labelled("at", row.occasion_title),
                 joined(
                     (
                         quiet(f"{row.manner}, {row.act}"),
                         quiet(", ".join(row.topics)),
-                        _labelled("via", " → ".join(row.via)),
-                        quiet(_ASIDE.get(row.section)),
+                        labelled("via", " → ".join(row.via)),
+                        quiet(ASIDE.get(row.section)),
                     )
                 ),
             ),
@@ -107,7 +103,7 @@ def sources(found: Iterable[Source]) -> Iterator[Block]:
 def actors(rows: Iterable[ActorRow]) -> Iterator[Block]:
     for row in rows:
         counted = (
-            _count(row.events, "event") if row.events else None,
+            count(row.events, "event") if row.events else None,
             f"said {row.statements}" if row.statements else None,
             f"spoken of in {row.subject_of}" if row.subject_of else None,
         )
@@ -158,9 +154,9 @@ def agreements(rows: Iterable[AgreementRow], numbering: Numbering) -> Iterator[B
 def documents(rows: Iterable[DocumentRow]) -> Iterator[Block]:
     for row in rows:
         counted = (
-            _count(row.events, "event"),
-            _count(row.statements, "statement"),
-            _count(row.citations, "citation"),
+            count(row.events, "event"),
+            count(row.statements, "statement"),
+            count(row.citations, "citation"),
         )
         yield Entry(
             dated(row.published, row.published_basis),
@@ -185,8 +181,8 @@ def places(rows: Iterable[PlaceRow]) -> Iterator[Block]:
                         Span(row.name, "strong"),
                         row.country,
                         quiet(f"{row.latitude:.2f}, {row.longitude:.2f}") if located else None,
-                        quiet(_count(row.events, "event")) if row.events else None,
-                        _labelled("also", "; ".join(row.aliases)),
+                        quiet(count(row.events, "event")) if row.events else None,
+                        labelled("also", "; ".join(row.aliases)),
                     )
                 ),
             ),
@@ -213,14 +209,12 @@ def search(rows: Iterable[Hit]) -> Iterator[Block]:
 
 
 def conflicts(rows: Iterable[Conflict], numbering: Numbering) -> Iterator[Block]:
-    """Each field that is told in more than one way, with every reading and what it rests on."""
-    told = None
-    for row in rows:
-        if row.record != told:
-            told = row.record
-            yield Heading(row.label)
-            yield blocks.Text(joined((quiet(row.kind), quiet(row.record))))
-        yield from readings(row, numbering)
+    """Of each record the fields that are told in more than one way, by document."""
+    for record, told in groupby(rows, lambda row: (row.record, row.kind, row.label)):
+        id_, kind, label = record
+        yield Heading(label)
+        yield blocks.Text(joined((quiet(kind), quiet(id_))))
+        yield from field_by_document(told, numbering)
 
 
 def table(
@@ -259,9 +253,9 @@ def _event_entry(row: TimelineRow, numbering: Numbering) -> Entry:
 
 def _statement_entry(row: TimelineRow, numbering: Numbering) -> Entry:
     speakers = joined(
-        (_speaker(part.name, part.office) for part in row.actors if part.role == "speaker"), ", "
+        (speaker(part.name, part.office) for part in row.actors if part.role == "speaker"), ", "
     )
-    first, *more = _said(row.manner or "", row.quote, row.title)
+    first, *more = said(row.manner or "", row.quote, row.title)
     to = ", ".join(part.name for part in row.actors if part.role == "addressee")
     return Entry(
         dated(row.date, row.date_basis),
@@ -277,7 +271,7 @@ def _statement_entry(row: TimelineRow, numbering: Numbering) -> Entry:
             joined(
                 (
                     quiet(", ".join(word for word in (row.manner, row.mode) if word)),
-                    _labelled("to", to),
+                    labelled("to", to),
                     row.place.name if row.place else None,
                 )
             ),
@@ -285,10 +279,6 @@ def _statement_entry(row: TimelineRow, numbering: Numbering) -> Entry:
         row.id,
         gap=True,
     )
-
-
-def _speaker(name: str, office: str | None) -> Line:
-    return line(Span(name, "speaker"), Span(f" ({office})", "quiet") if office else None)
 
 
 def _who(parts: tuple[Part, ...]) -> Line:
@@ -310,26 +300,9 @@ def _grid(headers: tuple[str, ...], rows: Iterable[Iterable[str | Span | None]],
     return Grid(headers, tuple(tuple(line(cell) for cell in row) for row in rows), frozenset(numbers))
 
 
-def _said(manner: str, quote: str | None, summary: str) -> tuple[Line, ...]:
-    """The words between quotation marks, each passage between its own; for reported speech the summary."""
-    summarised = line(Span("in summary: ", "quiet"), summary)
-    if quote is None:
-        return (summarised,)
-    words = line(Span(" ".join(quotations(quote)), "words"))
-    return (words, summarised) if manner == "mixed" else (words,)
-
-
-def _labelled(label: str, text: str | None) -> Line:
-    return line(Span(f"{label} ", "quiet"), text) if text else ()
-
-
 def _first(names: tuple[str, ...], most: int) -> str:
     more = len(names) - most
     return "; ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _plural(role: str, number: int) -> str:

@@ -6,7 +6,7 @@ from typing import TextIO
 
 from karabakh_events.characters import visible
 from karabakh_events.render import blocks
-from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Line, Passage
+from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Line, Matrix, Passage
 
 # Every ASCII character that CommonMark can read as markup somewhere in a line; `|` parts the cells of a
 # table, `<` and `&` open HTML, `@`, `#` and `:` make mentions, references and links on GitHub.
@@ -42,6 +42,12 @@ def _lines(block: Block) -> Iterator[str]:
             yield _row("---:" if place in block.numbers else "---" for place in range(len(block.headers)))
             for cells in block.rows:
                 yield _row(_line(cell) for cell in cells)
+        case Matrix():
+            yield _row((_escaped(block.corner), *map(_line, block.columns)))
+            yield _row("---" for _ in range(len(block.columns) + 1))
+            for head, columns in block.rows:
+                # A row of a table is one line; this tag is how GitHub breaks it.
+                yield _row((_line(head), *("<br>".join(_line(line) for line in cell) for cell in columns)))
         case Passage():
             yield _line(block.label)
             yield ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from karabakh_events.dates import in_words
-from karabakh_events.render.blocks import Block, Entry, Line, Span, joined, line
+from karabakh_events.render.blocks import Block, Line, Matrix, Span, joined, line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,6 +20,14 @@ _MARKS = {
     "denied": "denied",
     "ongoing": "ongoing",
 }
+
+ASIDE = {
+    "background": "in the background paragraph",
+    "related": "in a teaser of another article",
+    "comment": "in a reader’s comment",
+    "chrome": "in page furniture",
+}
+"""Where words stand when they stand outside the article itself."""
 
 LABEL_WIDTH = 14
 
@@ -46,32 +54,70 @@ def marked(status: str | None) -> Span | None:
     return Span(status.upper(), _MARKS[status]) if status in _MARKS else None
 
 
-def readings(row: Conflict, numbering: Numbering) -> Iterator[Block]:
-    """What is told of one field, with what each reading rests on."""
-    for number, reading in enumerate(row.readings):
-        yield Entry(
-            line(quiet("or" if number else row.field)),
-            _reading(row.field, reading, numbering),
-            lead_width=LABEL_WIDTH,
+def field_by_document(rows: Iterable[Conflict], numbering: Numbering) -> Iterator[Block]:
+    """The readings of one record: a row for each field, a column for each document, in each cell what the
+    document says and where. What is from outside the corpus has a column of its own, the last."""
+    told = list(rows)
+    by_column: dict[str | None, Reading] = {}
+    for row in told:
+        for reading in row.readings:
+            by_column.setdefault(reading.document, reading)
+    outside = by_column.pop(None, None)
+    documents: list[str | None] = list(by_column)
+    heads = [
+        line(numbering.mark([reading.document or ""]), " ", quiet(reading.outlet or reading.title))
+        for reading in by_column.values()
+    ]
+    if outside:
+        documents.append(None)
+        heads.append(line(quiet("outside the corpus")))
+    if told:
+        yield Matrix(
+            "field",
+            tuple(heads),
+            tuple(
+                (line(quiet(row.field)), tuple(_cell(row, document) for document in documents))
+                for row in told
+            ),
         )
 
 
-def _reading(field: str, reading: Reading, numbering: Numbering) -> tuple[Line, ...]:
+def _cell(row: Conflict, document: str | None) -> tuple[Line, ...]:
+    lines: list[Line] = []
+    for reading in row.readings:
+        if reading.document == document:
+            lines += ([line(quiet("or"))] if lines else []) + list(_reading(row.field, reading))
+    return tuple(lines)
+
+
+def _reading(field: str, reading: Reading) -> Iterator[Line]:
     value = in_words(reading.value) if field in ("date", "signed", "effective", "deadline") else reading.words
-    return (
-        joined(
-            (
-                joined(
-                    (Span(value, "strong"), numbering.mark([reading.document] if reading.document else ())),
-                    " ",
-                ),
-                quiet(reading.basis),
-            )
-        ),
-        *((line(Span(f"‹{reading.exact}›", "passage")),) if reading.exact else ()),
-        *((line(quiet(reading.reason)),) if reading.reason else ()),
-        *((line(quiet(f"see {reading.reference}")),) if reading.reference else ()),
-    )
+    # That the one from outside is external, the head of its column says.
+    basis = reading.basis if reading.document else None
+    yield joined((Span(value, "strong"), quiet(basis)))
+    if reading.exact:
+        yield line(Span(f"‹{reading.exact}›", "passage"), quiet(f" {reading.start}–{reading.end}"))
+    if reading.reason:
+        yield line(quiet(reading.reason))
+    if reading.reference:
+        yield line(quiet(f"see {reading.reference}"))
+
+
+def speaker(name: str, office: str | None) -> Line:
+    return line(Span(name, "speaker"), Span(f" ({office})", "quiet") if office else None)
+
+
+def said(manner: str, quote: str | None, summary: str) -> tuple[Line, ...]:
+    """The words between quotation marks, each passage between its own; for reported speech the summary."""
+    summarised = line(Span("in summary: ", "quiet"), summary)
+    if quote is None:
+        return (summarised,)
+    words = line(Span(" ".join(quotations(quote)), "words"))
+    return (words, summarised) if manner == "mixed" else (words,)
+
+
+def labelled(label: str, text: str | None) -> Line:
+    return line(Span(f"{label} ", "quiet"), text) if text else ()
 
 
 def quotations(quote: str) -> list[str]:
@@ -90,3 +136,7 @@ def quiet(text: str | None) -> Span | None:
 
 def as_text(value: object) -> str:
     return "" if value is None else value if isinstance(value, str) else str(value)
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -18,7 +18,7 @@ from rich.cells import cell_len, chop_cells
 
 from karabakh_events.characters import visible
 from karabakh_events.render import blocks
-from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Line, Passage, Span
+from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Line, Matrix, Passage, Span
 
 # Select Graphic Rendition (ECMA-48): weight, and colours out of the terminal's own theme, which hold on dark
 # and on light ground, where fixed colours would not. Yellow and white are left out, being unreadable on
@@ -44,6 +44,8 @@ MEASURE = 100
 _GAP = 2
 #: Columns below which a column of a table is not made narrower.
 _LEAST = 6
+#: Columns below which running words are not set beside others.
+_LEAST_OF_WORDS = 26
 #: Columns to which the cells of a table in a pipe are filled up; one long text stands out instead of
 #: pushing the rest of every other row as far.
 _WIDEST = 10_000
@@ -90,6 +92,8 @@ class _Page:
                     yield from self._entry(block)
                 case Grid():
                     yield from self._grid(block)
+                case Matrix():
+                    yield from self._matrix(block)
                 case Passage():
                     yield from self._passage(block)
                 case blocks.Text():
@@ -155,6 +159,42 @@ class _Page:
                 value = _folded(cell, max(self._width - lead, 1))
                 yield from _beside(_folded(head, lead - _GAP), lead, value)
 
+    def _matrix(self, matrix: Matrix) -> Iterator[Line]:
+        """Wrapped in a pipe too: a cell holds sentences, and nobody reads these from a line of a thousand."""
+        heads = [_shown((Span(matrix.corner, "quiet"),)), *(_shown(head) for head, _ in matrix.rows)]
+        lead = min(max(map(_cells, heads)), self._page // 3) + _GAP
+        count = len(matrix.columns)
+        width = (self._page - lead - _GAP * (count - 1)) // count
+        if width < _LEAST_OF_WORDS:
+            yield from self._stacked(matrix, lead)
+            return
+        yield from self._side_by_side(heads[0], [[column] for column in matrix.columns], lead, width)
+        for head, cells in zip(heads[1:], (cells for _, cells in matrix.rows), strict=True):
+            yield ()
+            yield from self._side_by_side(head, cells, lead, width)
+
+    def _side_by_side(
+        self, head: Line, cells: Iterable[Iterable[Line]], lead: int, width: int
+    ) -> Iterator[Line]:
+        rows = _folded(head, lead - _GAP)
+        for number, cell in enumerate(cells):
+            rows = _beside(rows, lead + number * (width + _GAP), _wrapped(cell, width))
+        yield from rows
+
+    def _stacked(self, matrix: Matrix, lead: int) -> Iterator[Line]:
+        for number, (head, cells) in enumerate(matrix.rows):
+            if number:
+                yield ()
+            told = [
+                line
+                for column, cell in zip(matrix.columns, cells, strict=True)
+                if any(cell)
+                for line in (column, *cell)
+            ]
+            yield from _beside(
+                _folded(_shown(head), lead - _GAP), lead, _wrapped(told, max(self._page - lead, 20))
+            )
+
     def _passage(self, passage: Passage) -> Iterator[Line]:
         yield from _folded(_shown(passage.label), self._page)
         # Brackets as well as weight: they stay when the text is copied, piped or printed.
@@ -170,7 +210,7 @@ def _parted(before: Block, block: Block) -> bool:
     """Whether an empty line stands between two blocks of which the second is no heading."""
     if isinstance(before, Heading):
         return False
-    return isinstance(block, Passage) or (isinstance(block, Entry) and block.gap)
+    return isinstance(block, (Matrix, Passage)) or (isinstance(block, Entry) and block.gap)
 
 
 def _shown(line: Line) -> Line:
@@ -206,6 +246,10 @@ def _folded(line: Line, width: int) -> list[Line]:
         room -= word.end() - ends
     folded.append(_cut(line, begins, ends))
     return folded
+
+
+def _wrapped(cell: Iterable[Line], width: int) -> list[Line]:
+    return [folded for line in cell for folded in _folded(_shown(line), width)]
 
 
 def _pieces(text: str, begin: int, end: int, width: int) -> Iterator[tuple[int, int]]:
