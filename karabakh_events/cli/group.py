@@ -15,6 +15,7 @@ from karabakh_events.cli.options import example
 
 _READING = "karabakh_events.cli.reading"
 _CATALOGUE = "karabakh_events.cli.catalogue"
+_QUESTIONS = "karabakh_events.cli.questions"
 _ADHOC = "karabakh_events.cli.adhoc"
 _CURATING = "karabakh_events.cli.curating"
 
@@ -29,6 +30,9 @@ FAMILIES: dict[str, dict[str, str]] = {
         "documents": f"{_CATALOGUE}:documents",
         "places": f"{_CATALOGUE}:places",
         "conflicts": f"{_CATALOGUE}:conflicts",
+        "ledger": f"{_QUESTIONS}:ledger",
+        "order": f"{_QUESTIONS}:order",
+        "positions": f"{_QUESTIONS}:positions",
         "sql": f"{_ADHOC}:sql",
     },
     "Curating": {

@@ -39,6 +39,9 @@ class Listed(click.ParamType[str]):
         except KeventsError as error:
             self.fail(str(error), param, ctx)
 
+    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str:
+        return f"One of: {', '.join(self._list())}"
+
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
         from click.shell_completion import CompletionItem
 
@@ -96,9 +99,9 @@ def _all_of(*options: Any) -> Decorator:
     return decorate
 
 
-def several(*names: str, of: click.ParamType[str], told: str) -> Decorator:
+def several(*names: str, of: click.ParamType[str], told: str, required: bool = False) -> Decorator:
     """An option that may be given again: its values are alternatives."""
-    return click.option(*names, type=of, multiple=True, metavar=of.name, help=told)
+    return click.option(*names, type=of, multiple=True, required=required, metavar=of.name, help=told)
 
 
 dated = _all_of(

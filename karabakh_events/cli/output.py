@@ -65,7 +65,7 @@ class Output(NamedTuple):
             return
         values = record.as_json()
         if self.format == "csv":
-            values |= {f"fields.{name}": value for name, value in values.pop("fields").items()}
+            values |= {f"fields.{name}": value for name, value in values.pop("fields", {}).items()}
         # One object, and not a list of one: there is exactly one, or there was an error.
         if self.format == "json":
             self = self._replace(format="jsonl")

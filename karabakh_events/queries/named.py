@@ -30,8 +30,15 @@ _NAMES["outlet"] = f"{_NAMES['actor']} WHERE {_OUTLET}"
 
 _ABOUT = ("actor", "agreement", "event")
 
-KINDS = (*_NAMES, "about")
-"""What can be resolved. `about` is whatever a statement can be about: an actor, an agreement or an event."""
+# Several kinds in one, and what they are called together.
+_GROUPS = {
+    "about": (_ABOUT, "actor, agreement or event"),
+    "dated": (_ABOUT[1:], "event, statement or agreement"),
+}
+
+KINDS = (*_NAMES, *_GROUPS)
+"""What can be resolved. `about` is whatever a statement can be about: an actor, an agreement or an event;
+`dated` is an event or an agreement (a statement has no name, only an identifier)."""
 
 
 def resolve(connection: sqlite3.Connection, kind: str, text: str) -> str:
@@ -40,7 +47,7 @@ def resolve(connection: sqlite3.Connection, kind: str, text: str) -> str:
 
     Raises AmbiguousName with the ids of all that bear the name, UnknownName with the nearest.
     """
-    kinds = _ABOUT if kind == "about" else (kind,)
+    kinds, called = _GROUPS.get(kind, ((kind,), kind))
     for one in kinds:
         if any(Query(f"SELECT id FROM ({_NAMES[one]}) WHERE id = :id", {"id": text}).run(connection)):
             return text
@@ -48,7 +55,7 @@ def resolve(connection: sqlite3.Connection, kind: str, text: str) -> str:
     if len(meant) == 1:
         return meant[0]
     if meant:
-        raise AmbiguousName("record" if kind == "about" else kind, text, meant)
+        raise AmbiguousName("record" if kind in _GROUPS else kind, text, meant)
     known = {
         name: candidate for one in kinds for candidate in _all(connection, one) for name in candidate.names
     }
@@ -58,9 +65,7 @@ def resolve(connection: sqlite3.Connection, kind: str, text: str) -> str:
     for name in near:
         meant_by_it = known[name]
         likely.setdefault(meant_by_it.id, meant_by_it.name if meant_by_it.name in near else name)
-    error = UnknownName(
-        "actor, agreement or event" if kind == "about" else kind, text, list(likely.values())[:5]
-    )
+    error = UnknownName(called, text, list(likely.values())[:5])
     if others := bearers(connection, text):
         error.hint = f"another kind of record has this name: kevents show {others[0]}"
     raise error
@@ -79,7 +84,12 @@ def completions(
 
     `kind` is one of KINDS, or any kind of record (`statement`), or `record` for all; `limit` is of each sort.
     """
-    kinds = {"about": _ABOUT, "outlet": ("actor",), "record": ()}.get(kind, (kind,))
+    kinds = {
+        "about": _ABOUT,
+        "dated": ("agreement", "event", "statement"),
+        "outlet": ("actor",),
+        "record": (),
+    }.get(kind, (kind,))
     binds: dict[str, Value] = {"prefix": prefix, "limit": limit}
     among = f" AND r.kind IN {any_of(binds, 'kind', kinds)}" if kinds else ""
     if kind == "outlet":

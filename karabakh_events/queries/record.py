@@ -247,7 +247,7 @@ def show(connection: sqlite3.Connection, record_id: str) -> Record:
     asked: dict[str, Value] = {"id": record_id}
     found = next(Query("SELECT kind, label FROM records WHERE id = :id", asked).run(connection), None)
     if found is None:
-        raise UnknownName("record", record_id, _alike(connection, record_id))
+        raise UnknownName("record", record_id, alike(connection, record_id))
     kind, label = found
     cursor = connection.cursor()
     cursor.row_factory = None
@@ -279,7 +279,8 @@ def _passages(connection: sqlite3.Connection, kind: str, record_id: str) -> Iter
             yield Passage(*row)
 
 
-def _alike(connection: sqlite3.Connection, record_id: str) -> list[str]:
+def alike(connection: sqlite3.Connection, record_id: str) -> list[str]:
+    """The ids that may have been meant by one that no record has."""
     # Only a slip of the fingers needs these two.
     from karabakh_events.names import nearest
     from karabakh_events.queries.named import bearers

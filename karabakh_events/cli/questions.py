@@ -1,0 +1,213 @@
+"""`ledger`, `order`, `positions`: questions of the field, each with its proof."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from karabakh_events.cli.options import Listed, Name, dated, example, formatted, several, show_sql, window
+from karabakh_events.cli.output import Output, asked_for
+from karabakh_events.cli.session import reading
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    from karabakh_events.queries.statements import StatementFilter
+    from karabakh_events.render.blocks import Block
+
+LEDGER_FIELDS = (
+    "agreement",
+    "id",
+    "number",
+    "topic",
+    "summary",
+    "obligor",
+    "deadline",
+    "deadline_verbatim",
+    "deadline_earliest",
+    "deadline_latest",
+    "deadline_basis",
+    "deadline_reason",
+    "deadline_reference",
+    "tally",
+    "claims",
+    "contested",
+    "citations",
+)
+POSITION_FIELDS = ("actor", "statements")
+
+
+@click.command(
+    short_help="Clause by clause: who is obliged, and who says it was kept.",
+    epilog=example("kevents ledger", "kevents ledger 2020-10-10-humanitarian-ceasefire"),
+)
+@click.argument("agreement", nargs=-1, metavar="[AGREEMENT]", type=Name("agreement"))
+@formatted
+@show_sql
+@click.pass_context
+def ledger(ctx: click.Context, agreement: tuple[str, ...], output: Output, show_sql: bool) -> None:
+    """Each provision of an agreement, and all that is on record of its being kept.
+
+    Who is obliged, by when, and every statement or event that says or shows that it was kept, partly kept,
+    broken, disputed or reaffirmed, in the order of time. Without AGREEMENT, all agreements by the date of
+    signing. As CSV, a row is a claim.
+    """
+    name = " ".join(agreement)
+    with reading(ctx) as connection:
+        from karabakh_events.queries import ledger as asked
+
+        found = None
+        if name:
+            from karabakh_events.queries.named import resolve
+
+            found = resolve(connection, "agreement", name)
+        if show_sql:
+            click.echo(asked.ledger_query(found).pasteable())
+            return
+        rows: Any = asked.ledger(connection, found)
+        if output.format == "csv":
+            rows = (_Row(record) for row in rows for record in row.as_rows())
+        output.write(
+            rows,
+            lambda rows, numbering: _layouts().ledger(rows, asked.agreements(connection, found), numbering),
+            connection,
+            fields=asked.CLAIM_COLUMNS if output.format == "csv" else LEDGER_FIELDS,
+            noun="provision",
+            nothing=lambda: (
+                f"no provision of {asked_for(ctx)} is on record" if name else "no provision is on record"
+            ),
+        )
+
+
+@click.command(
+    short_help="Which of two came first, and why.",
+    epilog=example(
+        "kevents order 2020-10-10-humanitarian-ceasefire 2020-11-09-trilateral-statement",
+        "kevents order 2020-mnatsakanyan-visit-to-moscow 'trilateral statement' --format json",
+    ),
+)
+@click.argument("a", type=Name("dated", "A"))
+@click.argument("b", type=Name("dated", "B"))
+@formatted
+@click.pass_context
+def order(ctx: click.Context, a: str, b: str, output: Output) -> None:
+    """Whether A is before B: before, after, overlapping or unknown, with what is possible, and why.
+
+    A and B are events, statements or agreements (by their signing), by identifier, by the title of the event
+    or by any name of the agreement. Before and after are said only where the bounds of the dates leave
+    nothing else; what another reading of a date would change is told as well.
+    """
+    with reading(ctx) as connection:
+        from karabakh_events.queries.order import order as asked
+
+        found = asked(connection, a, b)
+
+        def drawn() -> "Iterator[Block]":
+            from karabakh_events.queries.timeline import sources
+            from karabakh_events.render.layouts import sources as listed
+            from karabakh_events.render.parts import Numbering
+
+            numbering = Numbering()
+            yield from _layouts().order(found, numbering)
+            yield from listed(sources(connection, numbering.documents))
+
+        output.write_one(found, drawn())
+
+
+@click.command(
+    short_help="What the actors said on one topic over time.",
+    epilog=example(
+        "kevents positions --topic mediation --by Lavrov", "kevents positions --topic ceasefire --format json"
+    ),
+)
+@several(
+    "--topic", of=Listed("Topic", "TOPIC"), told="On this topic: corridor, peacekeeping …", required=True
+)
+@several("--by", of=Name("actor"), told="Said by this actor.")
+@several("--about", of=Name("about"), told="About this actor, agreement or event.")
+@dated
+@several("--document", of=Name("document", "ID"), told="In this document.")
+@several("--outlet", of=Name("outlet"), told="In a document of this outlet.")
+@formatted
+@show_sql
+@click.pass_context
+def positions(
+    ctx: click.Context,
+    topic: tuple[str, ...],
+    by: tuple[str, ...],
+    about: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    possibly: bool,
+    document: tuple[str, ...],
+    outlet: tuple[str, ...],
+    output: Output,
+    show_sql: bool,
+) -> None:
+    """What each actor said on a topic, in the order of time, so that one sees whether a position changed.
+
+    The statements are those of who-said, by speaker; one of several speakers is under each of them.
+    """
+    first, last = window(ctx, since, until)
+    with reading(ctx) as connection:
+        from karabakh_events.queries import asked as question
+        from karabakh_events.queries.positions import positions as asked
+
+        wanted = question.statement_filter(
+            connection,
+            by=by,
+            about=about,
+            topic=topic,
+            since=first,
+            until=last,
+            certainly=not possibly,
+            document=document,
+            outlet=outlet,
+        )
+        if show_sql:
+            from karabakh_events.queries.statements import who_said_query
+
+            click.echo(who_said_query(connection, wanted).pasteable())
+            return
+        rows: Any = asked(connection, wanted)
+        if output.format == "csv":
+            rows = (_Row(record) for row in rows for record in row.as_rows())
+        output.write(
+            rows,
+            lambda rows, numbering: _layouts().positions(rows, numbering),
+            connection,
+            fields=_position_columns() if output.format == "csv" else POSITION_FIELDS,
+            noun="actor",
+            nothing=lambda: _spoken_on(ctx, connection, wanted),
+        )
+
+
+class _Row:
+    """A row of a plain table as a record of `Output`."""
+
+    def __init__(self, record: dict[str, Any]) -> None:
+        self._record = record
+
+    def as_json(self) -> dict[str, Any]:
+        return self._record
+
+
+def _position_columns() -> tuple[str, ...]:
+    from karabakh_events.cli.reading import WHO_SAID_FIELDS
+
+    return ("actor", *WHO_SAID_FIELDS)
+
+
+def _spoken_on(ctx: click.Context, connection: "sqlite3.Connection", wanted: "StatementFilter") -> str:
+    """What was asked for, and on which topics those asked about have spoken at all."""
+    from karabakh_events.queries.positions import topics
+
+    counts = ", ".join(f"{topic} {count}" for topic, count in topics(connection, wanted.by))
+    whose = "their" if wanted.by else "all"
+    return f"{asked_for(ctx)}; {whose} statements by topic: {counts or 'none'}"
+
+
+def _layouts() -> Any:
+    from karabakh_events.render import questions
+
+    return questions

@@ -1,0 +1,482 @@
+"""`kevents order A B`: is A before B, as far as the record lets us know?
+
+Dates are bounds (see `dates`): a record lies on some day from its earliest to its latest. Of two records
+
+- `before` holds only if the latest day of the one comes before the earliest of the other, `after` likewise;
+- `overlapping` if their bounds share a day, so that the record does not decide it, or if the one is within
+  the other by the record itself (part of it, said at it, signed at it);
+- `unknown` if nothing follows at all: a date is missing, or an end is open, and every order is possible.
+
+The bounds alone decide `before` and `after`. Wider events do not narrow the date of what is part of them: a
+part may outlast what it is recorded under. They, and the other readings of a date, are asked afterwards: if
+one of them would change the answer, the answer says which and how.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from karabakh_events.errors import KeventsError, UnknownName
+from karabakh_events.queries.sql import Query
+
+BEFORE, TOGETHER, AFTER = WAYS = ("before", "together", "after")
+"""How one record can stand to another: on an earlier day, on one day or one within the other, on a later."""
+
+_MIRRORED = {"before": "after", "after": "before"}
+
+
+class Bounds(NamedTuple):
+    """ISO days, both included; None is an open end, and both None is no date."""
+
+    earliest: str | None
+    latest: str | None
+
+
+class Cited(NamedTuple):
+    """The passage that dates a record; code points of the document's text, end exclusive."""
+
+    document: str
+    start: int
+    end: int
+    exact: str
+
+
+class Moment(NamedTuple):
+    """A record with its date; of an agreement, that of its signing."""
+
+    kind: str  # event, statement, agreement
+    id: str
+    label: str
+    date: str | None  # EDTF
+    date_verbatim: str | None
+    earliest: str | None
+    latest: str | None
+    date_basis: str | None
+    date_reason: str | None
+    date_reference: str | None
+    status: str | None  # of an event
+    citations: tuple[Cited, ...] = ()
+    """The passages of the date; of the record as a whole where the date has none of its own."""
+
+    @property
+    def bounds(self) -> Bounds:
+        return Bounds(self.earliest, self.latest)
+
+    def as_json(self) -> dict[str, Any]:
+        return self._asdict() | {"citations": [citation._asdict() for citation in self.citations]}
+
+
+class Wider(NamedTuple):
+    """An event in which a record lies: it is part of it, was said at it, was signed at it."""
+
+    id: str
+    link: str  # part-of, occasion, signing
+    of: str  # the record that has the link: the one asked about, or an event between
+    label: str
+    date: str | None  # EDTF
+    earliest: str | None
+    latest: str | None
+
+
+class Reading(NamedTuple):
+    """Another date of one of the two, and where it is from.
+
+    `source` is "reading" (a claim on record, of a document or from outside), "occasion" (a reading of the
+    date of the occasion, from which a statement has its own) or "within" (the days that are left of its
+    bounds if it fell within the wider event `of`).
+    """
+
+    record: str  # which of the two
+    source: str
+    of: str  # the record whose date is told so
+    date: str  # EDTF; with "within", the first and the last day that are left
+    earliest: str | None
+    latest: str | None
+    document: str | None = None
+    start: int | None = None
+    end: int | None = None
+    exact: str | None = None
+    reason: str | None = None
+    reference: str | None = None
+
+    @property
+    def bounds(self) -> Bounds:
+        return Bounds(self.earliest, self.latest)
+
+
+class Otherwise(NamedTuple):
+    """What the answer would be by other readings of one date, or of both."""
+
+    relation: str
+    possible: tuple[str, ...]
+    readings: tuple[Reading, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "relation": self.relation,
+            "possible": list(self.possible),
+            "readings": [reading._asdict() for reading in self.readings],
+        }
+
+
+class Order(NamedTuple):
+    """The answer. `possible` are those of `WAYS` that the record leaves open, in that order."""
+
+    relation: str  # before, after, overlapping, unknown
+    possible: tuple[str, ...]
+    a: Moment
+    b: Moment
+    same_day: bool
+    """Whether both have one day, and the same."""
+    link: Wider | None
+    """Why the one is within the other, where it is."""
+    shared: tuple[Wider, ...]
+    """Events in which both lie."""
+    otherwise: tuple[Otherwise, ...]
+    unchanged: int
+    """How many other readings of the two dates leave the answer as it is."""
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether the record has the one within the other, and the dates exclude it."""
+        return self.link is not None and TOGETHER not in self.possible
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "relation": self.relation,
+            "possible": list(self.possible),
+            "same_day": self.same_day,
+            "a": self.a.as_json(),
+            "b": self.b.as_json(),
+            "reasons": list(reasons(self)),
+            "link": self.link and {"of": self.link.of, "link": self.link.link, "id": self.link.id},
+            "shared": [event.id for event in self.shared],
+            "otherwise": [other.as_json() for other in self.otherwise],
+        }
+
+
+# --- the logic of bounds -------------------------------------------------------------------------------
+
+
+def possible(a: Bounds, b: Bounds) -> tuple[str, ...]:
+    """The ways in which a day within `a` can stand to a day within `b`."""
+
+    def reaches(early: str | None, late: str | None, *, strictly: bool) -> bool:
+        return early is None or late is None or early < late or (early == late and not strictly)
+
+    before = reaches(a.earliest, b.latest, strictly=True)
+    after = reaches(b.earliest, a.latest, strictly=True)
+    together = reaches(a.earliest, b.latest, strictly=False) and reaches(b.earliest, a.latest, strictly=False)
+    return tuple(way for way, can in zip(WAYS, (before, together, after), strict=True) if can)
+
+
+def compared(a: Bounds, b: Bounds, *, within: bool = False) -> tuple[str, tuple[str, ...]]:
+    """The relation of `a` to `b`, and the ways that are possible.
+
+    `within` says that by the record the one lies in the other; dates that exclude it outweigh it.
+    """
+    ways = possible(a, b)
+    if within and TOGETHER in ways:
+        return "overlapping", (TOGETHER,)
+    if ways in ((BEFORE,), (AFTER,)):
+        return ways[0], ways
+    if len(ways) == len(WAYS) and None in (*a, *b):
+        return "unknown", ways
+    return "overlapping", ways
+
+
+def mirrored(relation: str) -> str:
+    """The relation of B to A, from that of A to B."""
+    return _MIRRORED.get(relation, relation)
+
+
+# --- the record ----------------------------------------------------------------------------------------
+
+_DATE = "date_edtf, date_verbatim, earliest, latest, date_basis, date_reason, date_reference"
+_SIGNED = (
+    "signed_edtf, signed_verbatim, signed_earliest, signed_latest, signed_basis, signed_reason,"
+    " signed_reference"
+)
+
+_MOMENT = f"""\
+SELECT 'event', id, title, {_DATE}, status FROM events WHERE id = :id
+UNION ALL SELECT 'statement', id, summary, {_DATE}, NULL FROM statements WHERE id = :id
+UNION ALL SELECT 'agreement', id, title, {_SIGNED}, NULL FROM agreements WHERE id = :id"""
+
+# Passages of the date, and only where there is none those of the whole.
+_CITED = """\
+SELECT document_id, start, "end", exact FROM citations
+WHERE {column} = :id AND supports = (SELECT min(supports) FROM citations
+    WHERE {column} = :id AND supports IN ('date', 'whole'))
+ORDER BY document_id, start, "end\""""
+
+# UNION, not UNION ALL: a circle, which only a file of other hands can have, ends.
+_WIDER = """\
+WITH RECURSIVE wider (id, link, of) AS (
+    SELECT part_of, 'part-of', id FROM events WHERE id = :id AND part_of IS NOT NULL
+    UNION SELECT event_id, 'occasion', id FROM statements WHERE id = :id AND event_id IS NOT NULL
+    UNION SELECT event_id, 'signing', agreement_id FROM event_agreements
+        WHERE agreement_id = :id AND relation = 'signed'
+    UNION SELECT e.part_of, 'part-of', e.id FROM wider w CROSS JOIN events e ON e.id = w.id
+        WHERE e.part_of IS NOT NULL
+)
+SELECT w.id, w.link, w.of, e.title, e.date_edtf, e.earliest, e.latest
+FROM wider w CROSS JOIN events e ON e.id = w.id
+WHERE w.id <> :id"""
+
+_READINGS = """\
+SELECT value, document_id, start, "end", exact, reason, reference FROM conflicts
+WHERE record = :id AND kind = :kind AND field = :field
+ORDER BY position, document_id, start, value"""
+
+
+def order(connection: sqlite3.Connection, a: str, b: str) -> Order:
+    """How A stands to B in time; each is an id of an event, a statement or an agreement, or the title of an
+    event or a name of an agreement.
+
+    Raises UnknownName or AmbiguousName, and KeventsError for a record of another kind.
+    """
+    first, second = (_moment(connection, dated(connection, text)) for text in (a, b))
+    around_first, around_second = (_wider(connection, moment) for moment in (first, second))
+    link = next((wider for wider in around_first if wider.id == second.id), None) or next(
+        (wider for wider in around_second if wider.id == first.id), None
+    )
+    within = link is not None or first.id == second.id
+    relation, ways = compared(first.bounds, second.bounds, within=within)
+    both = {wider.id for wider in around_second} - {first.id, second.id}
+    shared = {wider.id: wider for wider in around_first if wider.id in both}
+    otherwise: list[Otherwise] = []
+    unchanged = 0
+    if first.id != second.id:
+        others_a = tuple(_readings(connection, first, around_first, second.id))
+        others_b = tuple(_readings(connection, second, around_second, first.id))
+        otherwise, unchanged = _asked_again(first, second, others_a, others_b, within=within)
+    return Order(
+        relation,
+        ways,
+        first,
+        second,
+        first.earliest is not None and len({*first.bounds, *second.bounds}) == 1,
+        link,
+        tuple(shared.values()),
+        tuple(otherwise),
+        unchanged,
+    )
+
+
+def dated(connection: sqlite3.Connection, text: str) -> str:
+    """The id of the event, statement or agreement that `text` means; raises as `order`."""
+    if any(Query(_MOMENT, {"id": text}).run(connection)):
+        return text
+    for (kind,) in Query("SELECT kind FROM records WHERE id = :id", {"id": text}).run(connection):
+        raise KeventsError(
+            f"{text} is of kind {kind}, which has no one date to compare",
+            "order compares events, statements and agreements",
+        )
+    from karabakh_events.queries.named import resolve
+
+    try:
+        return resolve(connection, "dated", text)
+    except UnknownName as error:
+        if error.nearest or error.hint:
+            raise
+        from karabakh_events.queries.record import alike
+
+        raise UnknownName(error.kind, text, alike(connection, text)) from error
+
+
+def _moment(connection: sqlite3.Connection, record: str) -> Moment:
+    (values,) = Query(_MOMENT, {"id": record}).run(connection)
+    column = f"{values[0]}_id"
+    passages = Query(_CITED.format(column=column), {"id": record}).run(connection)
+    return Moment._make((*values, tuple(Cited(*passage) for passage in passages)))
+
+
+def _wider(connection: sqlite3.Connection, moment: Moment) -> tuple[Wider, ...]:
+    return tuple(Wider(*row) for row in Query(_WIDER, {"id": moment.id}).run(connection))
+
+
+def _readings(
+    connection: sqlite3.Connection, moment: Moment, around: tuple[Wider, ...], other: str
+) -> Iterator[Reading]:
+    """Every other date that the record allows for this one, each once."""
+    told = {moment.bounds}
+    for reading in (*_claimed(connection, moment, around), *_within(moment, around, other)):
+        if reading.bounds not in told:
+            told.add(reading.bounds)
+            yield reading
+
+
+def _claimed(connection: sqlite3.Connection, moment: Moment, around: tuple[Wider, ...]) -> Iterator[Reading]:
+    from karabakh_events.dates import EdtfError, parse_edtf
+
+    asked = [(moment.id, moment.kind, "signed" if moment.kind == "agreement" else "date", "reading")]
+    # A statement without a date of its own has that of its occasion, and with it every doubt of it.
+    asked += [
+        (wider.id, "event", "date", "occasion")
+        for wider in around
+        if wider.link == "occasion" and wider.date is not None and wider.date == moment.date
+    ]
+    for of, kind, field, source in asked:
+        for value, *rest in Query(_READINGS, {"id": of, "kind": kind, "field": field}).run(connection):
+            try:
+                span = parse_edtf(value)
+            except EdtfError:  # a file of other hands
+                continue
+            yield Reading(moment.id, source, of, value, span.earliest, span.latest, *rest)
+
+
+def _within(moment: Moment, around: tuple[Wider, ...], other: str) -> Iterator[Reading]:
+    """The days that are left of the bounds if the record fell within each wider event that has a date."""
+    for wider in around:
+        if wider.id == other:
+            continue
+        earliest = max(filter(None, (moment.earliest, wider.earliest)), default=None)
+        latest = min(filter(None, (moment.latest, wider.latest)), default=None)
+        if earliest is None or latest is None or earliest <= latest:
+            text = (earliest or "..") if earliest == latest else f"{earliest or '..'}/{latest or '..'}"
+            yield Reading(moment.id, "within", wider.id, text, earliest, latest)
+
+
+def _asked_again(
+    a: Moment, b: Moment, others_a: tuple[Reading, ...], others_b: tuple[Reading, ...], *, within: bool
+) -> tuple[list[Otherwise], int]:
+    """The answers by one other reading; by two, one of each, only where no single one gives that answer.
+
+    A source that is followed for the one record is followed for the other, if it tells of both.
+    """
+    answer = compared(a.bounds, b.bounds, within=within)
+    changed: list[Otherwise] = []
+    unchanged = 0
+    reached = {answer[0]}
+
+    def asked(*readings: Reading, of_a: Bounds, of_b: Bounds) -> bool:
+        found = compared(of_a, of_b, within=within)
+        reached.add(found[0])
+        if found != answer:
+            changed.append(Otherwise(*found, readings))
+        return found != answer
+
+    for reading in others_a:
+        beside = _same_source(reading, others_b)
+        both = (reading, beside) if beside and beside.of != reading.of else (reading,)
+        if not asked(*both, of_a=reading.bounds, of_b=beside.bounds if beside else b.bounds):
+            unchanged += reading.source != "within"
+    for reading in others_b:
+        if _same_source(reading, others_a) is None and not asked(reading, of_a=a.bounds, of_b=reading.bounds):
+            unchanged += reading.source != "within"
+    for one in others_a:
+        for two in others_b:
+            # Of one and the same date there are no two readings at once.
+            apart = one.of != two.of or "within" in (one.source, two.source)
+            if apart and compared(one.bounds, two.bounds, within=within)[0] not in reached:
+                asked(one, two, of_a=one.bounds, of_b=two.bounds)
+    return changed, unchanged
+
+
+def _same_source(reading: Reading, others: tuple[Reading, ...]) -> Reading | None:
+    """The reading of the other record that goes with this one: of the same date, or from the same source."""
+    if reading.source == "within":
+        return None
+    place = reading.document, reading.reference
+    for other in others:
+        same_date = other.of == reading.of and other.bounds == reading.bounds
+        if other.source != "within" and (
+            same_date
+            or (
+                other.of != reading.of
+                and place != (None, None)
+                and place == (other.document, other.reference)
+            )
+        ):
+            return other
+    return None
+
+
+# --- in words ------------------------------------------------------------------------------------------
+
+_LINKS = {"part-of": "is part of", "occasion": "was said at", "signing": "was signed at"}
+
+_STATUSES = {
+    "ongoing": "is reported as going on: it may have lasted beyond its date",
+    "planned": "is planned: its date is that of the plan, not of what came of it",
+    "proposed": "is only proposed: its date is that of the proposal, not of what came of it",
+    "alleged": "is alleged: only a speaker says that it was",
+    "denied": "is denied: by the record it was not",
+}
+
+
+def reasons(found: Order) -> Iterator[str]:
+    """Why the answer is what it is, a sentence each; the two records are called A and B."""
+    named = (("A", found.a), ("B", found.b))
+    for name, moment in named:
+        if moment.date is None:
+            yield f"{name} has no date on record"
+    if found.a.id == found.b.id:
+        yield "A and B are one record"
+    elif found.link is not None:
+        yield _linked(found, found.link)
+    if found.same_day:
+        yield f"Both are on {_day(found.a.earliest)}; the record has no time of day"
+    elif found.a.id != found.b.id and (found.link is None or found.contradicted):
+        yield from _by_bounds(found)
+    for event in found.shared:
+        if found.link is None and found.relation != BEFORE and found.relation != AFTER:
+            yield f"Both lie in {event.label} ({event.id}), which gives no order"
+    for name, moment in named:
+        if moment.status in _STATUSES:
+            yield f"{name} {_STATUSES[moment.status]}"
+    if found.unchanged:
+        one = found.unchanged == 1
+        readings = "One other reading" if one else f"{found.unchanged} other readings"
+        yield f"{readings} of the dates would change nothing"
+
+
+def _linked(found: Order, link: Wider) -> str:
+    inner, outer = ("B", "A") if link.id == found.a.id else ("A", "B")
+    through = "" if link.of in (found.a.id, found.b.id) else f", by way of {link.of}"
+    words = _LINKS[link.link] if not through else "is within"
+    but = "; yet their dates exclude it" if found.contradicted else ""
+    return f"{inner} {words} {outer}{through}{but}"
+
+
+def _by_bounds(found: Order) -> Iterator[str]:
+    a, b = found.a.bounds, found.b.bounds
+    if found.a.date is None or found.b.date is None:
+        return
+    if found.possible == (BEFORE,):
+        yield f"A is on {_day(a.latest)} at the latest, B on {_day(b.earliest)} at the earliest"
+        return
+    if found.possible == (AFTER,):
+        yield f"A is on {_day(a.earliest)} at the earliest, B on {_day(b.latest)} at the latest"
+        return
+    earliest = max(filter(None, (a.earliest, b.earliest)), default=None)
+    latest = min(filter(None, (a.latest, b.latest)), default=None)
+    yield f"Both may be {_days(earliest, latest)}"
+    if AFTER not in found.possible:
+        yield f"A cannot be after B: it is on {_day(a.latest)} at the latest, B not before that day"
+    if BEFORE not in found.possible:
+        yield f"A cannot be before B: it is on {_day(a.earliest)} at the earliest, B not after that day"
+    for name, bounds in (("A", a), ("B", b)):
+        if bounds.latest is None:
+            yield f"{name} has no latest day: it is on or after {_day(bounds.earliest)}"
+        if bounds.earliest is None:
+            yield f"{name} has no earliest day: it is on or before {_day(bounds.latest)}"
+
+
+def _days(earliest: str | None, latest: str | None) -> str:
+    if earliest is None:
+        return f"on any day until {_day(latest)}" if latest else "on any day"
+    if latest is None:
+        return f"on any day from {_day(earliest)}"
+    return f"on {_day(earliest)}" if earliest == latest else f"on any day {_span(earliest, latest)}"
+
+
+def _span(earliest: str, latest: str) -> str:
+    return f"from {_day(earliest)} to {_day(latest)}"
+
+
+def _day(day: str | None) -> str:
+    from karabakh_events.dates import in_words
+
+    return in_words(day)

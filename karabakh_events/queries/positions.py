@@ -1,0 +1,68 @@
+"""`kevents positions`: what each actor said on a topic over time. The statements are those of `who_said`."""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from karabakh_events.queries.sql import Query, Value, any_of
+from karabakh_events.queries.statements import StatementFilter, StatementRow, who_said
+
+
+class Holder(NamedTuple):
+    """Who speaks. `offices` are those that the documents of these statements give, in order of time."""
+
+    id: str
+    name: str
+    offices: tuple[str, ...]
+
+
+class Position(NamedTuple):
+    """One actor's statements, in the order of their dates, the undated last."""
+
+    actor: Holder
+    statements: tuple[StatementRow, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "actor": self.actor._asdict() | {"offices": list(self.actor.offices)},
+            "statements": [statement.as_json() for statement in self.statements],
+        }
+
+    def as_rows(self) -> Iterator[dict[str, Any]]:
+        """The statements as rows of a plain table, each with its actor."""
+        for statement in self.statements:
+            yield {"actor": self.actor._asdict(), **statement.as_json()}
+
+
+def positions(connection: sqlite3.Connection, wanted: StatementFilter) -> Iterator[Position]:
+    """The statements by speaker, by name. One of several speakers is under each of them; with `wanted.by`,
+    under those asked for only."""
+    said: dict[tuple[str, str], list[StatementRow]] = {}
+    for row in who_said(connection, wanted):
+        for speaker in row.speakers:
+            if not wanted.by or speaker.id in wanted.by:
+                said.setdefault((speaker.name, speaker.id), []).append(row)
+    for (name, id_), rows in sorted(said.items()):
+        offices = dict.fromkeys(
+            speaker.role for row in rows for speaker in row.speakers if speaker.id == id_ and speaker.role
+        )
+        yield Position(Holder(id_, name, tuple(offices)), tuple(rows))
+
+
+def topics(connection: sqlite3.Connection, speakers: tuple[str, ...] = ()) -> Iterator[tuple[str, int]]:
+    """The topics of these actors' statements (ids), or of all, with how many there are, the most first."""
+    binds: dict[str, Value] = {}
+    among = ""
+    if speakers:
+        chosen = any_of(binds, "speaker", speakers)
+        among = (
+            "\nWHERE statement_id IN (SELECT statement_id FROM statement_actors"
+            f" WHERE actor_id IN {chosen} AND role = 'speaker')"
+        )
+    query = Query(
+        f"""\
+SELECT topic, count(*) AS statements FROM statement_topics{among}
+GROUP BY topic ORDER BY statements DESC, topic""",
+        binds,
+    )
+    return ((topic, count) for topic, count in query.run(connection))

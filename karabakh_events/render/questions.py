@@ -1,0 +1,265 @@
+"""Questions of the field: whether an agreement was kept, what came first, who held which position."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from karabakh_events.dates import in_words
+from karabakh_events.render import blocks, layouts
+from karabakh_events.render.blocks import Block, Entry, Heading, Line, Span, joined, line
+from karabakh_events.render.parts import (
+    ASIDE,
+    LABEL_WIDTH,
+    Numbering,
+    count,
+    dated,
+    labelled,
+    marked,
+    quiet,
+    said,
+    speaker,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from karabakh_events.queries.ledger import Agreement, Citation, Claim, LedgerRow
+    from karabakh_events.queries.order import Moment, Order, Otherwise, Reading
+    from karabakh_events.queries.positions import Position
+
+
+# --- ledger --------------------------------------------------------------------------------------------
+
+
+def ledger(
+    rows: Iterable[LedgerRow], agreements: Iterable[Agreement], numbering: Numbering
+) -> Iterator[Block]:
+    """Each agreement with its provisions, and under each provision what is on record of its being kept."""
+    found = {agreement: list(group) for agreement, group in groupby(rows, lambda row: row.agreement.id)}
+    told: set[str] = set()
+    for agreement in agreements:
+        yield Heading(agreement.title)
+        signed = line(quiet("signed "), *dated(agreement.signed, agreement.signed_basis))
+        yield blocks.Text(joined((signed if agreement.signed else None, quiet(agreement.id))))
+        if agreement.id not in found:
+            yield blocks.Text(line("No provision of it is on record."))
+        for row in found.get(agreement.id, ()):
+            yield from _provision(row, numbering, told)
+
+
+def _provision(row: LedgerRow, numbering: Numbering, told: set[str]) -> Iterator[Block]:
+    yield Entry(
+        line(quiet("provision"), " " if row.number else None, row.number),
+        (
+            line(Span(row.summary, "strong"), " ", *_read(row.citations, numbering)),
+            joined(
+                (
+                    quiet(row.topic),
+                    labelled("obliged:", row.obligor.name)
+                    if row.obligor
+                    else quiet("no one named as obliged"),
+                    None if row.deadline else quiet("no deadline on record"),
+                )
+            ),
+            _deadline(row) if row.deadline else (),
+            labelled("told in more than one way:", f"kevents conflicts {row.id}") if row.contested else (),
+            _tally(row),
+        ),
+        row.id,
+        gap=True,
+    )
+    for claim in row.claims:
+        yield _claim(claim, numbering, known=claim.id in told)
+        told.add(claim.id)
+
+
+def _deadline(row: LedgerRow) -> Line:
+    verbatim = row.deadline_verbatim
+    return joined(
+        (
+            line(Span("by when: ", "quiet"), Span(in_words(row.deadline), "date")),
+            quiet(row.deadline_basis),
+            line(quiet("the text has "), f"“{verbatim}”") if verbatim else None,
+            quiet(row.deadline_reason),
+            labelled("see", row.deadline_reference),
+        )
+    )
+
+
+def _tally(row: LedgerRow) -> Line:
+    if not row.claims:
+        return line(quiet("nothing on record of its being kept"))
+    verdicts = ", ".join(f"{verdict} {number}" for verdict, number in row.tally.items())
+    # An event is often what one of the statements tells: who adds up has to know which is which.
+    events = sum(claim.kind == "event" for claim in row.claims)
+    sorts = ((len(row.claims) - events, "statement"), (events, "event"))
+    by = ", ".join(count(number, noun) for number, noun in sorts if number)
+    return line(Span(verdicts, "strong"), quiet(f" · {by}"))
+
+
+def _claim(claim: Claim, numbering: Numbering, *, known: bool) -> Entry:
+    """A claim with the words in which it is read; words that stand above already are not said again."""
+    verdict = line(Span(claim.verdict, "strong"), Span(" · ", "quiet"))
+    read = _read(claim.citations, numbering)
+    if claim.kind == "event":
+        mark = marked(claim.status)
+        lines: list[Line] = [line(*verdict, mark, " " if mark else None, claim.title, " ", *read)]
+    else:
+        who = joined((speaker(each.name, each.role) for each in claim.speakers), ", ")
+        to = ", ".join(addressee.name for addressee in claim.addressees)
+        words = (line(claim.title),) if known else said(claim.manner or "", claim.quote, claim.title)
+        lines = [line(*verdict, *who, Span(f" → {to}", "quiet") if to else None), *words[:-1]]
+        lines.append(line(*words[-1], " ", *read))
+    if not known and not claim.quote:
+        lines += (line(Span(f"‹{each.exact}›", "passage")) for each in _whole(claim.citations))
+    sections = {each.section for each in claim.citations}
+    lines.append(
+        joined(
+            (
+                quiet(f"{claim.manner}, {claim.act}" if claim.manner else claim.kind),
+                labelled("at", claim.occasion_title),
+                labelled("via", " → ".join(claim.via)),
+                quiet(ASIDE.get(*sections)) if len(sections) == 1 else None,
+            )
+        )
+    )
+    return Entry(dated(claim.date, claim.date_basis), tuple(lines), claim.id, gap=True)
+
+
+def _whole(citations: Iterable[Citation]) -> list[Citation]:
+    """The passages of the record as such; where none is, all."""
+    kept = list(citations)
+    return [each for each in kept if each.supports == "whole"] or kept
+
+
+def _read(citations: Iterable[Citation], numbering: Numbering) -> Line:
+    """Where it is read: the number of each document, and in it the places, in characters."""
+    return _places(((each.document, each.start, each.end) for each in _whole(citations)), numbering)
+
+
+def _places(passages: Iterable[tuple[str, int, int]], numbering: Numbering) -> Line:
+    found: dict[str, dict[str, None]] = {}
+    for document, start, end in passages:
+        found.setdefault(document, {})[f"{start}–{end}"] = None
+    return joined(
+        (
+            line(numbering.mark([document]), quiet(f" {', '.join(places)}"))
+            for document, places in found.items()
+        ),
+        " ",
+    )
+
+
+# --- order ---------------------------------------------------------------------------------------------
+
+_ANSWERS = {
+    "before": "A is before B",
+    "after": "A is after B",
+    "overlapping": "A and B overlap: the record does not say which is first",
+    "unknown": "Unknown: nothing on record says which is first",
+}
+
+_WAYS = {"before": "before B", "together": "at one time with it", "after": "after B"}
+
+
+def order(found: Order, numbering: Numbering) -> Iterator[Block]:
+    """The answer, the two dates with what they rest on, the reasons, and what would change the answer."""
+    yield Heading(_answer(found), level=1)
+    if len(found.possible) > 1:
+        yield blocks.Text(line(quiet("A may be "), _alternatives(found.possible)))
+    for name, moment in (("A", found.a), ("B", found.b)):
+        yield _moment(name, moment, numbering)
+    from karabakh_events.queries.order import reasons
+
+    for number, reason in enumerate(reasons(found)):
+        if number == 0:
+            yield Heading("Why")
+        yield Entry(line(quiet("–")), (line(reason),), lead_width=2)
+    for number, other in enumerate(found.otherwise):
+        if number == 0:
+            yield Heading("By other readings")
+        yield _otherwise(found, other, numbering)
+
+
+def _answer(found: Order) -> str:
+    if found.a.id == found.b.id:
+        return "A and B are one record"
+    if found.same_day:
+        return "A and B are on the same day"
+    if found.possible == ("together",):
+        return "A and B are at one time: the one lies in the other"
+    return _ANSWERS[found.relation]
+
+
+def _alternatives(ways: Iterable[str]) -> str:
+    *first, last = (_WAYS[way] for way in ways)
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def _moment(name: str, moment: Moment, numbering: Numbering) -> Entry:
+    mark = marked(moment.status)
+    bounds = f"{moment.earliest or 'open'} to {moment.latest or 'open'}" if moment.date else None
+    verbatim = moment.date_verbatim
+    return Entry(
+        line(Span(name, "strong")),
+        (
+            line(
+                mark,
+                " " if mark else None,
+                Span(moment.label, "strong"),
+                " ",
+                *_places(((each.document, each.start, each.end) for each in moment.citations), numbering),
+            ),
+            joined(
+                (
+                    Span(in_words(moment.date), "date"),
+                    quiet(moment.date_basis),
+                    quiet(bounds if moment.earliest != moment.latest else None),
+                    line(quiet("the text has "), f"“{verbatim}”") if verbatim else None,
+                )
+            ),
+            line(quiet(moment.date_reason)),
+            labelled("see", moment.date_reference),
+        ),
+        moment.id,
+        lead_width=4,
+        gap=True,
+    )
+
+
+def _otherwise(found: Order, other: Otherwise, numbering: Numbering) -> Entry:
+    word = "same time" if other.possible == ("together",) else other.relation
+    lines: list[Line] = []
+    if len(other.possible) > 1:
+        lines.append(line(quiet("A may be "), _alternatives(other.possible)))
+    for reading in other.readings:
+        lines += _reading(found, reading, numbering)
+    return Entry(line(Span(word, "strong")), tuple(lines), lead_width=LABEL_WIDTH, gap=True)
+
+
+def _reading(found: Order, reading: Reading, numbering: Numbering) -> Iterator[Line]:
+    name = "A" if reading.record == found.a.id else "B"
+    date = Span(in_words(reading.date), "date")
+    if reading.source == "within":
+        yield line(f"if {name} is dated ", date, f", within {reading.of}, in which it lies")
+        return
+    of = f", with its occasion, {reading.of}" if reading.source == "occasion" else None
+    mark = numbering.mark([reading.document]) if reading.document else quiet("(from outside the corpus)")
+    yield line(f"if {name} is dated ", date, of, " ", mark)
+    if reading.exact:
+        yield line(Span(f"‹{reading.exact}›", "passage"), quiet(f" {reading.start}–{reading.end}"))
+    if reading.reason:
+        yield line(quiet(reading.reason))
+    if reading.reference:
+        yield line(quiet(f"see {reading.reference}"))
+
+
+# --- positions -----------------------------------------------------------------------------------------
+
+
+def positions(rows: Iterable[Position], numbering: Numbering) -> Iterator[Block]:
+    """Each actor with what they said, in the order of time."""
+    for row in rows:
+        yield Heading(f"{row.actor.name}: {count(len(row.statements), 'statement')}")
+        yield from layouts.who_said(row.statements, numbering)
