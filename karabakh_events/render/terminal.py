@@ -182,18 +182,16 @@ class _Page:
         yield from rows
 
     def _stacked(self, matrix: Matrix, lead: int) -> Iterator[Line]:
+        room = max(self._page - lead, 20)
         for number, (head, cells) in enumerate(matrix.rows):
             if number:
                 yield ()
-            told = [
-                line
-                for column, cell in zip(matrix.columns, cells, strict=True)
-                if any(cell)
-                for line in (column, *cell)
-            ]
-            yield from _beside(
-                _folded(_shown(head), lead - _GAP), lead, _wrapped(told, max(self._page - lead, 20))
-            )
+            told: list[Line] = []
+            for column, cell in zip(matrix.columns, cells, strict=True):
+                if any(cell):
+                    told += _folded(_shown(column), room)
+                    told += _beside([], _GAP, _wrapped(cell, room - _GAP))
+            yield from _beside(_folded(_shown(head), lead - _GAP), lead, told)
 
     def _passage(self, passage: Passage) -> Iterator[Line]:
         yield from _folded(_shown(passage.label), self._page)
