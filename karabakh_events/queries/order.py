@@ -14,6 +14,7 @@ one of them would change the answer, the answer says which and how.
 
 import sqlite3
 from collections.abc import Iterator
+from itertools import product
 from typing import Any, NamedTuple
 
 from karabakh_events.errors import KeventsError, UnknownName
@@ -350,45 +351,41 @@ def _asked_again(
     unchanged = 0
     reached = {answer[0]}
 
-    def asked(*readings: Reading, of_a: Bounds, of_b: Bounds) -> bool:
-        found = compared(of_a, of_b, within=within)
+    def asked(one: Reading | None, two: Reading | None) -> bool:
+        found = compared(one.bounds if one else a.bounds, two.bounds if two else b.bounds, within=within)
         reached.add(found[0])
         if found != answer:
-            changed.append(Otherwise(*found, readings))
+            # A reading of one date that both have is one reading.
+            same = one and two and one.of == two.of and one.source != "within"
+            changed.append(Otherwise(*found, tuple(filter(None, (one, None if same else two)))))
         return found != answer
 
-    for reading in others_a:
-        beside = _same_source(reading, others_b)
-        both = (reading, beside) if beside and beside.of != reading.of else (reading,)
-        if not asked(*both, of_a=reading.bounds, of_b=beside.bounds if beside else b.bounds):
-            unchanged += reading.source != "within"
-    for reading in others_b:
-        if _same_source(reading, others_a) is None and not asked(reading, of_a=a.bounds, of_b=reading.bounds):
-            unchanged += reading.source != "within"
-    for one in others_a:
-        for two in others_b:
-            # Of one and the same date there are no two readings at once.
-            apart = one.of != two.of or "within" in (one.source, two.source)
-            if apart and compared(one.bounds, two.bounds, within=within)[0] not in reached:
-                asked(one, two, of_a=one.bounds, of_b=two.bounds)
+    pairs: list[tuple[Reading | None, Reading | None]] = []
+    pairs += ((reading, _same_source(reading, others_b)) for reading in others_a)
+    pairs += ((_same_source(reading, others_a), reading) for reading in others_b)
+    for one, two in dict.fromkeys(pairs):
+        alone = one or two
+        if not asked(one, two) and alone and alone.source != "within":
+            unchanged += 1
+    for one, two in product(others_a, others_b):
+        # Of one and the same date there are no two readings at once.
+        apart = one.of != two.of or "within" in (one.source, two.source)
+        if apart and compared(one.bounds, two.bounds, within=within)[0] not in reached:
+            asked(one, two)
     return changed, unchanged
 
 
 def _same_source(reading: Reading, others: tuple[Reading, ...]) -> Reading | None:
-    """The reading of the other record that goes with this one: of the same date, or from the same source."""
+    """The reading of the other record that goes with this: of the same date, else from the same source."""
     if reading.source == "within":
         return None
+    claimed = [other for other in others if other.source != "within"]
+    for other in claimed:
+        if other.of == reading.of and other.bounds == reading.bounds:
+            return other
     place = reading.document, reading.reference
-    for other in others:
-        same_date = other.of == reading.of and other.bounds == reading.bounds
-        if other.source != "within" and (
-            same_date
-            or (
-                other.of != reading.of
-                and place != (None, None)
-                and place == (other.document, other.reference)
-            )
-        ):
+    for other in claimed:
+        if other.of != reading.of and place == (other.document, other.reference):
             return other
     return None
 
