@@ -12,6 +12,9 @@ One module per kind of question, imported by the command that asks it and by not
 `record`      `show`: one record of any kind, whole
 `overview`    `conflicts` and `counts`
 `canned`      the questions of the field as SQL with parameters, for the web view
+`ledger`      `ledger`: provisions with what is on record of their being kept
+`order`       `order`: which of two came first
+`positions`   `positions`: what each actor said on a topic
 
 Rows and filters are NamedTuples, not dataclasses: on Python 3.11 a frozen dataclass takes five times as
 long to define (1.2 ms against 0.25 ms), a reading command defines a dozen, and it has 9 ms in all.

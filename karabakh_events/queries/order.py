@@ -57,7 +57,7 @@ class Moment(NamedTuple):
     date_reference: str | None
     status: str | None  # of an event
     citations: tuple[Cited, ...] = ()
-    """The passages of the date; of the record as a whole where the date has none of its own."""
+    """The passages of the date; where it has none of its own, those of the record as a whole, or all."""
 
     @property
     def bounds(self) -> Bounds:
@@ -204,11 +204,11 @@ SELECT 'event', id, title, {_DATE}, status FROM events WHERE id = :id
 UNION ALL SELECT 'statement', id, summary, {_DATE}, NULL FROM statements WHERE id = :id
 UNION ALL SELECT 'agreement', id, title, {_SIGNED}, NULL FROM agreements WHERE id = :id"""
 
-# Passages of the date, and only where there is none those of the whole.
+# The words that date an agreement's coming into effect are no proof of its signing.
 _CITED = """\
-SELECT document_id, start, "end", exact FROM citations
-WHERE {column} = :id AND supports = (SELECT min(supports) FROM citations
-    WHERE {column} = :id AND supports IN ('date', 'whole'))
+SELECT supports, document_id, start, "end", exact FROM citations
+WHERE {column} = :id AND exact IS NOT (
+    SELECT nullif(effective_verbatim, signed_verbatim) FROM agreements WHERE id = :id)
 ORDER BY document_id, start, "end\""""
 
 # UNION, not UNION ALL: a circle, which only a file of other hands can have, ends.
@@ -289,8 +289,11 @@ def dated(connection: sqlite3.Connection, text: str) -> str:
 def _moment(connection: sqlite3.Connection, record: str) -> Moment:
     (values,) = Query(_MOMENT, {"id": record}).run(connection)
     column = f"{values[0]}_id"
-    passages = Query(_CITED.format(column=column), {"id": record}).run(connection)
-    return Moment._make((*values, tuple(Cited(*passage) for passage in passages)))
+    passages = list(Query(_CITED.format(column=column), {"id": record}).run(connection))
+    proofs = [supports for supports, *_ in passages]
+    proof = next((each for each in ("date", "whole") if each in proofs), None)
+    cited = (Cited(*passage) for supports, *passage in passages if proof in (supports, None))
+    return Moment._make((*values, tuple(cited)))
 
 
 def _wider(connection: sqlite3.Connection, moment: Moment) -> tuple[Wider, ...]:

@@ -128,9 +128,10 @@ def _claim(claim: Claim, numbering: Numbering, *, known: bool) -> Entry:
 
 
 def _whole(citations: Iterable[Citation]) -> list[Citation]:
-    """The passages of the record as such; where none is, all."""
+    """The passages of the record as such; where there is none those of the quotation, or all."""
     kept = list(citations)
-    return [each for each in kept if each.supports == "whole"] or kept
+    by_use = ([each for each in kept if each.supports == use] for use in ("whole", "quote"))
+    return next(filter(None, by_use), kept)
 
 
 def _read(citations: Iterable[Citation], numbering: Numbering) -> Line:
@@ -156,11 +157,11 @@ def _places(passages: Iterable[tuple[str, int, int]], numbering: Numbering) -> L
 _ANSWERS = {
     "before": "A is before B",
     "after": "A is after B",
-    "overlapping": "A and B overlap: the record does not say which is first",
+    "overlapping": "The dates of A and B overlap: the record does not say which is first",
     "unknown": "Unknown: nothing on record says which is first",
 }
 
-_WAYS = {"before": "before B", "together": "at one time with it", "after": "after B"}
+_WAYS = {"before": "before B", "together": "on the same day", "after": "after B"}
 
 
 def order(found: Order, numbering: Numbering) -> Iterator[Block]:
@@ -175,7 +176,7 @@ def order(found: Order, numbering: Numbering) -> Iterator[Block]:
     for number, reason in enumerate(reasons(found)):
         if number == 0:
             yield Heading("Why")
-        yield Entry(line(quiet("–")), (line(reason),), lead_width=2)
+        yield Entry((), (line(reason),), lead_width=4)
     for number, other in enumerate(found.otherwise):
         if number == 0:
             yield Heading("By other readings")
@@ -187,8 +188,9 @@ def _answer(found: Order) -> str:
         return "A and B are one record"
     if found.same_day:
         return "A and B are on the same day"
-    if found.possible == ("together",):
-        return "A and B are at one time: the one lies in the other"
+    if found.link and not found.contradicted:
+        inner, outer = ("B", "A") if found.link.id == found.a.id else ("A", "B")
+        return f"{inner} lies within {outer}: neither is before the other"
     return _ANSWERS[found.relation]
 
 

@@ -1,0 +1,441 @@
+"""`ledger`, `order`, `positions`, and `conflicts` as a table, through the command line."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from syrupy.assertion import SnapshotAssertion
+
+from karabakh_events.cli import questions
+from karabakh_events.cli.group import cli
+from karabakh_events.cli.reading import WHO_SAID_FIELDS
+from karabakh_events.database import open_reading
+from karabakh_events.database.loading import build
+from karabakh_events.extractor import extract
+from karabakh_events.queries.ledger import CLAIM_COLUMNS
+from karabakh_events.records import read_corpus
+from tests.conftest import Run
+
+SEEDS = Path(__file__).parent.parent.parent / "seeds"
+STATEMENT = "trilateral-statement-2020"
+QUESTIONS = (
+    ("ledger",),
+    ("ledger", "trilateral statement"),
+    ("order", "lavrov-corridor", STATEMENT),
+    ("order", "2020-10-mines", "2020-second-war"),
+    ("order", "mission", "2020-12-summit"),
+    ("positions", "--topic", "corridor", "--topic", "refugees"),
+    ("conflicts",),
+)
+
+Bundled = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled documents, built; to be read only."""
+    path = tmp_path_factory.mktemp("seeds") / "kevents.db"
+    extraction = extract(read_corpus([SEEDS]))
+    build(path, extraction.sound_rows(), extraction.fingerprint())
+    return path
+
+
+@pytest.fixture
+def bundled(seeds: Path) -> Bundled:
+    """What a command answers of the bundled documents, read back from JSON."""
+
+    def call(*arguments: str) -> Any:
+        result = CliRunner().invoke(cli, ["--db", str(seeds), *arguments, "--format", "json"])
+        assert result.exit_code == 0, result.output
+        return json.loads(result.stdout)
+
+    return call
+
+
+# --- what people look at -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", QUESTIONS)
+def test_pages(run: Run, command: tuple[str, ...], snapshot: SnapshotAssertion) -> None:
+    result = run(*command)
+    assert result.exit_code == 0
+    assert result.stdout == snapshot
+    assert max(map(len, result.stdout.splitlines())) <= 100
+
+
+@pytest.mark.parametrize("command", [("ledger",), QUESTIONS[2], QUESTIONS[5], ("conflicts",)])
+def test_markdown(run: Run, command: tuple[str, ...], snapshot: SnapshotAssertion) -> None:
+    assert run(*command, "--format", "markdown").stdout == snapshot
+
+
+@pytest.mark.parametrize("command", QUESTIONS)
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "markdown"])
+def test_hostile_texts_reach_no_output_alive(run: Run, command: tuple[str, ...], form: str) -> None:
+    result = run(*command, "--format", form)
+    assert result.exit_code == 0
+    assert not set("\x1b\x07\u202e\x9b") & set(result.output)
+
+
+@pytest.mark.parametrize("text", ["\x1b[2J", "[/foo]", "'; DROP TABLE events; --", "%", "\u202e", "\udcff"])
+@pytest.mark.parametrize(
+    "command", [("ledger",), ("order", STATEMENT), ("positions", "--topic", "status", "--by")]
+)
+def test_hostile_arguments_are_text(run: Run, command: tuple[str, ...], text: str) -> None:
+    result = run(*command, text)
+    assert result.exit_code == 1
+    assert not set("\x1b\x07\u202e") & set(result.output)
+
+
+# --- ledger --------------------------------------------------------------------------------------------
+
+
+def test_the_ledger_has_every_provision_with_its_claims(run: Run) -> None:
+    handover, corridor = json.loads(run("ledger", "--format", "json").stdout)
+    assert tuple(handover) == questions.LEDGER_FIELDS
+    assert handover["agreement"] == {"id": STATEMENT, "title": "Statement of 10 November 2020"}
+    assert handover["obligor"] == {"id": "armenia", "name": "Armenia"}
+    assert (handover["deadline"], handover["deadline_latest"], handover["deadline_basis"]) == (
+        "../2020-11-30",
+        "2020-11-30",
+        "stated",
+    )
+    (mines,) = handover["claims"]
+    assert (mines["verdict"], mines["kind"], mines["status"], mines["speakers"]) == (
+        "breached",
+        "event",
+        "alleged",
+        [],
+    )
+    assert mines["citations"][0]["exact"] == "Baku claims that mines were laid in October"
+    assert corridor["obligor"] is None
+    assert corridor["tally"] == {"reaffirmed": 1}
+    (said,) = corridor["claims"]
+    assert (said["id"], said["kind"], said["status"]) == ("lavrov-corridor", "statement", None)
+    assert [speaker["name"] for speaker in said["speakers"]] == ["Sergey Lavrov"]
+    assert [addressee["name"] for addressee in said["addressees"]] == ["Interfax"]
+    assert [(each["exact"], each["supports"]) for each in said["citations"]] == [
+        ("The Lachin corridor is guaranteed by Russia", "quote"),
+        ("Lavrov told Interfax", "actors"),
+    ]
+
+
+def test_every_claim_leads_to_the_passage_where_it_is_read(bundled: Bundled, seeds: Path) -> None:
+    with closing(open_reading(seeds)) as connection:
+        texts = dict(connection.execute("SELECT id, text FROM documents").fetchall())
+    provisions = bundled("ledger")
+    claims = [claim for provision in provisions for claim in provision["claims"]]
+    assert claims
+    for record in (*provisions, *claims):
+        assert record["citations"], record["id"]
+        for each in record["citations"]:
+            assert texts[each["document"]][each["start"] : each["end"]] == each["exact"]
+    assert all(claim["speakers"] for claim in claims if claim["kind"] == "statement")
+
+
+def test_the_ledger_has_what_the_view_has(bundled: Bundled, seeds: Path) -> None:
+    with closing(open_reading(seeds)) as connection:
+        view = connection.execute(
+            "SELECT provision_id, verdict, coalesce(statement_id, event_id) FROM ledger"
+        ).fetchall()
+    told: list[tuple[str, str | None, str | None]] = []
+    for provision in bundled("ledger"):
+        claims = provision["claims"] or [{"verdict": None, "id": None}]
+        told += [(provision["id"], claim["verdict"], claim["id"]) for claim in claims]
+    assert sorted(told, key=str) == sorted(view, key=str)
+
+
+def test_the_ceasefire_of_october_2020(bundled: Bundled) -> None:
+    """Read by hand in the document: who says what of it, in order of time."""
+    (halt,) = bundled("ledger", "humanitarian ceasefire agreement")
+    assert halt["tally"] == {"partly": 1, "breached": 2}
+    assert [
+        (claim["verdict"], claim["status"], [speaker["name"] for speaker in claim["speakers"]])
+        for claim in halt["claims"]
+    ] == [
+        ("breached", "alleged", []),
+        ("partly", None, ["Sergey Lavrov"]),
+        ("breached", None, ["Zohrab Mnatsakanyan"]),
+    ]
+    assert {(claim["earliest"], claim["latest"]) for claim in halt["claims"]} == {
+        ("2020-10-10", "2020-11-09")
+    }
+
+
+def test_the_statement_of_november_2020(bundled: Bundled) -> None:
+    provisions = {each["id"]: each for each in bundled("ledger", "2020-11-09-trilateral-statement")}
+    assert list(provisions) == [
+        "trilateral-ceasefire",
+        "trilateral-positions",
+        "trilateral-districts",
+        "trilateral-peacekeepers-contact-line",
+        "trilateral-peacekeepers-lachin",
+    ]
+    assert provisions["trilateral-districts"]["obligor"]["name"] == "Armenian forces"
+    assert provisions["trilateral-ceasefire"]["deadline"] == "2020-11-10"
+    assert [claim["id"] for claim in provisions["trilateral-ceasefire"]["claims"]] == [
+        "2020-11-minor-exchanges-in-karabakh",
+        "2020-11-22-lavrov-support-for-agreement",
+        "2020-11-22-shoygu-ceasefire-observed",
+        "2021-11-05-russian-foreign-ministry-hard-won",
+    ]
+
+
+def test_agreements_come_by_the_date_of_signing_and_say_so_where_there_is_no_provision(run: Run) -> None:
+    text = run("ledger").stdout
+    first, second = "Statement of 10 November 2020 ─", "Madrid Principles ─"
+    assert text.index(first) < text.index(second)
+    assert "No provision of it is on record." in text.partition(second)[2]
+    result = run("ledger", "madrid-principles")
+    assert result.exit_code == 0
+    assert "No provision of it is on record." in result.stdout
+    assert result.stderr == "Nothing matched: no provision of madrid-principles is on record.\n"
+    assert run("ledger", "madrid-principles", "--format", "json").stdout == "[]\n"
+
+
+def test_a_provision_without_a_claim_is_shown(seeds: Path) -> None:
+    text = CliRunner().invoke(cli, ["--db", str(seeds), "ledger", "csto-charter"]).stdout
+    assert "nothing on record of its being kept" in text
+    assert "obliged: Collective Security Treaty Organization" in text
+
+
+def test_the_ledger_for_a_spreadsheet_has_a_row_for_each_claim(seeds: Path, bundled: Bundled) -> None:
+    text = CliRunner().invoke(cli, ["--db", str(seeds), "ledger", "--format", "csv"]).stdout
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert all(tuple(row) == CLAIM_COLUMNS for row in rows)
+    provisions = bundled("ledger")
+    assert len(rows) == sum(len(provision["claims"]) or 1 for provision in provisions)
+    assert {row["provision"] for row in rows} == {provision["id"] for provision in provisions}
+    (lavrov,) = (row for row in rows if row["id"] == "2020-lavrov-full-implementation")
+    assert (lavrov["verdict"], lavrov["speakers"]) == ("partly", "Sergey Lavrov (Foreign Minister, Russia)")
+
+
+# --- order ---------------------------------------------------------------------------------------------
+
+
+def test_the_order_of_two_as_one_object(run: Run) -> None:
+    found = json.loads(run("order", STATEMENT, "lavrov-corridor", "--format", "json").stdout)
+    assert tuple(found) == (
+        "relation",
+        "possible",
+        "same_day",
+        "a",
+        "b",
+        "reasons",
+        "link",
+        "shared",
+        "otherwise",
+    )
+    assert (found["relation"], found["possible"], found["same_day"]) == ("before", ["before"], False)
+    assert (found["a"]["earliest"], found["a"]["latest"], found["a"]["date_basis"]) == (
+        "2020-11-09",
+        "2020-11-10",
+        "completed",
+    )
+    assert found["reasons"][0] == "A is on 10 Nov 2020 at the latest, B on 22 Nov 2020 at the earliest"
+    (row,) = csv.DictReader(
+        io.StringIO(run("order", STATEMENT, "lavrov-corridor", "--format", "csv").stdout, newline="")
+    )
+    assert (row["relation"], row["b"]) == ("before", "Russia guarantees the Lachin corridor")
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "relation", "otherwise"),
+    [
+        ("2020-10-10-humanitarian-ceasefire", "trilateral statement", "before", []),
+        ("2020-mnatsakanyan-visit-to-moscow", "trilateral statement", "overlapping", ["before", "before"]),
+        ("2020-11-22-lavrov-real-factor", "2020-11-21-lavrov-shoygu-in-armenia", "after", ["overlapping"]),
+        ("2020-11-22-lavrov-real-factor", "2020-11-22-lavrov-turkey-partner", "overlapping", []),
+        ("azerbaijani-blockade", "2020-karabakh-war", "unknown", []),
+        ("2017-vienna-ministers-meeting", "2017-12-vienna-joint-statement", "before", []),
+    ],
+)
+def test_the_order_of_records_of_the_bundled_documents(
+    bundled: Bundled, a: str, b: str, relation: str, otherwise: list[str]
+) -> None:
+    found = bundled("order", a, b)
+    assert found["relation"] == relation
+    assert [other["relation"] for other in found["otherwise"]] == otherwise
+
+
+def test_what_has_no_place_in_time_is_refused(run: Run) -> None:
+    result = run("order", "baku", STATEMENT)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "Error: baku is of kind place, which has no one date to compare\n"
+        "order compares events, statements and agreements\n"
+    )
+
+
+# --- positions -----------------------------------------------------------------------------------------
+
+
+def test_positions_are_the_statements_by_speaker_in_order_of_time(bundled: Bundled) -> None:
+    found = bundled("positions", "--topic", "mediation")
+    assert [tuple(each) for each in found] == [questions.POSITION_FIELDS] * len(found)
+    names = [each["actor"]["name"] for each in found]
+    assert names == sorted(names)
+    said = {row["id"]: row for row in bundled("who-said", "--topic", "mediation")}
+    told = [row for each in found for row in each["statements"]]
+    assert {row["id"]: row for row in told} == said
+    for each in found:
+        assert all(each["actor"]["id"] in [s["id"] for s in row["speakers"]] for row in each["statements"])
+        in_time = [row["id"] for row in said.values() if row in each["statements"]]
+        assert [row["id"] for row in each["statements"]] == in_time
+    (lavrov,) = (each for each in found if each["actor"]["id"] == "sergey-lavrov")
+    assert lavrov["actor"]["offices"] == ["Foreign Minister, Russia"]
+    assert [row["earliest"] for row in lavrov["statements"]] == ["2020-10-10", "2020-10-10", "2020-11-22"]
+
+
+@pytest.mark.parametrize(
+    ("options", "statements"),
+    [
+        (("--by", "Lavrov"), ["lavrov-corridor", "lavrov-refugees"]),
+        (("--about", "trilateral statement"), ["lavrov-corridor"]),
+        (("--document", "2020-11-23-report"), []),
+        (
+            ("--outlet", "Interfax", "--since", "2020-11-22", "--certainly"),
+            ["lavrov-corridor", "lavrov-refugees"],
+        ),
+        (("--until", "2020-11-21"), []),
+    ],
+)
+def test_positions_take_the_filters_of_who_said(
+    run: Run, options: tuple[str, ...], statements: list[str]
+) -> None:
+    result = run("positions", "--topic", "corridor", "--topic", "refugees", *options, "--format", "json")
+    found = [row["id"] for each in json.loads(result.stdout) for row in each["statements"]]
+    assert found == statements
+
+
+def test_a_statement_of_several_is_under_each_and_only_under_those_asked_for(
+    sample_file: Path, tmp_path: Path
+) -> None:
+    from tests.rows import sample_rows
+
+    rows = sample_rows()
+    rows["statement_actors"].append(
+        {"statement_id": "lavrov-corridor", "actor_id": "ilham-aliyev", "role": "speaker", "position": 9}
+    )
+    path = tmp_path / "joint.db"
+    build(path, rows, "joint")
+
+    def said(*options: str) -> list[tuple[str, list[str]]]:
+        result = CliRunner().invoke(
+            cli, ["--db", str(path), "positions", "--topic", "corridor", *options, "-f", "json"]
+        )
+        return [
+            (each["actor"]["id"], [row["id"] for row in each["statements"]])
+            for each in json.loads(result.stdout)
+        ]
+
+    both = [("ilham-aliyev", ["lavrov-corridor"]), ("sergey-lavrov", ["lavrov-corridor"])]
+    assert said() == both
+    assert said("--by", "ilham-aliyev") == both[:1]
+
+
+def test_a_topic_on_which_there_is_nothing_names_those_on_which_there_is(run: Run) -> None:
+    result = run("positions", "--topic", "demining", "--by", "Lavrov")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == (
+        "Nothing matched: --topic demining, --by Lavrov;"
+        " their statements by topic: corridor 1, refugees 1, security 1.\n"
+    )
+    assert run("positions", "--topic", "demining").stderr.endswith(
+        "all statements by topic: corridor 1, monitoring 1, refugees 1, security 1.\n"
+    )
+    assert run("positions", "--topic", "demining", "--by", "armenia").stderr.endswith(" by topic: none.\n")
+
+
+@pytest.mark.parametrize("arguments", [("--topic", "weather"), ()])
+def test_an_unknown_topic_and_none_at_all_list_the_topics(run: Run, arguments: tuple[str, ...]) -> None:
+    result = run("positions", *arguments)
+    assert result.exit_code == 2
+    assert "ceasefire, military-action, civilians" in result.stderr
+
+
+def test_positions_for_a_spreadsheet_have_a_row_for_each_statement(run: Run) -> None:
+    text = run("positions", "--topic", "corridor", "--topic", "refugees", "--format", "csv").stdout
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert [tuple(row) for row in rows] == [("actor", *WHO_SAID_FIELDS)] * 2
+    assert [(row["actor"], row["id"]) for row in rows] == [
+        ("Sergey Lavrov", "lavrov-corridor"),
+        ("Sergey Lavrov", "lavrov-refugees"),
+    ]
+
+
+# --- conflicts -----------------------------------------------------------------------------------------
+
+
+def test_conflicts_stand_field_by_document(seeds: Path) -> None:
+    text = (
+        CliRunner()
+        .invoke(cli, ["--db", str(seeds), "conflicts", "2020-11-joint-centre-to-be-set-up", "-f", "markdown"])
+        .stdout
+    )
+    head, _, place, status = (line.split(" | ") for line in text.splitlines() if line.startswith("| "))
+    assert [cell.partition(" ")[0] for cell in head[1:3]] == ["\\[1\\]", "\\[2\\]"]
+    assert [cell.partition("<br>")[0] for cell in place] == [
+        "| place",
+        "**Azerbaijan**",
+        "**Aghdam district**",
+    ]
+    assert [cell.partition("<br>")[0] for cell in status] == ["| status", "**planned**", "**occurred**"]
+    assert "center›** 1675–1715<br>" in status[2]
+
+
+def test_what_is_from_outside_has_a_column_of_its_own(seeds: Path, bundled: Bundled) -> None:
+    (conflict,) = bundled("conflicts", "2017-10-geneva-summit")
+    inside, outside = conflict["readings"]
+    assert (inside["outlet"], inside["exact"]) == ("Asbarez", "In October 2017")
+    assert (outside["outlet"], outside["document"]) == (None, None)
+    lines = (
+        CliRunner()
+        .invoke(cli, ["--db", str(seeds), "conflicts", "2017-10-geneva-summit"])
+        .stdout.splitlines()
+    )
+    head = next(line for line in lines if line.startswith("field"))
+    date = next(line for line in lines if line.startswith("date"))
+    assert head.index("[1] Asbarez") == date.index("Oct 2017")
+    assert head.index("outside the corpus") == date.index("16 Oct 2017")
+
+
+# --- SQL to take away, and what is imported ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("ledger",),
+        ("ledger", "trilateral statement"),
+        ("positions", "--topic", "corridor", "--topic", "refugees", "--by", "Lavrov"),
+    ],
+)
+def test_the_sql_shown_finds_the_same_records(run: Run, command: tuple[str, ...]) -> None:
+    sql = run(*command, "--show-sql").stdout
+    rows = json.loads(run("sql", sql, "--format", "json").stdout)
+    records = json.loads(run(*command, "--format", "json").stdout)
+    found = [row["id"] for each in records for row in each.get("statements", [each])]
+    assert [row["id"] for row in rows] == found
+    assert found
+
+
+@pytest.mark.parametrize("command", QUESTIONS)
+def test_questions_import_nothing_heavy(sample_file: Path, command: tuple[str, ...]) -> None:
+    code = "import sys; sys.argv[0] = 'kevents'\nfrom karabakh_events.cli.group import cli\n"
+    code += "try: cli()\nfinally: print(*sys.modules, sep='\\n', file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "--db", str(sample_file), *command, "--format", "json"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert not {"sqlalchemy", "alembic", "pydantic", "yaml", "rich"} & set(done.stderr.splitlines())
