@@ -23,7 +23,7 @@ from karabakh_events.queries.statements import StatementFilter, who_said
 from karabakh_events.queries.timeline import TimelineFilter, sources, timeline
 from karabakh_events.queries.words import search
 from karabakh_events.render import in_full, layouts, markdown, parts, plain, terminal
-from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Passage, Span, Text, line
+from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Matrix, Passage, Span, Text, line
 
 HOSTILE = [
     "\x1b[31mred\x1b[0m",
@@ -136,6 +136,7 @@ def everywhere(text: str) -> list[Block]:
         Heading(text),
         Entry(line(Span(text, "date")), (line(text), line(Span(text, "words"))), text),
         Grid((text, "n"), ((line(text), line("1")),), frozenset({1})),
+        Matrix(text, (line(text), line(text)), ((line(text), ((line(text), line("x")), ())),)),
         Passage(line(text), text, text, text),
         Text(line(text)),
     ]
@@ -184,6 +185,64 @@ def test_a_table_with_too_many_columns_stands_upright() -> None:
     text = drawn([Grid(headers, (tuple(line(str(number)) for number in range(12)),), frozenset())], 60)
     assert text.splitlines()[0].split() == ["column0", "0"]
     assert len(text.splitlines()) == 12
+
+
+MATRIX = Matrix(
+    "field",
+    (line("[1] Interfax"), line("[2] JAMnews"), line("outside")),
+    (
+        (
+            line("date"),
+            ((line("9 November"), line("‹on the night of the ninth of November›")), (), (line("10"),)),
+        ),
+        (line("place"), ((line("Moscow"),), (line("Baku"),), ())),
+    ),
+)
+
+
+def test_cells_stand_under_their_document_and_beside_their_field() -> None:
+    for width in (100, None):
+        head, _, date, passage, more, _, place = drawn([MATRIX], width).splitlines()
+        first, second, third = (head.index(name) for name in ("[1]", "[2]", "outside"))
+        assert (date[:4], date.index("9 November"), date.index("10")) == ("date", first, third)
+        assert (passage[first:], more[first:]) == ("‹on the night of the ninth of", "November›")
+        assert (place[:5], place.index("Moscow"), place.index("Baku")) == ("place", first, second)
+
+
+def test_cells_without_room_stand_one_below_the_other_under_the_name_of_their_document() -> None:
+    lines = drawn([MATRIX], 60).splitlines()
+    assert lines == [
+        "date   [1] Interfax",
+        "         9 November",
+        "         ‹on the night of the ninth of November›",
+        "       outside",
+        "         10",
+        "",
+        "place  [1] Interfax",
+        "         Moscow",
+        "       [2] JAMnews",
+        "         Baku",
+    ]
+
+
+def test_a_matrix_in_markdown_is_a_table() -> None:
+    out = io.StringIO()
+    markdown.write([MATRIX], out)
+    assert out.getvalue().splitlines() == [
+        "| field | \\[1\\] Interfax | \\[2\\] JAMnews | outside |",
+        "| --- | --- | --- | --- |",
+        "| date | 9 November<br>‹on the night of the ninth of November› |  | 10 |",
+        "| place | Moscow | Baku |  |",
+        "",
+    ]
+
+
+@given(st.text(st.characters(codec=None), max_size=200).map(visible), st.integers(30, 140))
+def test_a_matrix_loses_nothing_and_keeps_to_the_width(text: str, width: int) -> None:
+    lines = drawn([Matrix("f", (line("a"),), ((line("b"), ((line(text),),)),))], width).splitlines()
+    assert all(cell_len(line) <= width for line in lines)
+    told = "".join("".join(lines).split())
+    assert told.removeprefix("fab") == "".join(text.split())
 
 
 def test_wide_characters_keep_the_columns() -> None:

@@ -1,7 +1,8 @@
 """`kevents ledger`: each provision of an agreement with everything on record that speaks of its being kept.
 
-One query answers for one agreement or for all. Of a provision its claims are looked up by the index on
-`provision_claims.provision_id`: no statement and no event is read that is not one of them.
+One query answers for one agreement or for all. The provisions are put in order first; the claims of each are
+looked up by the index on `provision_claims.provision_id` as the row is asked for, and no other statement or
+event is read. As in `windows`, the LIMIT and the CROSS JOINs keep that order without another sort.
 """
 
 import json
@@ -210,15 +211,23 @@ _CLAIMS = f"""\
         ORDER BY 1, 2, 3, 4, 5))"""
 
 
+_BY_SIGNING = "g.signed_span_class = 6, g.signed_earliest, g.signed_latest, g.id"
+
+
 def ledger_query(agreement: str | None = None) -> Query:
     """The query for the provisions of one agreement (an id), or of all by the date of signing."""
     binds: dict[str, Value] = {}
     where = ""
     if agreement is not None:
         binds["agreement"] = agreement
-        where = "\nWHERE g.id = :agreement"
+        where = "\n    WHERE g.id = :agreement"
     return Query(
         f"""\
+WITH found AS (
+    SELECT v.id FROM agreements g CROSS JOIN provisions v ON v.agreement_id = g.id{where}
+    ORDER BY {_BY_SIGNING}, v.position, v.id
+    LIMIT -1
+)
 SELECT g.id AS agreement, g.title AS agreement_title, v.id, v.number, v.topic, v.summary,
     o.id AS obligor, o.name AS obligor_name,
     v.deadline_edtf AS deadline, v.deadline_verbatim, v.deadline_earliest, v.deadline_latest,
@@ -227,9 +236,8 @@ SELECT g.id AS agreement, g.title AS agreement_title, v.id, v.number, v.topic, v
         SELECT DISTINCT field FROM conflicts WHERE record = v.id ORDER BY field)) AS contested,
     {_citations("provision_id", "v.id")} AS citations,
     {_CLAIMS} AS claims
-FROM agreements g CROSS JOIN provisions v ON v.agreement_id = g.id
-    LEFT JOIN actors o ON o.id = v.obligor_id{where}
-ORDER BY g.signed_span_class = 6, g.signed_earliest, g.signed_latest, g.id, v.position, v.id""",
+FROM found f CROSS JOIN provisions v ON v.id = f.id CROSS JOIN agreements g ON g.id = v.agreement_id
+    LEFT JOIN actors o ON o.id = v.obligor_id""",
         binds,
     )
 
@@ -260,7 +268,7 @@ def agreements(connection: sqlite3.Connection, agreement: str | None = None) -> 
     query = Query(
         f"""\
 SELECT g.id, g.title, g.signed_edtf AS signed, g.signed_basis FROM agreements g{where}
-ORDER BY g.signed_span_class = 6, g.signed_earliest, g.signed_latest, g.id""",
+ORDER BY {_BY_SIGNING}""",
         {"agreement": agreement},
     )
     return (Agreement(*row) for row in query.run(connection))

@@ -36,16 +36,20 @@ def ledger(
     rows: Iterable[LedgerRow], agreements: Iterable[Agreement], numbering: Numbering
 ) -> Iterator[Block]:
     """Each agreement with its provisions, and under each provision what is on record of its being kept."""
-    found = {agreement: list(group) for agreement, group in groupby(rows, lambda row: row.agreement.id)}
+    # Both come in one order, and not every agreement has a row.
+    groups = groupby(rows, lambda row: row.agreement.id)
+    group = next(groups, None)
     told: set[str] = set()
     for agreement in agreements:
         yield Heading(agreement.title)
         signed = line(quiet("signed "), *dated(agreement.signed, agreement.signed_basis))
         yield blocks.Text(joined((signed if agreement.signed else None, quiet(agreement.id))))
-        if agreement.id not in found:
+        if group is None or group[0] != agreement.id:
             yield blocks.Text(line("No provision of it is on record."))
-        for row in found.get(agreement.id, ()):
+            continue
+        for row in group[1]:
             yield from _provision(row, numbering, told)
+        group = next(groups, None)
 
 
 def _provision(row: LedgerRow, numbering: Numbering, told: set[str]) -> Iterator[Block]:
