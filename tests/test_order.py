@@ -233,6 +233,19 @@ def test_what_lies_in_the_other_is_neither_before_nor_after_it(
     assert reason in reasons(found)
 
 
+def test_what_is_uncertain_or_did_not_simply_happen_is_said(scratch: sqlite3.Connection) -> None:
+    found = order(scratch, MINES, "lavrov-settlement")
+    assert found.relation == "before"
+    assert list(reasons(found))[1:] == [
+        "The date of A is marked as uncertain: how far that reaches is not on record",
+        "A is alleged: only a speaker says that it was",
+        "The date of B is marked as uncertain: how far that reaches is not on record",
+    ]
+    assert "B is reported as going on: it may have lasted beyond its date" in reasons(
+        order(scratch, VISIT, WAR)
+    )
+
+
 def test_a_part_whose_date_excludes_it_is_told_as_a_contradiction(scratch: sqlite3.Connection) -> None:
     put(scratch, "early", "2020-01-01", "2020-01-02", WAR)
     found = order(scratch, "early", WAR)

@@ -103,7 +103,8 @@ def places(ctx: click.Context, name: tuple[str, ...], output: Output, show_sql: 
 def conflicts(ctx: click.Context, record: str | None, output: Output, show_sql: bool) -> None:
     """Where documents, or a document with itself, tell a thing in more than one way: every reading.
 
-    With ID, only what is told of that record.
+    Of each record a table of its fields by documents, in each cell what the document says, the passage and
+    its place; what is from outside the corpus stands in the last column. With ID, only that record.
     """
     from karabakh_events.queries import overview
     from karabakh_events.queries.record import show as found

@@ -424,6 +424,8 @@ def reasons(found: Order) -> Iterator[str]:
         if found.link is None and found.relation != BEFORE and found.relation != AFTER:
             yield f"Both lie in {event.label} ({event.id}), which gives no order"
     for name, moment in named:
+        if moment.date and not set("?~%").isdisjoint(moment.date):
+            yield f"The date of {name} is marked as uncertain: how far that reaches is not on record"
         if moment.status in _STATUSES:
             yield f"{name} {_STATUSES[moment.status]}"
     if found.unchanged:

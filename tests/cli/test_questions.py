@@ -21,6 +21,7 @@ from karabakh_events.database import open_reading
 from karabakh_events.database.loading import build
 from karabakh_events.extractor import extract
 from karabakh_events.queries.ledger import CLAIM_COLUMNS
+from karabakh_events.queries.named import completions
 from karabakh_events.records import read_corpus
 from tests.conftest import Run
 
@@ -405,6 +406,25 @@ def test_what_is_from_outside_has_a_column_of_its_own(seeds: Path, bundled: Bund
     date = next(line for line in lines if line.startswith("date"))
     assert head.index("[1] Asbarez") == date.index("Oct 2017")
     assert head.index("outside the corpus") == date.index("16 Oct 2017")
+
+
+# --- completion ----------------------------------------------------------------------------------------
+
+
+def test_what_can_be_put_in_order_is_completed(sample_file: Path) -> None:
+    with closing(open_reading(sample_file)) as connection:
+        assert [id_ for id_, _ in completions(connection, "dated", "2020-1")] == [
+            "2020-10-mines",
+            "2020-11-10-signing",
+            "2020-11-22-lavrov-in-baku",
+            "2020-12-summit",
+        ]
+        assert [id_ for id_, _ in completions(connection, "dated", "lavrov")] == [
+            "lavrov-corridor",
+            "lavrov-refugees",
+            "lavrov-settlement",
+        ]
+        assert completions(connection, "dated", "sergey") == []
 
 
 # --- SQL to take away, and what is imported ------------------------------------------------------------
