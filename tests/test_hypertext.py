@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from karabakh_events.characters import visible
 from karabakh_events.render import hypertext
-from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Passage, Span, Text
+from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Matrix, Passage, Span, Text
 
 TAGS = {"h1", "h2", "div", "span", "strong", "mark", "q", "p", "blockquote", "a"}
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
@@ -49,6 +49,12 @@ def test_each_block_has_its_form() -> None:
     assert html(Grid(("a", "b"), (((Span("1"),), ()),))) == (
         "<table><thead><tr><th>a</th><th>b</th></tr></thead><tbody><tr><td>1</td><td></td></tr></tbody></table>\n"
     )
+    assert html(
+        Matrix("field", ((Span("TASS"),),), (((Span("date"),), (((Span("May"),), (Span("so"),)),)),))
+    ) == (
+        '<table><thead><tr><th scope="col">field</th><th scope="col">TASS</th></tr></thead><tbody>'
+        '<tr><th scope="row">date</th><td><div>May</div><div>so</div></td></tr>\n</tbody></table>\n'
+    )
 
 
 def test_an_identifier_without_a_page_is_text() -> None:
@@ -64,8 +70,9 @@ def test_text_stays_text(text: str, kind: str) -> None:
         Entry(span, (span,), text),
         Passage(span, text, text, text),
         Grid((text,), ((span,),)),
+        Matrix(text, (span,), ((span, ((span, span),)),)),
     ):
         seen = Seen(html(block))
         assert seen.tags <= TAGS
-        assert seen.attributes <= {"class", "href"}
+        assert seen.attributes <= {"class", "href", "scope"}
         assert visible(text, keep="\n\t") in seen.text

@@ -11,7 +11,7 @@ from html import escape
 
 from karabakh_events.characters import visible
 from karabakh_events.render import blocks
-from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Line, Passage, Span
+from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Line, Matrix, Passage, Span, line
 
 Address = Callable[[str], str | None]
 """From the identifier of a record to the address of its page; None where it has none."""
@@ -32,7 +32,7 @@ def _parts(block: Block, address: Address) -> Iterator[str]:
         case Entry():
             yield f'<div class="entry{" gap" if block.gap else ""}">'
             yield f'<div class="lead">{_line(block.lead)}</div><div class="body">'
-            yield from (f"<div>{_line(line)}</div>" for line in block.body if line)
+            yield from (f"<div>{_line(each)}</div>" for each in block.body if each)
             if block.id:
                 yield f'<div class="id">{_linked(block.id, address)}</div>'
             yield "</div></div>\n"
@@ -40,6 +40,14 @@ def _parts(block: Block, address: Address) -> Iterator[str]:
             yield "<table><thead>" + _row("th", (_escaped(header) for header in block.headers))
             yield "</thead><tbody>"
             yield from (_row("td", map(_line, cells)) for cells in block.rows)
+            yield "</tbody></table>\n"
+        case Matrix():
+            heads = (f'<th scope="col">{_line(head)}</th>' for head in (line(block.corner), *block.columns))
+            yield f"<table><thead><tr>{''.join(heads)}</tr></thead><tbody>"
+            for head, cells in block.rows:
+                told = ("".join(f"<div>{_line(each)}</div>" for each in cell) for cell in cells)
+                beside = "".join(f"<td>{cell}</td>" for cell in told)
+                yield f'<tr><th scope="row">{_line(head)}</th>{beside}</tr>\n'
             yield "</tbody></table>\n"
         case Passage():
             yield f'<div class="source">{_line(block.label)}</div>'
@@ -53,8 +61,8 @@ def _row(tag: str, cells: Iterable[str]) -> str:
     return f"<tr>{''.join(f'<{tag}>{cell}</{tag}>' for cell in cells)}</tr>"
 
 
-def _line(line: Line) -> str:
-    return "".join(_span(span) for span in line)
+def _line(spans: Line) -> str:
+    return "".join(_span(span) for span in spans)
 
 
 def _span(span: Span) -> str:
