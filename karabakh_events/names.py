@@ -8,7 +8,7 @@ likeness ranks them above Sarkisian and Sargsyan, who are one man. So what is al
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 # --- comparison -----------------------------------------------------------------------------------------
@@ -97,6 +97,51 @@ def match(query: str, candidates: Iterable[Candidate]) -> tuple[str, ...]:
         elif candidate.person and any(surname_key(name) == wanted for name in candidate.names):
             surnamed.append(candidate.id)
     return tuple(named or surnamed)
+
+
+# --- in a text -------------------------------------------------------------------------------------------
+
+
+class _Pieces(dict[str, str]):
+    """Character to its part of the folded text: a space for what parts words, nothing for a mark or quote."""
+
+    def __missing__(self, character: str) -> str:
+        parts = character.isspace() or _SIGNS.get(ord(character)) == " "
+        self[character] = piece = " " if parts else fold(character)
+        return piece
+
+
+_PIECES = _Pieces()
+
+
+def occurrences(text: str, spellings: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+    """Where one of the spellings stands in the text, as whole words: start, end and the spelling.
+
+    Compared by `fold`, so in any case, with or without diacritics and over line breaks; start and end are
+    code points of the text, end exclusive. Of several that begin at one place the longest is taken, and none
+    is looked for inside another.
+    """
+    wanted: dict[str, str] = {}
+    for spelling in spellings:
+        wanted.setdefault(fold(spelling), spelling)
+    wanted.pop("", None)
+    if not wanted:
+        return
+    possessives = {found.start() for found in re.finditer(_POSSESSIVE.pattern, text, re.IGNORECASE)}
+    keys: list[str] = []
+    places: list[int] = []  # of each character of `keys`, that of the text from which it comes
+    for place, character in enumerate(text):
+        piece = " " if place in possessives else _PIECES[character]
+        if piece != " " or (keys and keys[-1] != " "):
+            keys.extend(piece)
+            places.extend([place] * len(piece))
+    longest_first = sorted(wanted, key=len, reverse=True)
+    pattern = rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"
+    for found in re.finditer(pattern, "".join(keys)):
+        end = places[found.end() - 1] + 1
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        yield places[found.start()], end, wanted[found[0]]
 
 
 # --- proposals ------------------------------------------------------------------------------------------

@@ -52,7 +52,11 @@ CONFLICT_FIELDS = ("record", "kind", "label", "field", "readings")
 @show_sql
 @click.pass_context
 def actors(ctx: click.Context, name: tuple[str, ...], output: Output, show_sql: bool) -> None:
-    """Persons, states, bodies, forces and outlets, or the one that NAME means, in full."""
+    """Persons, states, bodies, forces and outlets, or the whole file of the one that NAME means.
+
+    The file has offices, the spellings of the name in the documents, what the actor did, whom they met, what
+    they said and were told, and what was said of them.
+    """
     _catalogue(ctx, "actor", " ".join(name), output, show_sql, ACTOR_FIELDS)
 
 
@@ -164,10 +168,17 @@ def _catalogue(
         if found is not None and output.format in ("table", "markdown"):
             _in_full(connection, found, output)
             return
-        rows: Iterable[Any] = getattr(catalogue, f"{kind}s")(connection)
-        output.write(
+        rows: Iterable[Any]
+        if found is not None and kind == "actor":
+            from karabakh_events.queries.actor import FILE_FIELDS, actor_file
+
+            rows, fields = [actor_file(connection, found)], (*fields, *FILE_FIELDS)
+        else:
+            rows = getattr(catalogue, f"{kind}s")(connection)
             # One has the fields that all have, so that a script reads it in the same way.
-            rows if found is None else (row for row in rows if row.id == found),
+            rows = rows if found is None else (row for row in rows if row.id == found)
+        output.write(
+            rows,
             _layout(kind),
             connection,
             fields=fields,
@@ -194,11 +205,18 @@ def _in_full(connection: "sqlite3.Connection", record: str, output: Output) -> N
     shown = found(connection, record)
 
     def drawn() -> "Iterator[Block]":
-        from karabakh_events.render.in_full import record as in_full
         from karabakh_events.render.parts import Numbering
 
         numbering = Numbering()
-        yield from in_full(shown, conflicts(connection, shown.id), numbering)
+        if shown.kind == "actor":
+            from karabakh_events.queries.actor import actor_file
+            from karabakh_events.render.actor_file import actor_file as layout
+
+            yield from layout(actor_file(connection, shown.id), numbering)
+        else:
+            from karabakh_events.render.in_full import record as in_full
+
+            yield from in_full(shown, conflicts(connection, shown.id), numbering)
         yield from _layouts().sources(sources(connection, numbering.documents))
 
     output.write_one(shown, drawn())

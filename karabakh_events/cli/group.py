@@ -17,6 +17,7 @@ _READING = "karabakh_events.cli.reading"
 _CATALOGUE = "karabakh_events.cli.catalogue"
 _QUESTIONS = "karabakh_events.cli.questions"
 _ADHOC = "karabakh_events.cli.adhoc"
+_COMPARING = "karabakh_events.cli.comparing"
 _CURATING = "karabakh_events.cli.curating"
 
 FAMILIES: dict[str, dict[str, str]] = {
@@ -33,6 +34,8 @@ FAMILIES: dict[str, dict[str, str]] = {
         "ledger": f"{_QUESTIONS}:ledger",
         "order": f"{_QUESTIONS}:order",
         "positions": f"{_QUESTIONS}:positions",
+        "sources": f"{_COMPARING}:sources",
+        "diff": f"{_COMPARING}:diff",
         "sql": f"{_ADHOC}:sql",
     },
     "Curating": {

@@ -157,11 +157,16 @@ ORDER BY p.name, p.id""",
 )
 
 
+def actor_row(row: tuple[Any, ...]) -> ActorRow:
+    """One row of `ACTORS`."""
+    *head, offices, aliases, events, statements, subject_of = row
+    lists = tuple(json.loads(offices)), tuple(json.loads(aliases))
+    return ActorRow._make((*head, *lists, events, statements, subject_of))
+
+
 def actors(connection: sqlite3.Connection) -> Iterator[ActorRow]:
     """Everyone and everything that acts, by name."""
-    for *head, offices, aliases, events, statements, subject_of in ACTORS.run(connection):
-        lists = tuple(json.loads(offices)), tuple(json.loads(aliases))
-        yield ActorRow._make((*head, *lists, events, statements, subject_of))
+    return map(actor_row, ACTORS.run(connection))
 
 
 def agreements(connection: sqlite3.Connection) -> Iterator[AgreementRow]:

@@ -76,6 +76,11 @@ def bearers(connection: sqlite3.Connection, text: str) -> list[str]:
     return [id_ for kind in ("actor", "place", "agreement") for id_ in match(text, _all(connection, kind))]
 
 
+def everyone(connection: sqlite3.Connection) -> Iterator[Candidate]:
+    """All actors with their spellings, to be matched with a name."""
+    return _all(connection, "actor")
+
+
 def completions(
     connection: sqlite3.Connection, kind: str, prefix: str, limit: int = 50
 ) -> list[tuple[str, str]]:

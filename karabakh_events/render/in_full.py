@@ -28,24 +28,25 @@ if TYPE_CHECKING:
 
 def record(found: Record, disagreements: Iterable[Conflict], numbering: Numbering) -> Iterator[Block]:
     """A record's own fields, the records linked with it, its passages, and where its sources differ."""
-    yield Heading(found.label, level=1)
-    yield blocks.Text(joined((quiet(found.kind), quiet(found.id))))
-    for label, lines in _fields(found):
-        yield Entry(line(quiet(label)), lines, lead_width=LABEL_WIDTH)
-
+    yield from head(found)
     yield from _links(found)
-
-    if found.citations:
-        yield Heading("Drawn from it" if found.kind == "document" else "Passages")
     if found.kind == "document":
         yield from _drawn(found.citations)
     else:
-        yield from _passages(found, numbering)
+        yield from passages(found, numbering)
 
     for number, block in enumerate(field_by_document(disagreements, numbering)):
         if number == 0:
             yield Heading("Told in more than one way")
         yield block
+
+
+def head(found: Record) -> Iterator[Block]:
+    """What it is, and its own fields."""
+    yield Heading(found.label, level=1)
+    yield blocks.Text(joined((quiet(found.kind), quiet(found.id))))
+    for label, lines in _fields(found):
+        yield Entry(line(quiet(label)), lines, lead_width=LABEL_WIDTH)
 
 
 _TERMS = {
@@ -57,7 +58,7 @@ _TERMS = {
 }
 """The closed lists behind the fields of a record, whose meaning is told with the value."""
 
-_RELATIONS = {
+RELATIONS = {
     "actor": {
         "actor": "did",
         "recipient": "affected by",
@@ -151,7 +152,7 @@ def _links(found: Record) -> Iterator[Block]:
     before: tuple[str, str | None] | None = None
     summarised = set()
     for link in links:
-        words = _RELATIONS.get(found.kind, {}).get(link.relation, link.relation.replace("-", " "))
+        words = RELATIONS.get(found.kind, {}).get(link.relation, link.relation.replace("-", " "))
         lead = line(quiet(f"↳ {words}" if link.of else words)) if (words, link.of) != before else ()
         before = words, link.of
         yield Entry(lead, (_link(link, found, known=link.id in summarised),), link.id, lead_width=LABEL_WIDTH)
@@ -173,13 +174,15 @@ def _link(link: Link, found: Record, *, known: bool) -> Line:
     return joined((date, link.label, quiet(note)))
 
 
-def _drawn(passages: Iterable[Passage]) -> Iterator[Block]:
+def _drawn(cited: Iterable[Passage]) -> Iterator[Block]:
     """Every passage of a document once, with all that is drawn from it below.
 
     What supports only a part of a record is left out if the record has a passage as a whole: it would be
     told over and over.
     """
-    kept = list(passages)
+    kept = list(cited)
+    if kept:
+        yield Heading("Drawn from it")
     whole = {passage.record for passage in kept if passage.supports == "whole"}
     kept = [each for each in kept if each.supports == "whole" or each.record not in whole]
     for (start, end), group in groupby(kept, lambda passage: (passage.start, passage.end)):
@@ -195,8 +198,10 @@ def _drawn(passages: Iterable[Passage]) -> Iterator[Block]:
             )
 
 
-def _passages(found: Record, numbering: Numbering) -> Iterator[Block]:
+def passages(found: Record, numbering: Numbering) -> Iterator[Block]:
     """Every passage of a record once, with all that it supports above."""
+    if found.citations:
+        yield Heading("Passages")
     # The very words of a statement stand among its fields, and in a passage that is shown.
     kept = (each for each in found.citations if found.kind != "statement" or each.supports != "quote")
     for (document, start, end), group in groupby(kept, lambda each: (each.document, each.start, each.end)):

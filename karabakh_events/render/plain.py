@@ -105,5 +105,5 @@ def _named(value: Record) -> str:
     return f"{name} ({_cell(role)} for {_cell(behalf)})" if behalf else f"{name} ({_cell(role)})"
 
 
-_NAMES = ("name", "value", "exact", "summary", "label", "kind", "id")
+_NAMES = ("name", "spelling", "words", "value", "exact", "summary", "title", "label", "kind", "id")
 """What a mapping in a cell is known by: the first that it has."""

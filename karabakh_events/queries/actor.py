@@ -1,0 +1,358 @@
+"""`kevents actors NAME`: one actor's whole file.
+
+What someone did, said and was told, and what was said of them, are the answers of `timeline` and `who_said`
+for that actor. Computed here from these and from the texts: whom they met, and how their name is spelled.
+
+*Met* are the others at the same visit, meeting, summit, talks or telephone call. Signing does not make a
+meeting (papers are signed apart), nor does good offices between sides, nor an interview. Only what occurred
+or is going on counts; what is planned, proposed, alleged or denied is listed and not counted. An event that is
+part of another at which both were is the same encounter and not counted again.
+
+*Spellings* are counted in the whole text of every document that has a passage for a record in which the actor
+has a part: wherever the name, an alias or (of a person) the surname stands there as whole words, in any case,
+with or without diacritics. Pronouns and offices are not counted. A name within the longer name of something
+else is; so is a namesake, and a spelling that another actor has too says so.
+"""
+
+import json
+import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from karabakh_events.queries.catalogue import ACTORS, ActorRow, actor_row
+from karabakh_events.queries.record import Record, show
+from karabakh_events.queries.sql import Query
+from karabakh_events.queries.statements import StatementFilter, StatementRow, who_said
+from karabakh_events.queries.timeline import TimelineFilter, TimelineRow, timeline
+
+MEETING_MODES = ("visit", "meeting", "summit", "talks", "phone-call")
+"""The modes of an event at which people meet or speak with one another."""
+
+HAPPENED = ("occurred", "ongoing")
+"""The statuses of an event that counts as an encounter."""
+
+
+class Office(NamedTuple):
+    """An office and its holder; the dates are None where no document gives the term."""
+
+    id: str
+    title: str
+    holder: str
+    holder_name: str
+    body: str | None
+    body_name: str | None
+    held: str | None  # EDTF
+    earliest: str | None
+    latest: str | None
+    basis: str | None
+    documents: tuple[str, ...]  # that give the office
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "title": self.title,
+            "holder": {"id": self.holder, "name": self.holder_name},
+            "body": self.body and {"id": self.body, "name": self.body_name},
+            "held": self.held,
+            "earliest": self.earliest,
+            "latest": self.latest,
+            "basis": self.basis,
+            "documents": list(self.documents),
+        }
+
+
+class Spelling(NamedTuple):
+    """A way of writing the name, and how often it stands in which document.
+
+    `known` is one that is on record, in whatever case.
+    """
+
+    spelling: str
+    known: bool
+    documents: tuple[tuple[str, int], ...]
+    shared_with: tuple[str, ...]  # actors who bear it too
+
+    @property
+    def occurrences(self) -> int:
+        return sum(number for _, number in self.documents)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "spelling": self.spelling,
+            "known": self.known,
+            "occurrences": self.occurrences,
+            "documents": [{"id": document, "occurrences": number} for document, number in self.documents],
+            "shared_with": list(self.shared_with),
+        }
+
+
+class Encounter(NamedTuple):
+    """An event at which both were; `counted` unless it did not happen or is within another encounter."""
+
+    event: str
+    title: str
+    mode: str
+    date: str | None  # EDTF
+    date_basis: str | None
+    status: str
+    own_roles: tuple[str, ...]
+    other_roles: tuple[str, ...]
+    counted: bool
+
+    @property
+    def same_side(self) -> bool:
+        """Whether the two came together, the one as the other: both as who pays the visit."""
+        return self.own_roles == self.other_roles == ("actor",)
+
+    def as_json(self) -> dict[str, Any]:
+        return self._asdict()
+
+
+class Acquaintance(NamedTuple):
+    """Another actor with the encounters in order of time."""
+
+    id: str
+    name: str
+    encounters: tuple[Encounter, ...]
+
+    @property
+    def counted(self) -> tuple[Encounter, ...]:
+        return tuple(encounter for encounter in self.encounters if encounter.counted)
+
+    @property
+    def ends(self) -> tuple[Encounter, Encounter] | None:
+        """The first and the last of the counted encounters that have a date."""
+        dated = [encounter for encounter in self.counted if encounter.date is not None]
+        return (dated[0], dated[-1]) if dated else None
+
+    def as_json(self) -> dict[str, Any]:
+        first, last = self.ends or (None, None)
+        return {
+            "id": self.id,
+            "name": self.name,
+            "times": len(self.counted),
+            "first": first and first.date,
+            "last": last and last.date,
+            "encounters": [encounter.as_json() for encounter in self.encounters],
+        }
+
+
+class ActorFile(NamedTuple):
+    """All that is on record of one actor. Events and statements are in order of time, undated ones last."""
+
+    row: ActorRow
+    record: Record
+    offices_held: tuple[Office, ...]
+    officers: tuple[Office, ...]  # of a body
+    searched: tuple[str, ...]  # the documents in which spellings were counted
+    spellings: tuple[Spelling, ...]
+    took_part: tuple[TimelineRow, ...]
+    met: tuple[Acquaintance, ...]
+    said: tuple[StatementRow, ...]
+    was_told: tuple[StatementRow, ...]
+    said_of: tuple[StatementRow, ...]
+    passed_on: tuple[StatementRow, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The fields of the listing, then those of the file."""
+        lists: dict[str, Iterable[Any]] = {
+            name: getattr(self, name)
+            for name in (
+                "offices_held",
+                "officers",
+                "spellings",
+                "took_part",
+                "met",
+                "said",
+                "was_told",
+                "said_of",
+                "passed_on",
+            )
+        }
+        linked = {
+            "agreements": self.linked("agreement"),
+            "bound_to": self.linked("provision"),
+            "published": self.linked("document"),
+        }
+        return (
+            self.row.as_json()
+            | {"wikidata": self.record.fields.get("wikidata")}
+            | {name: [each.as_json() for each in rows] for name, rows in (lists | linked).items()}
+        )
+
+    def linked(self, kind: str) -> list[Any]:
+        """The links of the record to others of one kind: agreements joined, provisions that bind, documents."""
+        return [link for link in self.record.links if link.kind == kind]
+
+
+FILE_FIELDS = (
+    "wikidata",
+    "offices_held",
+    "officers",
+    "spellings",
+    "took_part",
+    "met",
+    "said",
+    "was_told",
+    "said_of",
+    "passed_on",
+    "agreements",
+    "bound_to",
+    "published",
+)
+"""What the JSON of a file has after the fields of the listing."""
+
+
+def actor_file(connection: sqlite3.Connection, actor: str) -> ActorFile:
+    """The file of the actor with this id. Raises UnknownName when nothing has it."""
+    record = show(connection, actor)
+    one = ACTORS._replace(sql=f"SELECT * FROM ({ACTORS.sql})\nWHERE id = :id", binds={"id": actor})
+    (row,) = map(actor_row, one.run(connection))
+    took_part = tuple(timeline(connection, TimelineFilter(actors=(actor,))))
+    searched, spellings = _spellings(connection, row)
+    return ActorFile(
+        row,
+        record,
+        tuple(_offices(connection, "actor_id", actor)),
+        tuple(_offices(connection, "body_id", actor)),
+        searched,
+        spellings,
+        took_part,
+        tuple(_met(connection, actor, took_part)),
+        *(
+            tuple(who_said(connection, wanted))
+            for wanted in (
+                StatementFilter(by=(actor,)),
+                StatementFilter(to=(actor,)),
+                StatementFilter(about=(actor,)),
+                StatementFilter(via=(actor,)),
+            )
+        ),
+    )
+
+
+# --- offices -------------------------------------------------------------------------------------------
+
+
+def _offices(connection: sqlite3.Connection, column: str, actor: str) -> Iterator[Office]:
+    query = Query(
+        f"""\
+SELECT r.id, r.title, a.id, a.name, b.id, b.name, r.edtf, r.earliest, r.latest, r.basis,
+    (SELECT json_group_array(document_id) FROM (
+        SELECT DISTINCT document_id FROM citations WHERE role_id = r.id ORDER BY document_id))
+FROM roles r JOIN actors a ON a.id = r.actor_id LEFT JOIN actors b ON b.id = r.body_id
+WHERE r.{column} = :id
+ORDER BY r.span_class = 6, r.earliest, r.latest, r.id""",
+        {"id": actor},
+    )
+    for *row, documents in query.run(connection):
+        yield Office._make((*row, tuple(json.loads(documents))))
+
+
+# --- encounters ----------------------------------------------------------------------------------------
+
+
+def _met(
+    connection: sqlite3.Connection, actor: str, events: Iterable[TimelineRow]
+) -> Iterator[Acquaintance]:
+    """The others at the actor's meetings: those met most often first, then by name."""
+    query = Query(
+        "SELECT e.id, e.part_of FROM event_actors x JOIN events e ON e.id = x.event_id"
+        " WHERE x.actor_id = :id AND e.part_of IS NOT NULL",
+        {"id": actor},
+    )
+    wider: dict[str, str] = dict(query.run(connection))
+    names: dict[str, str] = {}
+    shared: defaultdict[str, dict[str, TimelineRow]] = defaultdict(dict)
+    for event in events:
+        if event.mode in MEETING_MODES:
+            for part in event.actors:
+                if part.id != actor:
+                    names[part.id] = part.name
+                    shared[part.id][event.id] = event
+    found = (
+        Acquaintance(other, names[other], tuple(_encounters(actor, other, rows, wider)))
+        for other, rows in shared.items()
+    )
+    yield from sorted(found, key=lambda other: (-len(other.counted), other.name, other.id))
+
+
+def _encounters(
+    actor: str, other: str, shared: dict[str, TimelineRow], wider: dict[str, str]
+) -> Iterator[Encounter]:
+    happened = {id_ for id_, event in shared.items() if event.status in HAPPENED}
+    for id_, event in shared.items():
+        within = id_
+        seen = {id_}
+        # Events can be parts of one another in a circle, which no rule forbids.
+        while (within := wider.get(within, "")) and within not in happened and within not in seen:
+            seen.add(within)
+        yield Encounter(
+            id_,
+            event.title,
+            event.mode,
+            event.date,
+            event.date_basis,
+            event.status or "",
+            *(tuple(part.role for part in event.actors if part.id == who) for who in (actor, other)),
+            id_ in happened and within not in happened - {id_},
+        )
+
+
+# --- spellings -----------------------------------------------------------------------------------------
+
+_TEXTS = """\
+SELECT d.id, d.text FROM documents d WHERE d.id IN (
+    SELECT c.document_id FROM event_actors x JOIN citations c ON c.event_id = x.event_id
+        WHERE x.actor_id = :id
+    UNION SELECT c.document_id FROM statement_actors x JOIN citations c ON c.statement_id = x.statement_id
+        WHERE x.actor_id = :id
+    UNION SELECT c.document_id FROM agreement_actors x JOIN citations c ON c.agreement_id = x.agreement_id
+        WHERE x.actor_id = :id
+    UNION SELECT c.document_id FROM provisions v JOIN citations c ON c.provision_id = v.id
+        WHERE v.obligor_id = :id
+    UNION SELECT c.document_id FROM roles r JOIN citations c ON c.role_id = r.id
+        WHERE r.actor_id = :id OR r.body_id = :id
+    UNION SELECT o.id FROM documents o WHERE o.outlet_id = :id)
+ORDER BY d.id"""
+
+
+def _spellings(
+    connection: sqlite3.Connection, actor: ActorRow
+) -> tuple[tuple[str, ...], tuple[Spelling, ...]]:
+    """The documents that were looked through; the spellings there, the most frequent first, and after them
+    those on record that no document has."""
+    from karabakh_events.names import fold, occurrences, surname_key
+    from karabakh_events.queries.named import everyone
+
+    known = (actor.name, *actor.aliases)
+    person = actor.kind == "person"
+    wanted = known + (tuple(name.split()[-1] for name in known if name.split()) if person else ())
+    searched: list[str] = []
+    met: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for document, text in Query(_TEXTS, {"id": actor.id}).run(connection):
+        searched.append(document)
+        for start, end, _ in occurrences(text, wanted):
+            met[" ".join(text[start:end].split())][document] += 1
+
+    on_record = {name.casefold() for name in known}
+    keys = {fold(spelling) for spelling in (*known, *met)}
+    bearers: defaultdict[str, list[str]] = defaultdict(list)
+    for other in everyone(connection):
+        if other.id != actor.id:
+            borne = {fold(name) for name in other.names}
+            borne |= {surname_key(name) for name in other.names} if other.person else set()
+            for key in borne & keys:
+                bearers[key].append(other.id)
+
+    found = [
+        Spelling(
+            spelling,
+            spelling.casefold() in on_record,
+            tuple(sorted(met[spelling].items())) if spelling in met else (),
+            tuple(bearers[fold(spelling)]),
+        )
+        for spelling in dict.fromkeys((*met, *known))
+    ]
+    return tuple(searched), tuple(sorted(found, key=lambda each: (-each.occurrences, each.spelling)))

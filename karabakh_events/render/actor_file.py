@@ -1,0 +1,202 @@
+"""The page of one actor: offices, spellings, deeds, encounters, words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from karabakh_events.render.blocks import Block, Entry, Heading, Line, Span, Text, joined, line
+from karabakh_events.render.in_full import RELATIONS, head, passages
+from karabakh_events.render.parts import LABEL_WIDTH, Numbering, dated, marked, quiet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from karabakh_events.queries.actor import Acquaintance, ActorFile, Encounter, Office, Spelling
+    from karabakh_events.queries.record import Link
+    from karabakh_events.queries.statements import StatementRow
+
+_PARTS = RELATIONS["actor"]
+
+
+def actor_file(found: ActorFile, numbering: Numbering) -> Iterator[Block]:
+    """Everything on record of one actor; a part with nothing in it is left out."""
+    yield from head(found.record)
+    if not (found.record.links or found.searched):
+        yield Text(line(quiet("nothing more is on record of them")))
+    yield from _offices("Offices", found.offices_held, numbering, of_body=False)
+    yield from _offices("Officers", found.officers, numbering, of_body=True)
+    yield from _spellings(found, numbering)
+    yield from _deeds(found, numbering)
+    yield from _met(found.met)
+    yield from _words("Said", found.said, numbering, told=True)
+    yield from _words("Was told", found.was_told, numbering, speakers=True)
+    yield from _words("Was said of them", found.said_of, numbering, speakers=True)
+    yield from _words("Passed on", found.passed_on, numbering, speakers=True)
+    yield from _linked("Agreements", found.linked("agreement"))
+    yield from _linked("Bound to", found.linked("provision"))
+    yield from _linked("Published", found.linked("document"))
+    yield from passages(found.record, numbering)
+
+
+def _offices(
+    title: str, offices: Iterable[Office], numbering: Numbering, *, of_body: bool
+) -> Iterator[Block]:
+    for number, office in enumerate(offices):
+        if number == 0:
+            yield Heading(title)
+        other = office.holder_name if of_body else office.body_name
+        yield Entry(
+            dated(office.held, office.basis) if office.held else line(quiet("term not given")),
+            (
+                joined(
+                    (
+                        line(Span(office.title, "strong"), " ", numbering.mark(office.documents)),
+                        other,
+                    )
+                ),
+            ),
+            office.id,
+        )
+
+
+def _spellings(found: ActorFile, numbering: Numbering) -> Iterator[Block]:
+    if not found.searched:
+        return
+    many = len(found.searched)
+    yield Heading("Spellings of the name")
+    yield Text(
+        line(
+            quiet(
+                f"in the whole text of {'the document' if many == 1 else f'the {many} documents'} that tell"
+                f"{'s' if many == 1 else ''} of them; pronouns and offices are not counted"
+            )
+        )
+    )
+    for spelling in found.spellings:
+        if spelling.occurrences:
+            yield Entry(line(quiet(f"{spelling.occurrences} ×")), (_spelling(spelling, numbering),))
+    if unmet := [spelling.spelling for spelling in found.spellings if not spelling.occurrences]:
+        yield Entry(line(quiet("not there")), (line("; ".join(unmet)),))
+
+
+def _spelling(spelling: Spelling, numbering: Numbering) -> Line:
+    several = len(spelling.documents) > 1
+    numbering.mark(document for document, _ in spelling.documents)
+    in_order = sorted(spelling.documents, key=lambda each: numbering.documents.index(each[0]))
+    where = [
+        line(numbering.mark([document]), f" {number}" if several else None) for document, number in in_order
+    ]
+    return joined(
+        (
+            line(Span(spelling.spelling, "strong"), " ", *joined(where, ", ")),
+            None if spelling.known else quiet("not on record as an alias"),
+            quiet(f"also the name of {', '.join(spelling.shared_with)}") if spelling.shared_with else None,
+        )
+    )
+
+
+def _deeds(found: ActorFile, numbering: Numbering) -> Iterator[Block]:
+    for number, event in enumerate(found.took_part):
+        if number == 0:
+            yield Heading("Did and took part in")
+        parts = ", ".join(
+            dict.fromkeys(_PARTS[part.role] for part in event.actors if part.id == found.row.id)
+        )
+        mark = marked(event.status)
+        yield Entry(
+            dated(event.date, event.date_basis),
+            (
+                line(
+                    Span(f"{parts}: ", "quiet"),
+                    mark,
+                    " " if mark else None,
+                    event.title,
+                    " ",
+                    numbering.mark(event.documents),
+                ),
+            ),
+            event.id,
+        )
+
+
+def _met(met: Iterable[Acquaintance]) -> Iterator[Block]:
+    """Those met with the encounters that count, then the events at which they may have met or may meet."""
+    for number, other in enumerate(met):
+        if number == 0:
+            yield Heading("Met and spoke with")
+        times = len(other.counted)
+        yield Entry(
+            line(quiet({0: "not met", 1: "once", 2: "twice"}.get(times, f"{times} times"))),
+            (
+                joined((Span(other.name, "strong"), *_between(other))),
+                *(_encounter(each) for each in other.encounters),
+            ),
+            other.id,
+            lead_width=LABEL_WIDTH,
+        )
+
+
+def _between(other: Acquaintance) -> tuple[Line, ...]:
+    if other.ends is None or len(other.encounters) == 1:
+        return ()
+    first, last = other.ends
+    return (
+        line(Span("first ", "quiet"), *dated(first.date, first.date_basis)),
+        line(Span("last ", "quiet"), *dated(last.date, last.date_basis)),
+    )
+
+
+def _encounter(encounter: Encounter) -> Line:
+    mark = marked(encounter.status)
+    within = encounter.status in ("occurred", "ongoing") and not encounter.counted
+    return joined(
+        (
+            dated(encounter.date, encounter.date_basis),
+            line(mark, " " if mark else None, encounter.mode),
+            quiet("on the same side") if encounter.same_side else None,
+            quiet("within another") if within else None,
+            quiet(encounter.event),
+        )
+    )
+
+
+def _words(
+    title: str,
+    statements: Iterable[StatementRow],
+    numbering: Numbering,
+    *,
+    speakers: bool = False,
+    told: bool = False,
+) -> Iterator[Block]:
+    for number, row in enumerate(statements):
+        if number == 0:
+            yield Heading(title)
+        by = ", ".join(speaker.name for speaker in row.speakers) if speakers else ""
+        to = ", ".join(addressee.name for addressee in row.addressees) if told else ""
+        yield Entry(
+            dated(row.date, row.date_basis),
+            (
+                line(
+                    Span(by, "speaker") if by else None,
+                    Span(": ", "quiet") if by else None,
+                    row.summary,
+                    " ",
+                    numbering.mark([row.document]),
+                ),
+                line(quiet(f"to {to}" if to else None)),
+            ),
+            row.id,
+        )
+
+
+def _linked(title: str, links: Iterable[Link]) -> Iterator[Block]:
+    for number, link in enumerate(links):
+        if number == 0:
+            yield Heading(title)
+        how = _PARTS.get(link.relation) if link.kind == "agreement" else None
+        note = f"for {link.note}" if link.note and link.relation == "signatory" else link.note
+        yield Entry(
+            dated(link.date, link.date_basis) if link.date else line(quiet("undated")),
+            (joined((line(Span(f"{how}: ", "quiet") if how else None, link.label), quiet(note))),),
+            link.id,
+        )

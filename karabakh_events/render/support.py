@@ -1,0 +1,62 @@
+"""What the records rest on: each with its documents, the chains through which they came, and what is one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from karabakh_events.render.blocks import Block, Entry, Heading, Line, Span, joined, line
+from karabakh_events.render.parts import Numbering, dated, quiet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from karabakh_events.queries.support import Support, Way, Witness
+
+
+def supports(rows: Iterable[Support], numbering: Numbering) -> Iterator[Block]:
+    """A heading for each kind; under each record how many sources it has, and a line for each document."""
+    kind = None
+    for row in rows:
+        if row.kind != kind:
+            kind = row.kind
+            yield Heading(f"{kind.capitalize()}s")
+        yield Entry(
+            dated(row.date, row.date_basis),
+            (
+                line(Span(row.label, "strong")),
+                line(_counted(row)),
+                *(_witness(witness, numbering) for witness in row.witnesses),
+            ),
+            row.id,
+            gap=True,
+        )
+
+
+def _counted(row: Support) -> str:
+    if not row.documents:
+        return "no document"
+    if row.documents == 1:
+        return "one document"
+    return (
+        f"{row.independent} independent source{'' if row.independent == 1 else 's'}"
+        f" in {row.documents} documents"
+    )
+
+
+def _witness(witness: Witness, numbering: Numbering) -> Line:
+    mark = numbering.mark([witness.document])
+    if not witness.ways:
+        return line(mark, " ", quiet(f"for the {', '.join(witness.supports)} only; not counted"))
+    chains = joined(dict.fromkeys(map(_chain, witness.ways)), "; ")
+    reasons = (
+        line(quiet("the same as "), numbering.mark([other.document]), quiet(f": {other.why}"))
+        for other in witness.same_as
+    )
+    return line(mark, " ", *joined((chains, *reasons)))
+
+
+def _chain(way: Way) -> str:
+    if way.statement is None:
+        return f"{way.chain[0].name} itself" if way.chain else "the document itself"
+    speakers = ", ".join(link.name for link in way.chain if link.role == "speaker")
+    return " → ".join((speakers, *(link.name for link in way.chain if link.role != "speaker")))
