@@ -1,11 +1,12 @@
 """`sources` and `diff`: documents held against one another, and two databases."""
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from karabakh_events.cli.options import Name, example, formatted
-from karabakh_events.cli.output import Output, asked_for
+from karabakh_events.cli.output import Counted, Output, asked_for
 from karabakh_events.cli.session import reading
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from karabakh_events.render.blocks import Block
     from karabakh_events.render.parts import Numbering
 
+DIFF_FIELDS = ("id", "kind", "label", "change", "changes")
 SOURCES_FIELDS = ("id", "kind", "label", "date", "documents", "independent", "sources")
 
 
@@ -58,3 +60,37 @@ def sources(ctx: click.Context, record: str | None, output: Output) -> None:
                 else asked_for(ctx)
             ),
         )
+
+
+@click.command(
+    short_help="What changed between two databases.",
+    epilog=example("kevents --db old.db build && kevents --db new.db build && kevents diff old.db new.db"),
+)
+@click.argument("old", metavar="OLD", type=click.Path())
+@click.argument("new", metavar="NEW", type=click.Path())
+@formatted
+def diff(old: str, new: str, output: Output) -> None:
+    """What changed from the database OLD to the database NEW, record by record, in words.
+
+    Records are the same when they have the same identifier. OLD and NEW are files, as --db takes them; --db
+    itself is not looked at. The exit code is 0 whether they differ or not.
+    """
+    from karabakh_events import database
+    from karabakh_events.characters import visible
+    from karabakh_events.queries.differences import differences, edition
+
+    with edition(database.locate(old)) as before, edition(database.locate(new)) as after:
+        fingerprints = {before.fingerprint(), after.fingerprint()}
+        same = len(fingerprints) == 1 and fingerprints != {None}
+        counted = Counted(() if same else differences(before, after))
+        if output.format in ("table", "markdown"):
+            from karabakh_events.render.differences import differences as layout
+
+            output.draw(layout(counted))
+        else:
+            output.records((row.as_json() for row in counted), DIFF_FIELDS)
+        sys.stdout.flush()
+        if same:
+            click.echo(f"The same content, fingerprint {visible(fingerprints.pop() or '')}.", err=True)
+        elif not counted.count:
+            click.echo("No record differs, though the fingerprints do.", err=True)

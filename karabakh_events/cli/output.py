@@ -37,7 +37,7 @@ class Output(NamedTuple):
         At most ``limit`` rows are written; one more in ``rows`` is how it is known that there are others.
         ``nothing`` is said when there is no row at all, and is no failure.
         """
-        counted = _Counted(rows, limit)
+        counted = Counted(rows, limit)
         if self.format in ("table", "markdown"):
             from karabakh_events.queries.timeline import sources
             from karabakh_events.render import layouts, parts
@@ -101,10 +101,10 @@ class Output(NamedTuple):
         return plain.write_csv(records, fields, out, excel_safe=self.excel_safe)
 
 
-class _Counted:
+class Counted:
     """Rows that count themselves as they pass, and end at the limit."""
 
-    def __init__(self, rows: Iterable[Any], limit: int | None) -> None:
+    def __init__(self, rows: Iterable[Any], limit: int | None = None) -> None:
         self._rows, self._limit = rows, limit
         self.count = 0
         self.cut = False

@@ -5,13 +5,13 @@ for that actor. Computed here from these and from the texts: whom they met, and 
 
 *Met* are the others at the same visit, meeting, summit, talks or telephone call. Signing does not make a
 meeting (papers are signed apart), nor does good offices between sides, nor an interview. Only what occurred
-or is going on counts; what is planned, proposed, alleged or denied is listed and not counted. An event that is
-part of another at which both were is the same encounter and not counted again.
+or is going on counts; what is planned, proposed, alleged or denied is listed and not counted. An event that
+is part of another at which both were is the same encounter and not counted again.
 
-*Spellings* are counted in the whole text of every document that has a passage for a record in which the actor
-has a part: wherever the name, an alias or (of a person) the surname stands there as whole words, in any case,
-with or without diacritics. Pronouns and offices are not counted. A name within the longer name of something
-else is; so is a namesake, and a spelling that another actor has too says so.
+*Spellings* are counted in the whole text of every document that has a passage for a record in which the
+actor has a part: wherever the name, an alias or (of a person) the surname stands there as whole words, in
+any case, with or without diacritics. Pronouns and offices are not counted. A name within the longer name of
+something else is; so is a namesake, and a spelling that another actor has too says so.
 """
 
 import json
@@ -182,7 +182,7 @@ class ActorFile(NamedTuple):
         )
 
     def linked(self, kind: str) -> list[Any]:
-        """The links of the record to others of one kind: agreements joined, provisions that bind, documents."""
+        """Its links to records of one kind: agreements joined, provisions that bind, documents."""
         return [link for link in self.record.links if link.kind == kind]
 
 
@@ -253,9 +253,7 @@ ORDER BY r.span_class = 6, r.earliest, r.latest, r.id""",
 # --- encounters ----------------------------------------------------------------------------------------
 
 
-def _met(
-    connection: sqlite3.Connection, actor: str, events: Iterable[TimelineRow]
-) -> Iterator[Acquaintance]:
+def _met(connection: sqlite3.Connection, actor: str, events: Iterable[TimelineRow]) -> Iterator[Acquaintance]:
     """The others at the actor's meetings: those met most often first, then by name."""
     query = Query(
         "SELECT e.id, e.part_of FROM event_actors x JOIN events e ON e.id = x.event_id"
@@ -295,7 +293,8 @@ def _encounters(
             event.date,
             event.date_basis,
             event.status or "",
-            *(tuple(part.role for part in event.actors if part.id == who) for who in (actor, other)),
+            tuple(part.role for part in event.actors if part.id == actor),
+            tuple(part.role for part in event.actors if part.id == other),
             id_ in happened and within not in happened - {id_},
         )
 

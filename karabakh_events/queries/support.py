@@ -1,28 +1,28 @@
 """`kevents sources`: how many independent sources a record has, and through whom each came.
 
-A *document* supports a record when a passage of it, cited for the record as a whole or as the speaker's words,
-says so; one that only helps to date or place it is listed and not counted. The passages of one document are one
-source.
+A *document* supports a record when a passage of it, cited for the record as a whole or as the speaker's
+words, says so; one that only helps to date or place it is listed and not counted. The passages of one
+document are one source.
 
 A document tells a thing in one or several *ways*. A passage that overlaps the passages of a statement in
-the same document comes through that statement: speaker, relayers, outlet. That a statement is about an event is
-no reason by itself, and a statement does not testify to its own occasion: that the two met is told by the
-document, what he said there by him. An office is given by whoever writes "the minister said", so that it comes
-through a statement only where it stands between the quotation marks. Any other passage is told by the document
-itself, and all that is known of its way is the outlet. A relayer is known only where the document names one, so
-that what an agency carried unnamed passes for the outlet's own.
+the same document comes through that statement: speaker, relayers, outlet. That a statement is about an
+event is no reason by itself, and a statement does not testify to its own occasion: that the two met is told
+by the document, what he said there by him. An office is given by whoever writes "the minister said", so
+that it comes through a statement only where it stands between the quotation marks. Any other passage is
+told by the document itself, and all that is known of its way is the outlet. A relayer is known only where
+the document names one, so that what an agency carried unnamed passes for the outlet's own.
 
 Two ways *depend on each other* when they share
 
 - an outlet or a relayer: one agency in two papers is one source, and so are two articles of one paper;
-- a speaker, unless the record is the statement itself: what only one man says does not become two sources by
-  standing in two papers. (That he said it does: for a statement two independent papers are two sources.)
-- words: a run of `RUN` words, or a whole passage of at least `WHOLE`, compared by `names.fold`. The same words
-  were taken from the same place, and nothing shows that they were not.
+- a speaker, unless the record is the statement itself: what only one man says does not become two sources
+  by standing in two papers. (That he said it does: for a statement two independent papers are two sources.)
+- words: a run of `RUN` words, or a whole passage of at least `WHOLE`, compared by `names.fold`. The same
+  words were taken from the same place, and nothing shows that they were not.
 
-*Independent sources* are the most documents of which each can be credited with a way that depends on none of the
-others'. The number never falls when a document is added, and is 1 for any number of documents that hang
-together through one thing. Every document that is not counted says on which it depends, and why.
+*Independent sources* are the most documents of which each can be credited with a way that depends on none
+of the others'. The number never falls when a document is added, and is 1 for any number of documents that
+hang together through one thing. Every document that is not counted says on which it depends, and why.
 """
 
 import re
@@ -133,9 +133,7 @@ KINDS = tuple(_KINDS)
 """The kinds of record that have passages of their own, in the order in which they are listed."""
 
 
-def supports(
-    connection: sqlite3.Connection, record: tuple[str, str] | None = None
-) -> Iterator[Support]:
+def supports(connection: sqlite3.Connection, record: tuple[str, str] | None = None) -> Iterator[Support]:
     """The records with their sources, by kind and date, read as they are asked for; or only `record`, given
     by its kind and id. An actor, a place or a document has no passages of its own and is not found."""
     kinds = KINDS if record is None else tuple(kind for kind in KINDS if kind == record[0])
@@ -200,11 +198,9 @@ class _Spoken:
         among = ""
         if record is not None:
             binds["id"] = record[1]
-            among = (
-                f" AND c.document_id IN (SELECT document_id FROM citations WHERE {record[0]}_id = :id)"
-            )
+            among = f" AND c.document_id IN (SELECT document_id FROM citations WHERE {record[0]}_id = :id)"
         passages = Query(
-            "SELECT c.document_id, c.start, c.\"end\", c.supports, s.id, s.document_id, s.event_id"
+            'SELECT c.document_id, c.start, c."end", c.supports, s.id, s.document_id, s.event_id'
             " FROM citations c JOIN statements s ON s.id = c.statement_id"
             f" WHERE c.supports IN ('whole', 'quote'){among} ORDER BY c.document_id, c.start",
             binds,
@@ -303,9 +299,7 @@ def _support(kind: str, head: tuple[Any, ...], passages: Sequence[_Cited], spoke
                 tuple(dict.fromkeys(passage.supports for passage in found)),
                 document in credited,
                 tuple(ways[place][1] for place in own),
-                ()
-                if document in credited
-                else tuple(dict.fromkeys(_dependences(own, chosen, ways, keys))),
+                () if document in credited else tuple(dict.fromkeys(_dependences(own, chosen, ways, keys))),
             )
         )
     return Support(id_, kind, label, date, date_basis, tuple(witnesses))
@@ -399,7 +393,7 @@ def _most(places: Sequence[int], keys: Sequence[frozenset[Any]]) -> list[int]:
 
 
 def _many(places: Sequence[int], keys: Sequence[frozenset[Any]]) -> list[int]:
-    """A good choice among too many to try: those with the fewest members first, since they share the least."""
+    """A good choice among too many to try: the smallest first, since they share the least."""
     taken: set[Any] = set()
     chosen = []
     for place in sorted(places, key=lambda place: len(keys[place])):

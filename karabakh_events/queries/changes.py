@@ -1,0 +1,268 @@
+"""What differs between two states of one record, in the language of the record.
+
+Pure: the values of two rows in, changes out. Who is meant by an identifier, the caller says.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from karabakh_events.dates import in_words
+
+Named = Callable[[str], str]
+"""The name or title of the record with this identifier."""
+
+
+class Change(NamedTuple):
+    """One thing that differs.
+
+    `field` is the word for it (date, status, speaker, passage …), `change` what became of it: added,
+    removed, changed, reordered; of a passage also moved; of a date narrowed, widened, opened, closed,
+    earlier, later, shifted, requalified (see `date_change`). `old` and `new` are the values as they are
+    stored, identifiers and EDTF; a passage, a reading and a claim are mappings. `words` says all this with
+    names.
+    """
+
+    field: str
+    change: str
+    old: Any
+    new: Any
+    words: str
+
+    def as_json(self) -> dict[str, Any]:
+        return self._asdict()
+
+
+class Date(NamedTuple):
+    """The columns of one uncertain date. `earliest` and `latest` are ISO days, None an open end."""
+
+    edtf: str | None
+    earliest: str | None
+    latest: str | None
+    basis: str | None
+    verbatim: str | None
+    reason: str | None
+    reference: str | None
+
+
+# --- dates ---------------------------------------------------------------------------------------------
+
+_FIRST, _LAST = "", "~"  # before and after every ISO day
+
+_SAID = {
+    "narrowed": "narrowed",
+    "widened": "widened",
+    "opened": "now open:",
+    "closed": "no longer open:",
+    "earlier": "moved earlier",
+    "later": "moved later",
+    "shifted": "shifted",
+    "requalified": "put otherwise",
+}
+
+
+def date_change(old: Date, new: Date) -> str | None:
+    """What became of a date, told from its bounds; None if it is the same text.
+
+    `narrowed`: every day of the new date is in the old one, and not the other way round; `widened` the
+    reverse. A date that is widened to an open end is `opened`, one that is narrowed from one `closed`.
+    `earlier` and `later`: the two share no day. `shifted`: they share some, and each has others.
+    `requalified`: the same days, written otherwise (uncertain, approximate). `added`, `removed`: one of the
+    two is no date.
+    """
+    if old.edtf == new.edtf:
+        return None
+    if old.edtf is None or new.edtf is None:
+        return "added" if old.edtf is None else "removed"
+    (a, b), (c, d) = _bounds(old), _bounds(new)
+    if (a, b) == (c, d):
+        return "requalified"
+    if d < a:
+        return "earlier"
+    if b < c:
+        return "later"
+    if a <= c and d <= b:
+        return "closed" if (a == _FIRST < c) or (d < b == _LAST) else "narrowed"
+    if c <= a and b <= d:
+        return "opened" if (c == _FIRST < a) or (b < d == _LAST) else "widened"
+    return "shifted"
+
+
+def _bounds(date: Date) -> tuple[str, str]:
+    return date.earliest or _FIRST, date.latest or _LAST
+
+
+def date_changes(field: str, old: Date, new: Date) -> Iterator[Change]:
+    """What differs between two dates: the days, and what they rest on."""
+    change = date_change(old, new)
+    if change in ("added", "removed"):
+        edtf = new.edtf if change == "added" else old.edtf
+        yield Change(field, change, old.edtf, new.edtf, f"{field} {change}: {in_words(edtf)}")
+        # What it rests on came or went with it.
+        return
+    if change is not None:
+        words = f"{field} {_SAID[change]} from {in_words(old.edtf)} to {in_words(new.edtf)}"
+        if change == "requalified" and in_words(old.edtf) == in_words(new.edtf):
+            words = f"{field} {_SAID[change]}, {new.edtf} instead of {old.edtf}"
+        yield Change(field, change, old.edtf, new.edtf, words)
+    yield from value_change(f"{field} basis" if field != "date" else "basis", old.basis, new.basis)
+    yield from text_change(f"wording of the {field}", old.verbatim, new.verbatim)
+    yield from text_change(f"reason for the {field}", old.reason, new.reason)
+    yield from text_change(f"reference for the {field}", old.reference, new.reference)
+
+
+# --- values --------------------------------------------------------------------------------------------
+
+
+def _plain(value: Any) -> str:
+    return str(value)
+
+
+def _quoted(value: Any) -> str:
+    return " … ".join(f"“{part}”" for part in str(value).split("\n"))
+
+
+def value_change(field: str, old: Any, new: Any, said: Callable[[Any], str] = _plain) -> Iterator[Change]:
+    """The change of a field with one value, if there is one."""
+    if old == new:
+        return
+    if old is None:
+        yield Change(field, "added", old, new, f"{field} added: {said(new)}")
+    elif new is None:
+        yield Change(field, "removed", old, new, f"{field} removed: {said(old)}")
+    else:
+        yield Change(field, "changed", old, new, f"{field} changed from {said(old)} to {said(new)}")
+
+
+def text_change(field: str, old: str | None, new: str | None) -> Iterator[Change]:
+    """As `value_change`, for somebody's words."""
+    return value_change(field, old, new, _quoted)
+
+
+def reference_change(
+    field: str, old: str | None, new: str | None, before: Named, after: Named
+) -> Iterator[Change]:
+    """As `value_change`, for an identifier."""
+    for change in value_change(field, old, new):
+        was, now = (old and before(old)) or "", (new and after(new)) or ""
+        words = {
+            "added": f"{field} added: {now}",
+            "removed": f"{field} removed: {was}",
+            "changed": f"{field} changed from {was} to {now}",
+        }
+        yield change._replace(words=words[change.change])
+
+
+# --- lists ---------------------------------------------------------------------------------------------
+
+Said = Callable[[Any], str]
+"""A member of a list in words."""
+
+
+def list_changes(
+    field: str, old: Sequence[Any], new: Sequence[Any], before: Said, after: Said
+) -> Iterator[Change]:
+    """The members that came and went. One that took the place of another is a change; a list of the same
+    members in another order is reordered."""
+    removed = [member for member in old if member not in new]
+    added = [member for member in new if member not in old]
+    if len(removed) == len(added) == 1:
+        (was,), (now,) = removed, added
+        words = f"{field} changed from {before(was)} to {after(now)}"
+        yield Change(field, "changed", was, now, words)
+        return
+    for member in removed:
+        yield Change(field, "removed", member, None, f"{field} removed: {before(member)}")
+    for member in added:
+        yield Change(field, "added", None, member, f"{field} added: {after(member)}")
+    if not (removed or added) and old != new:
+        orders = [", ".join(map(said, each)) for said, each in ((before, old), (after, new))]
+        words = f"{field}s reordered from {orders[0]} to {orders[1]}"
+        yield Change(field, "reordered", list(old), list(new), words)
+
+
+def grouped(members: Iterable[Sequence[Any]]) -> dict[str, list[Any]]:
+    """Lists by their first member: the actors of each role. One that is left alone in its list stands for
+    it, and a trailing None is nothing."""
+    groups: dict[str, list[Any]] = {}
+    for name, *rest in members:
+        kept = [each for each in rest if each is not None]
+        groups.setdefault(name, []).append(kept[0] if len(kept) == 1 else kept)
+    return groups
+
+
+def group_changes(
+    old: Iterable[Sequence[Any]], new: Iterable[Sequence[Any]], before: Said, after: Said, label: str = "{}"
+) -> Iterator[Change]:
+    """As `list_changes`, for each group; `label` makes a field of the group's name."""
+    was, now = grouped(old), grouped(new)
+    for name in dict.fromkeys((*was, *now)):
+        yield from list_changes(label.format(name), was.get(name, ()), now.get(name, ()), before, after)
+
+
+def claim_changes(
+    old: Iterable[Sequence[str]], new: Iterable[Sequence[str]], before: Named, after: Named
+) -> Iterator[Change]:
+    """What is said of a provision, as verdict and identifier of who or what says it."""
+    was, now = ([tuple(claim) for claim in claims] for claims in (old, new))
+    removed = [claim for claim in was if claim not in now]
+    for verdict, by in (claim for claim in now if claim not in was):
+        claim = {"verdict": verdict, "by": by}
+        same = next((each for each in removed if each[1] == by), None)
+        if same is None:
+            yield Change("claim", "added", None, claim, f"claim added: {verdict}, by “{after(by)}”")
+        else:
+            removed.remove(same)
+            words = f"claim changed from {same[0]} to {verdict}, by “{after(by)}”"
+            yield Change("claim", "changed", {"verdict": same[0], "by": by}, claim, words)
+    for verdict, by in removed:
+        words = f"claim removed: {verdict}, by “{before(by)}”"
+        yield Change("claim", "removed", {"verdict": verdict, "by": by}, None, words)
+
+
+# --- passages ------------------------------------------------------------------------------------------
+
+
+class Passage(NamedTuple):
+    document: str
+    start: int
+    end: int
+    exact: str
+    section: str
+    supports: str
+
+    @property
+    def place(self) -> str:
+        return f"{self.section}, characters {self.start}–{self.end}"
+
+
+def passage_changes(old: Iterable[Passage], new: Iterable[Passage]) -> Iterator[Change]:
+    """Passages that came, went, or stand elsewhere in their document: the same words for the same purpose."""
+    was, now = list(old), list(new)
+    kept = set(was) & set(now)
+    gone: dict[tuple[str, str, str], list[Passage]] = {}
+    for passage in was:
+        if passage not in kept:
+            gone.setdefault((passage.document, passage.supports, passage.exact), []).append(passage)
+    added = []
+    for passage in now:
+        if passage in kept:
+            continue
+        same = gone.get((passage.document, passage.supports, passage.exact))
+        if same:
+            before = same.pop(0)
+            words = f"passage moved from {before.place} to {passage.place}: {_quoted(passage.exact)}"
+            yield Change("passage", "moved", before._asdict(), passage._asdict(), words)
+        else:
+            added.append(passage)
+    for passages in gone.values():
+        for passage in passages:
+            yield Change("passage", "removed", passage._asdict(), None, _passage("removed", passage))
+    for passage in added:
+        yield Change("passage", "added", None, passage._asdict(), _passage("added", passage))
+
+
+def _passage(change: str, passage: Passage) -> str:
+    purpose = "" if passage.supports == "whole" else f" for the {passage.supports}"
+    # A line break in a passage is no break between two quotations.
+    words = " ".join(passage.exact.split())
+    return f"passage{purpose} {change}: “{words}” ({passage.document}, {passage.place})"

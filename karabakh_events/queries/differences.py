@@ -1,0 +1,379 @@
+"""`kevents diff`: two databases compared by the identifiers of their records.
+
+Of each kind the records of both files are read in the order of their identifiers, each row with all that
+hangs on it (actors, topics, passages, readings), and the two streams are merged. So time grows with the two
+files and memory does not. What is derived from the rest (indexes, the full-text search) is not compared.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Any, NamedTuple
+
+from karabakh_events import database
+from karabakh_events.dates import in_words
+from karabakh_events.queries import changes
+from karabakh_events.queries.changes import Change, Date
+from karabakh_events.queries.sql import Query
+
+
+class Edition(NamedTuple):
+    """One of the two databases. The path is for messages."""
+
+    path: str
+    connection: sqlite3.Connection
+
+    def run(self, query: Query) -> Iterator[tuple[Any, ...]]:
+        """The rows; what SQLite complains of is told of this file."""
+        with database.translated(self.path):
+            rows = query.run(self.connection)
+            # Not `yield from`, which would close the cursor when it is left, after the connection perhaps.
+            while (row := next(rows, None)) is not None:
+                yield row
+
+    def fingerprint(self) -> str | None:
+        for (value,) in self.run(Query("SELECT value FROM about WHERE key = 'fingerprint'", {})):
+            return str(value)
+        return None
+
+
+@contextmanager
+def edition(path: str) -> Iterator[Edition]:
+    """The database in this file, of which one state is seen, whatever is built meanwhile.
+
+    Raises what `database.open_reading` does; each error names the file.
+    """
+    with closing(database.open_reading(path)) as connection:
+        with database.translated(path):
+            connection.execute("BEGIN")
+        yield Edition(path, connection)
+
+
+class Difference(NamedTuple):
+    """A record that is in one file only, or not the same in both; `label` is the newer one."""
+
+    id: str
+    kind: str
+    label: str
+    change: str  # added, removed, changed
+    changes: tuple[Change, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return self._asdict() | {"changes": [change.as_json() for change in self.changes]}
+
+
+class _Part(NamedTuple):
+    """A list that hangs on a record: a SELECT of so many columns of its members, in order."""
+
+    sql: str
+    width: int
+    compared: str  # how, see `_part_changes`
+
+
+class _Kind(NamedTuple):
+    table: str
+    label: str
+    texts: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    references: tuple[tuple[str, str], ...] = ()  # column, and the word for it
+    dates: tuple[tuple[str, str, str], ...] = ()  # the word, and the prefixes of text and bounds
+    parts: tuple[_Part, ...] = ()
+
+
+def _actors(table: str, key: str, more: str = "") -> _Part:
+    return _Part(
+        f"SELECT role, actor_id{more} FROM {table} WHERE {key} = r.id ORDER BY position, actor_id, role",
+        3 if more else 2,
+        "records",
+    )
+
+
+def _aliases(kind: str) -> _Part:
+    return _Part(
+        f"SELECT 'alias', alias FROM {kind}_aliases WHERE {kind}_id = r.id ORDER BY alias", 2, "texts"
+    )
+
+
+def _proof(kind: str) -> tuple[_Part, _Part]:
+    return (
+        _Part(
+            'SELECT document_id, start, "end", exact, section, supports FROM citations'
+            f' WHERE {kind}_id = r.id ORDER BY document_id, start, "end", supports, id',
+            6,
+            "passages",
+        ),
+        _Part(
+            "SELECT field, value, document_id, basis, reason, reference FROM claims"
+            f" WHERE record = r.id AND kind = '{kind}' ORDER BY field, position, id",
+            6,
+            "readings",
+        ),
+    )
+
+
+_KINDS = {
+    "document": _Kind(
+        "documents",
+        "title",
+        ("title", "url", "origin"),
+        ("language", "sha256"),
+        (("outlet_id", "outlet"),),
+        (("published", "published_", "published_"),),
+        (
+            _Part(
+                "SELECT 'section', kind || ' ' || start || '–' || \"end\" FROM sections"
+                " WHERE document_id = r.id ORDER BY start",
+                2,
+                "terms",
+            ),
+        ),
+    ),
+    "actor": _Kind("actors", "name", ("name",), ("kind", "country", "wikidata"), parts=(_aliases("actor"),)),
+    "place": _Kind(
+        "places",
+        "name",
+        ("name", "reference"),
+        ("country", "latitude", "longitude", "precision"),
+        parts=(_aliases("place"),),
+    ),
+    "role": _Kind(
+        "roles",
+        "title",
+        ("title", "note"),
+        references=(("actor_id", "holder"), ("body_id", "body")),
+        dates=(("term", "", ""),),
+        parts=_proof("role"),
+    ),
+    "agreement": _Kind(
+        "agreements",
+        "title",
+        ("title", "note"),
+        ("type", "stage", "status"),
+        (("place_id", "place"),),
+        (("signed", "signed_", "signed_"), ("effective", "effective_", "effective_")),
+        (
+            _aliases("agreement"),
+            _actors("agreement_actors", "agreement_id", ", behalf_of"),
+            *_proof("agreement"),
+        ),
+    ),
+    "provision": _Kind(
+        "provisions",
+        "summary",
+        ("summary", "note"),
+        ("number", "position", "topic"),
+        (("agreement_id", "agreement"), ("obligor_id", "obligor")),
+        (("deadline", "deadline_", "deadline_"),),
+        (
+            _Part(
+                "SELECT verdict, coalesce(statement_id, event_id) FROM provision_claims"
+                " WHERE provision_id = r.id ORDER BY 2, 1",
+                2,
+                "claims",
+            ),
+            *_proof("provision"),
+        ),
+    ),
+    "event": _Kind(
+        "events",
+        "title",
+        ("title", "summary", "note"),
+        ("type", "mode", "status"),
+        (("place_id", "place"), ("part_of", "wider event")),
+        (("date", "date_", ""),),
+        (
+            _actors("event_actors", "event_id"),
+            _Part(
+                "SELECT relation, agreement_id FROM event_agreements WHERE event_id = r.id ORDER BY 1, 2",
+                2,
+                "agreements",
+            ),
+            *_proof("event"),
+        ),
+    ),
+    "statement": _Kind(
+        "statements",
+        "summary",
+        ("quote", "summary", "note"),
+        ("manner", "act", "section"),
+        (("event_id", "occasion"), ("document_id", "document")),
+        (("date", "date_", ""),),
+        (
+            _actors("statement_actors", "statement_id"),
+            _Part(
+                "SELECT 'about', agreement_id FROM statement_agreements WHERE statement_id = r.id"
+                " UNION ALL SELECT 'about', event_id FROM statement_events WHERE statement_id = r.id"
+                " ORDER BY 2",
+                2,
+                "records",
+            ),
+            _Part(
+                "SELECT 'topic', topic FROM statement_topics WHERE statement_id = r.id ORDER BY position",
+                2,
+                "terms",
+            ),
+            *_proof("statement"),
+        ),
+    ),
+}
+
+KINDS = tuple(_KINDS)
+"""The kinds of record, in the order in which they are compared."""
+
+_WORDS = {"sha256": "text", "subject": "about"}
+"""Fields whose name is not the word for them."""
+
+_DATE_PARTS = ("edtf", "basis", "verbatim", "reason", "reference")
+
+_NAMES_KEPT = 10_000
+
+
+def differences(old: Edition, new: Edition) -> Iterator[Difference]:
+    """The records that are not the same in both, by kind and identifier, read as they are asked for."""
+    names = _names(old), _names(new)
+    for kind, made in _KINDS.items():
+        query = _query(made)
+        for change, before, after in _merged(old.run(query), new.run(query)):
+            found = tuple(_changes(made, before, after, *names)) if change == "changed" else ()
+            if found or change != "changed":
+                yield Difference(after[0], kind, after[1], change, found)
+
+
+_Row = tuple[Any, ...]
+
+
+def _merged(old: Iterator[_Row], new: Iterator[_Row]) -> Iterator[tuple[str, _Row, _Row]]:
+    """What became of each row that is not the same in both, and the row in the one and in the other.
+
+    Both come in the order of their first column; a row that is in one only stands for the other as well.
+    """
+    before, after = next(old, None), next(new, None)
+    while before is not None or after is not None:
+        if after is None or (before is not None and before[0] < after[0]):
+            if before is not None:
+                yield "removed", before, before
+            before = next(old, None)
+        elif before is None or after[0] < before[0]:
+            yield "added", after, after
+            after = next(new, None)
+        else:
+            if before != after:
+                yield "changed", before, after
+            before, after = next(old, None), next(new, None)
+
+
+def _query(kind: _Kind) -> Query:
+    """Identifier, label, then the columns and lists in the order in which `_changes` takes them."""
+    columns = [
+        *kind.texts,
+        *kind.terms,
+        *(column for column, _ in kind.references),
+        *(
+            f"{text}{part}" if part in _DATE_PARTS else f"{bounds}{part}"
+            for _, text, bounds in kind.dates
+            for part in Date._fields
+        ),
+    ]
+    lists = [
+        f"(WITH m ({members}) AS ({part.sql}) SELECT json_group_array(json_array({members})) FROM m)"
+        for part in kind.parts
+        for members in (", ".join("abcdef"[: part.width]),)
+    ]
+    chosen = ",\n    ".join(["r.id", f"r.{kind.label}", *(f"r.{column}" for column in columns), *lists])
+    return Query(f"SELECT {chosen}\nFROM {kind.table} r ORDER BY r.id", {})
+
+
+def _changes(
+    kind: _Kind, before: _Row, after: _Row, was: changes.Named, now: changes.Named
+) -> Iterator[Change]:
+    """What differs between two rows of `_query`."""
+    pairs = iter(zip(before[2:], after[2:], strict=True))
+    for column in kind.texts:
+        yield from changes.text_change(column, *next(pairs))
+    for column in kind.terms:
+        old, new = next(pairs)
+        for change in changes.value_change(_WORDS.get(column, column), old, new):
+            yield change._replace(words="text changed") if column == "sha256" else change
+    for _, field in kind.references:
+        yield from changes.reference_change(field, *next(pairs), was, now)
+    for field, _, _ in kind.dates:
+        columns = [next(pairs) for _ in Date._fields]
+        dates = (Date._make(values) for values in zip(*columns, strict=True))
+        yield from changes.date_changes(field, *dates)
+    for part in kind.parts:
+        old, new = next(pairs)
+        if old != new:
+            yield from _part_changes(part.compared, json.loads(old), json.loads(new), was, now)
+
+
+def _part_changes(
+    compared: str, old: list[Any], new: list[Any], was: changes.Named, now: changes.Named
+) -> Iterator[Change]:
+    match compared:
+        case "passages":
+            passages = changes.Passage._make
+            return changes.passage_changes(map(passages, old), map(passages, new))
+        case "readings":
+            return changes.group_changes(
+                _readings(old), _readings(new), _reading(was), _reading(now), "reading of the {}"
+            )
+        case "claims":
+            return changes.claim_changes(old, new, was, now)
+        case "records":
+            return changes.group_changes(_renamed(old), _renamed(new), _named(was), _named(now))
+        case "agreements":
+            return changes.group_changes(old, new, _named(was), _named(now), "agreement ({})")
+        case "texts":
+            return changes.group_changes(old, new, "“{}”".format, "“{}”".format)
+        case _:
+            return changes.group_changes(old, new, str, str)
+
+
+def _renamed(members: list[Any]) -> Iterator[list[Any]]:
+    for name, *rest in members:
+        yield [_WORDS.get(name, name), *rest]
+
+
+def _readings(members: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    fields = ("field", "value", "document", "basis", "reason", "reference")
+    for member in members:
+        yield member[0], dict(zip(fields, member, strict=True))
+
+
+def _named(name: changes.Named) -> changes.Said:
+    """An actor, agreement or event; of a signatory also for whom he signed."""
+
+    def said(member: str | list[str]) -> str:
+        return name(member) if isinstance(member, str) else " for ".join(map(name, member))
+
+    return said
+
+
+def _reading(name: changes.Named) -> changes.Said:
+    """A value with what it rests on."""
+
+    def said(reading: dict[str, Any]) -> str:
+        field, value = reading["field"], reading["value"]
+        if field in ("date", "signed", "effective", "deadline"):
+            value = in_words(value)
+        elif field in ("actors", "place"):
+            value = "; ".join(map(name, value.split("; ")))
+        source = reading["document"] or reading["basis"]
+        return f"{value} ({source})"
+
+    return said
+
+
+def _names(edition: Edition) -> changes.Named:
+    kept: dict[str, str] = {}
+
+    def name(id_: str) -> str:
+        if id_ not in kept:
+            if len(kept) == _NAMES_KEPT:
+                kept.clear()
+            query = Query("SELECT label FROM records WHERE id = :id", {"id": id_})
+            kept[id_] = next((label for (label,) in edition.run(query)), id_)
+        return kept[id_]
+
+    return name
