@@ -103,11 +103,13 @@ def match(query: str, candidates: Iterable[Candidate]) -> tuple[str, ...]:
 
 
 class _Pieces(dict[str, str]):
-    """Character to its part of the folded text: a space for what parts words, nothing for a mark or quote."""
+    """Character to its part of the folded text: a space for what parts words, one apostrophe for all, nothing
+    for a mark or a quotation mark."""
 
     def __missing__(self, character: str) -> str:
         parts = character.isspace() or _SIGNS.get(ord(character)) == " "
-        self[character] = piece = " " if parts else fold(character)
+        piece = " " if parts else "'" if character in f"{_APOSTROPHES}´" else fold(character)
+        self[character] = piece
         return piece
 
 
@@ -117,9 +119,9 @@ _PIECES = _Pieces()
 def occurrences(text: str, spellings: Iterable[str]) -> Iterator[tuple[int, int, str]]:
     """Where one of the spellings stands in the text, as whole words: start, end and the spelling.
 
-    Compared by `fold`, so in any case, with or without diacritics and over line breaks; start and end are
-    code points of the text, end exclusive. Of several that begin at one place the longest is taken, and none
-    is looked for inside another.
+    Compared by `fold`, so in any case, with or without diacritics and over line breaks; an apostrophe ends a
+    name too (Lavrov’s, Şuşa’da). Start and end are code points of the text, end exclusive. Of several that
+    begin at one place the longest is taken, and none is looked for inside another.
     """
     wanted: dict[str, str] = {}
     for spelling in spellings:
@@ -127,21 +129,24 @@ def occurrences(text: str, spellings: Iterable[str]) -> Iterator[tuple[int, int,
     wanted.pop("", None)
     if not wanted:
         return
-    possessives = {found.start() for found in re.finditer(_POSSESSIVE.pattern, text, re.IGNORECASE)}
     keys: list[str] = []
     places: list[int] = []  # of each character of `keys`, that of the text from which it comes
     for place, character in enumerate(text):
-        piece = " " if place in possessives else _PIECES[character]
+        piece = _PIECES[character]
         if piece != " " or (keys and keys[-1] != " "):
             keys.extend(piece)
             places.extend([place] * len(piece))
-    longest_first = sorted(wanted, key=len, reverse=True)
-    pattern = rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)"
-    for found in re.finditer(pattern, "".join(keys)):
-        end = places[found.end() - 1] + 1
+    # An apostrophe may stand anywhere in a name, and before an s it is all that parts two words.
+    names = (
+        "'?".join(r"(?: |'(?=s\b))" if character == " " else re.escape(character) for character in key)
+        for key in sorted(wanted, key=len, reverse=True)
+    )
+    for found in re.finditer(rf"(?<!\w)(?<!\w')(?:{'|'.join(names)})(?!\w)", "".join(keys)):
+        start, end = places[found.start()], places[found.end() - 1] + 1
         while end < len(text) and unicodedata.combining(text[end]):
             end += 1
-        yield places[found.start()], end, wanted[found[0]]
+        if (key := fold(text[start:end])) in wanted:
+            yield start, end, wanted[key]
 
 
 # --- proposals ------------------------------------------------------------------------------------------

@@ -2,12 +2,14 @@
 
 import random
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from karabakh_events.names import Candidate, fold, match, nearest, surname_key
+from karabakh_events.names import Candidate, fold, match, nearest, occurrences, surname_key
+from tests.growth import assert_linear
 
 any_text = st.text(st.characters(exclude_categories=[]), max_size=20) | st.text(
     "aAsS'’ʼ´-–\u0301\u0130ıəß ﬁ\u200b\u00adйЁև", max_size=12
@@ -83,6 +85,62 @@ def test_words_keep_their_keys_side_by_side(a: str, b: str) -> None:
 )
 def test_the_surname_is_the_last_word(name: str, key: str) -> None:
     assert surname_key(name) == key
+
+
+# --- in a text -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "spellings", "found"),
+    [
+        ("Lavrov’s plane; Lavrovs; MR LAVROV", ["Lavrov"], ["Lavrov", "LAVROV"]),
+        ("Sergey\n Lavrov, then Lavrov", ["Lavrov", "Sergey Lavrov"], ["Sergey\n Lavrov", "Lavrov"]),
+        ("İlham Əliyev and I\u0307lham E\u0306liyev", ["Ilham Aliyev"], ["İlham Əliyev"]),
+        ("Erdog\u0306an, Erdoğan’s, Erdogan.", ["Erdoğan"], ["Erdog\u0306an", "Erdoğan", "Erdogan"]),
+        ("Ter–Petrosyan", ["Ter-Petrosyan"], ["Ter–Petrosyan"]),
+        ("Petrosya\u0301n.", ["Petrosyan"], ["Petrosya\u0301n"]),
+        ("PASHINYAN’S", ["Pashinyan"], ["PASHINYAN"]),
+        ("Şuşa’da", ["Susa"], ["Şuşa"]),
+        ("O’Brien and O'Brien’s ‘Brien’", ["O’Brien", "Brien"], ["O’Brien", "O'Brien", "Brien"]),
+        ("Russia’s side, Russias side", ["Russia's side"], ["Russia’s side"]),
+        ("“Baku”", ["Baku", "BAKU"], ["Baku"]),
+        ("anything", ["", " ", "’"], []),
+        ("", ["Baku"], []),
+        ("a.b a+b", ["a.b"], ["a.b"]),
+    ],
+)
+def test_where_a_name_stands(text: str, spellings: list[str], found: list[str]) -> None:
+    assert [text[start:end] for start, end, _ in occurrences(text, spellings)] == found
+
+
+def test_a_spelling_is_told_as_it_was_asked_for() -> None:
+    assert list(occurrences("Moscow and MOSCOW", ["Russia", "Moscow"])) == [
+        (0, 6, "Moscow"),
+        (11, 17, "Moscow"),
+    ]
+
+
+@given(any_text, st.lists(any_text, max_size=4))
+def test_what_is_found_is_the_name(text: str, spellings: list[str]) -> None:
+    before = 0
+    for start, end, spelling in occurrences(text, spellings):
+        assert before <= start < end <= len(text)
+        assert fold(text[start:end]) == fold(spelling)
+        before = end
+
+
+@given(any_text, any_text, st.sampled_from(["Lavrov", "Əliyev", "Ter-Petrosyan", "Foreign Ministry"]))
+def test_a_name_between_words_is_found(before: str, after: str, name: str) -> None:
+    found = [text[2] for text in occurrences(f"{before} {name} {after}", [name])]
+    assert name in found
+
+
+def test_looking_for_names_takes_linear_time() -> None:
+    def prepare(size: int) -> Callable[[], object]:
+        text = "Sergey Sergey Lavrov’s, " * (size // 24)
+        return lambda: list(occurrences(text, ["Sergey Lavrov", "Lavrov", "Sergey Sergey Sergey"]))
+
+    assert_linear(prepare)
 
 
 # --- matching ------------------------------------------------------------------------------------------

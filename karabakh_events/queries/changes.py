@@ -104,7 +104,7 @@ def date_changes(field: str, old: Date, new: Date) -> Iterator[Change]:
         if change == "requalified" and in_words(old.edtf) == in_words(new.edtf):
             words = f"{field} {_SAID[change]}, {new.edtf} instead of {old.edtf}"
         yield Change(field, change, old.edtf, new.edtf, words)
-    yield from value_change(f"{field} basis" if field != "date" else "basis", old.basis, new.basis)
+    yield from value_change("basis" if field == "date" else f"basis of the {field}", old.basis, new.basis)
     yield from text_change(f"wording of the {field}", old.verbatim, new.verbatim)
     yield from text_change(f"reason for the {field}", old.reason, new.reason)
     yield from text_change(f"reference for the {field}", old.reference, new.reference)

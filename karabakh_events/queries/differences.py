@@ -119,7 +119,7 @@ _KINDS = {
         ("title", "url", "origin"),
         ("language", "sha256"),
         (("outlet_id", "outlet"),),
-        (("published", "published_", "published_"),),
+        (("date of publication", "published_", "published_"),),
         (
             _Part(
                 "SELECT 'section', kind || ' ' || start || '–' || \"end\" FROM sections"
@@ -151,7 +151,7 @@ _KINDS = {
         ("title", "note"),
         ("type", "stage", "status"),
         (("place_id", "place"),),
-        (("signed", "signed_", "signed_"), ("effective", "effective_", "effective_")),
+        (("date of signing", "signed_", "signed_"), ("date of effect", "effective_", "effective_")),
         (
             _aliases("agreement"),
             _actors("agreement_actors", "agreement_id", ", behalf_of"),
@@ -221,7 +221,12 @@ _KINDS = {
 KINDS = tuple(_KINDS)
 """The kinds of record, in the order in which they are compared."""
 
-_WORDS = {"sha256": "text", "subject": "about"}
+_WORDS = {
+    "sha256": "text",
+    "subject": "about",
+    "signed": "date of signing",
+    "effective": "date of effect",
+}
 """Fields whose name is not the word for them."""
 
 _DATE_PARTS = ("edtf", "basis", "verbatim", "reason", "reference")
@@ -235,7 +240,7 @@ def differences(old: Edition, new: Edition) -> Iterator[Difference]:
     for kind, made in _KINDS.items():
         query = _query(made)
         for change, before, after in _merged(old.run(query), new.run(query)):
-            found = tuple(_changes(made, before, after, *names)) if change == "changed" else ()
+            found = _told_once(_changes(made, before, after, *names)) if change == "changed" else ()
             if found or change != "changed":
                 yield Difference(after[0], kind, after[1], change, found)
 
@@ -307,6 +312,19 @@ def _changes(
             yield from _part_changes(part.compared, json.loads(old), json.loads(new), was, now)
 
 
+def _told_once(found: Iterator[Change]) -> tuple[Change, ...]:
+    """The changes without those of a reading that only follows the field of which it is one."""
+    kept: list[Change] = []
+    for change in found:
+        field = change.field.removeprefix("reading of the ")
+        if field != change.field and change.change == "changed":
+            values = change.old["value"], change.new["value"]
+            if any((own.field, own.old, own.new) == (field, *values) for own in kept):
+                continue
+        kept.append(change)
+    return tuple(kept)
+
+
 def _part_changes(
     compared: str, old: list[Any], new: list[Any], was: changes.Named, now: changes.Named
 ) -> Iterator[Change]:
@@ -338,7 +356,7 @@ def _renamed(members: list[Any]) -> Iterator[list[Any]]:
 def _readings(members: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     fields = ("field", "value", "document", "basis", "reason", "reference")
     for member in members:
-        yield member[0], dict(zip(fields, member, strict=True))
+        yield _WORDS.get(member[0], member[0]), dict(zip(fields, member, strict=True))
 
 
 def _named(name: changes.Named) -> changes.Said:

@@ -35,8 +35,8 @@ from typing import Any, NamedTuple
 
 from karabakh_events.queries.sql import Query, Value
 
-RUN = 12
-"""So many words in a row are not the same by chance; stock phrases of the field have up to ten."""
+RUN = 10
+"""So many words in a row are not the same by chance: of the bundled documents no two share more than five."""
 
 WHOLE = 6
 """A passage of so many words that is the same as a whole is the same passage."""

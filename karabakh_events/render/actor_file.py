@@ -50,7 +50,7 @@ def _offices(
             (
                 joined(
                     (
-                        line(Span(office.title, "strong"), " ", numbering.mark(office.documents)),
+                        joined((Span(office.title, "strong"), numbering.mark(office.documents)), " "),
                         other,
                     )
                 ),

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 from syrupy.assertion import SnapshotAssertion
 
-from karabakh_events.cli import catalogue, reading
+from karabakh_events.cli import catalogue, comparing, reading
 from karabakh_events.cli.group import cli
 from karabakh_events.database import open_reading
 from tests.conftest import Run
@@ -35,6 +35,7 @@ LISTINGS = (
     (("documents",), catalogue.DOCUMENT_FIELDS),
     (("places",), catalogue.PLACE_FIELDS),
     (("conflicts",), catalogue.CONFLICT_FIELDS),
+    (("sources",), comparing.SOURCES_FIELDS),
 )
 
 
