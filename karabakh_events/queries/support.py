@@ -29,8 +29,10 @@ import re
 import sqlite3
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import accumulate, groupby
+from operator import ne
 from typing import Any, NamedTuple
 
 from karabakh_events.queries.sql import Query, Value
@@ -286,20 +288,27 @@ def _support(kind: str, head: tuple[Any, ...], passages: Sequence[_Cited], spoke
             ways.append((document, way))
             keys.append(frozenset({("document", document)} | actors | said))
     chosen = independent(keys)
+    # The chosen share nothing with one another, so that each key has one holder among them.
+    holders = {key: place for place in chosen for key in keys[place]}
+    own: defaultdict[str, list[int]] = defaultdict(list)
+    for place, (document, _) in enumerate(ways):
+        own[document].append(place)
     credited = {ways[place][0]: place for place in chosen}
     witnesses = []
     for document, found in cited.items():
-        own = [place for place, (told_in, _) in enumerate(ways) if told_in == document]
-        own.sort(key=lambda place: place not in chosen)
+        first = credited.get(document)
+        own[document].sort(key=partial(ne, first))
         witnesses.append(
             Witness(
                 document,
                 found[0].title,
                 found[0].outlet_name,
                 tuple(dict.fromkeys(passage.supports for passage in found)),
-                document in credited,
-                tuple(ways[place][1] for place in own),
-                () if document in credited else tuple(dict.fromkeys(_dependences(own, chosen, ways, keys))),
+                first is not None,
+                tuple(ways[place][1] for place in own[document]),
+                ()
+                if first is not None
+                else tuple(dict.fromkeys(_dependences(own[document], holders, ways, keys))),
             )
         )
     return Support(id_, kind, label, date, date_basis, tuple(witnesses))
@@ -319,14 +328,15 @@ def _runs(exact: str) -> Iterator[str]:
 
 def _dependences(
     own: Sequence[int],
-    chosen: Sequence[int],
+    holders: Mapping[_Key, int],
     ways: Sequence[tuple[str, Way]],
     keys: Sequence[frozenset[_Key]],
 ) -> Iterator[Dependence]:
+    """On which of the chosen ways those of a document depend; `holders` has the chosen way of each key."""
     for place in own:
-        for other in chosen:
-            if shared := keys[place] & keys[other]:
-                yield Dependence(ways[other][0], _why(shared, ways[place][1], ways[other][1]))
+        for other in sorted({holders[key] for key in keys[place] if key in holders}):
+            shared = keys[place] & keys[other]
+            yield Dependence(ways[other][0], _why(shared, ways[place][1], ways[other][1]))
 
 
 def _why(shared: frozenset[_Key], one: Way, other: Way) -> str:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _PARTS = RELATIONS["actor"]
 
+_MOST = 12
+"""So many of the documents with a spelling are named."""
+
 
 def actor_file(found: ActorFile, numbering: Numbering) -> Iterator[Block]:
     """Everything on record of one actor; a part with nothing in it is left out."""
@@ -81,14 +84,17 @@ def _spellings(found: ActorFile, numbering: Numbering) -> Iterator[Block]:
 
 def _spelling(spelling: Spelling, numbering: Numbering) -> Line:
     several = len(spelling.documents) > 1
-    numbering.mark(document for document, _ in spelling.documents)
-    in_order = sorted(spelling.documents, key=lambda each: numbering.documents.index(each[0]))
+    numbering.mark(document for document, _ in spelling.documents[:_MOST])
+    numbers = {document: number for number, document in enumerate(numbering.documents)}
     where = [
-        line(numbering.mark([document]), f" {number}" if several else None) for document, number in in_order
+        line(numbering.mark([document]), f" {number}" if several else None)
+        for document, number in sorted(spelling.documents[:_MOST], key=lambda each: numbers[each[0]])
     ]
+    more = len(spelling.documents) - _MOST
     return joined(
         (
             line(Span(spelling.spelling, "strong"), " ", *joined(where, ", ")),
+            quiet(f"and {more} more documents") if more > 0 else None,
             None if spelling.known else quiet("not on record as an alias"),
             quiet(f"also the name of {', '.join(spelling.shared_with)}") if spelling.shared_with else None,
         )
