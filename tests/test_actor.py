@@ -123,6 +123,14 @@ def test_an_event_within_another_is_not_counted_again(asked: Asked) -> None:
     }
 
 
+def test_an_event_is_within_another_by_way_of_one_without_them(asked: Asked) -> None:
+    rows = sample_rows()
+    meeting(rows, "visit", "visit", day("2020-12-24"), "russia", "armenia")
+    meeting(rows, "round", "talks", day("2020-12-24"), "interfax", "azerbaijan", part_of="visit")
+    meeting(rows, "aside", "talks", day("2020-12-24"), "russia", "armenia", part_of="round")
+    assert met(asked(rows, "russia")) == {"armenia": (1, ["visit"], ["aside"])}
+
+
 def test_events_that_are_parts_of_one_another_end(asked: Asked) -> None:
     rows = sample_rows()
     for name, other in (("a", "b"), ("b", "a")):

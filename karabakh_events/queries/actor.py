@@ -256,8 +256,12 @@ ORDER BY r.span_class = 6, r.earliest, r.latest, r.id""",
 def _met(connection: sqlite3.Connection, actor: str, events: Iterable[TimelineRow]) -> Iterator[Acquaintance]:
     """The others at the actor's meetings: those met most often first, then by name."""
     query = Query(
-        "SELECT e.id, e.part_of FROM event_actors x JOIN events e ON e.id = x.event_id"
-        " WHERE x.actor_id = :id AND e.part_of IS NOT NULL",
+        """\
+WITH RECURSIVE chain (id, part_of) AS (
+    SELECT e.id, e.part_of FROM event_actors x JOIN events e ON e.id = x.event_id WHERE x.actor_id = :id
+    UNION SELECT e.id, e.part_of FROM chain c JOIN events e ON e.id = c.part_of
+)
+SELECT id, part_of FROM chain WHERE part_of IS NOT NULL""",
         {"id": actor},
     )
     wider: dict[str, str] = dict(query.run(connection))
