@@ -59,7 +59,14 @@ def environment() -> dict[str, str]:
     """The caller's, without what changes how Python, kevents and the terminal work; byte code is kept."""
     changing = ("PYTHON", "KEVENTS", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(changing)}
-    return {**kept, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8"}
+    return {
+        **kept,
+        "TERM": "xterm-256color",
+        "LC_ALL": "C.UTF-8",
+        "PAGER": "",  # nobody would be there to leave it
+        "FORCE_HYPERLINK": "1",  # as in most terminals
+        "XDG_CONFIG_HOME": os.devnull,
+    }
 
 
 def interleave(commands: Sequence[Command], rounds: int) -> dict[str, Timing]:

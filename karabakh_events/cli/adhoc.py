@@ -4,7 +4,7 @@ import base64
 import math
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -12,15 +12,9 @@ import click
 from karabakh_events.cli.options import example, formatted
 from karabakh_events.cli.output import Output
 from karabakh_events.cli.session import existing
-from karabakh_events.errors import KeventsError
 
 #: Characters of one value that a table on a terminal shows; every other output has values whole.
 _CLIP = 400
-
-#: A table needs all its rows at once, for the widths of its columns; in characters, of which a cell costs
-#: a hundred by itself.
-_LARGEST_TABLE = 50_000_000
-_CELL = 100
 
 
 @click.command(
@@ -47,7 +41,7 @@ _CELL = 100
     metavar="ROWS",
     help="Write no more rows than this; it is said when there are more.",
 )
-@formatted
+@formatted(())
 @click.pass_context
 def sql(ctx: click.Context, query: str | None, timeout: float, limit: int, output: Output) -> None:
     """Run one SQL query that reads: SELECT, WITH, VALUES or EXPLAIN.
@@ -77,8 +71,7 @@ def sql(ctx: click.Context, query: str | None, timeout: float, limit: int, outpu
             from karabakh_events.render import layouts
 
             clip = _CLIP if output.format == "table" and sys.stdout.isatty() else None
-            rows = _bounded(map(_readable, answer))
-            output.draw(layouts.table(answer.columns, rows, clip=clip))
+            output.draw(layouts.table(answer.columns, map(_readable, answer), clip=clip))
         else:
             fields = _distinct(answer.columns)
             values = _writable if output.format in ("json", "jsonl") else _readable
@@ -99,18 +92,6 @@ def _distinct(columns: tuple[str, ...]) -> tuple[str, ...]:
         taken[name] = 1
         names.append(name)
     return tuple(names)
-
-
-def _bounded(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
-    """The rows, unless they are more than a table may hold; raises KeventsError."""
-    size = 0
-    for row in rows:
-        size += sum(_CELL + (len(value) if isinstance(value, str) else 0) for value in row)
-        if size > _LARGEST_TABLE:
-            raise KeventsError(
-                "the result is too large for a table", "--format jsonl and csv write it row by row"
-            )
-        yield row
 
 
 def _writable(row: tuple[object, ...]) -> Iterator[Any]:

@@ -48,7 +48,7 @@ CONFLICT_FIELDS = ("record", "kind", "label", "field", "readings")
     epilog=example("kevents actors", "kevents actors Lavrov"),
 )
 @click.argument("name", nargs=-1, metavar="[NAME]", type=Name("actor"))
-@formatted
+@formatted(ACTOR_FIELDS)
 @show_sql
 @click.pass_context
 def actors(ctx: click.Context, name: tuple[str, ...], output: Output, show_sql: bool) -> None:
@@ -65,7 +65,7 @@ def actors(ctx: click.Context, name: tuple[str, ...], output: Output, show_sql: 
     epilog=example("kevents agreements", "kevents agreements --format json"),
 )
 @click.argument("name", nargs=-1, metavar="[NAME]", type=Name("agreement"))
-@formatted
+@formatted(AGREEMENT_FIELDS)
 @show_sql
 @click.pass_context
 def agreements(ctx: click.Context, name: tuple[str, ...], output: Output, show_sql: bool) -> None:
@@ -78,7 +78,7 @@ def agreements(ctx: click.Context, name: tuple[str, ...], output: Output, show_s
     epilog=example("kevents documents", "kevents documents --format csv"),
 )
 @click.argument("name", metavar="[ID]", required=False, type=Name("document", "ID"))
-@formatted
+@formatted(DOCUMENT_FIELDS)
 @show_sql
 @click.pass_context
 def documents(ctx: click.Context, name: str | None, output: Output, show_sql: bool) -> None:
@@ -88,7 +88,7 @@ def documents(ctx: click.Context, name: str | None, output: Output, show_sql: bo
 
 @click.command(short_help="Where things happened.", epilog=example("kevents places", "kevents places Baku"))
 @click.argument("name", nargs=-1, metavar="[NAME]", type=Name("place"))
-@formatted
+@formatted(PLACE_FIELDS)
 @show_sql
 @click.pass_context
 def places(ctx: click.Context, name: tuple[str, ...], output: Output, show_sql: bool) -> None:
@@ -101,7 +101,7 @@ def places(ctx: click.Context, name: tuple[str, ...], output: Output, show_sql: 
     epilog=example("kevents conflicts", "kevents conflicts --format json"),
 )
 @click.argument("record", metavar="[ID]", required=False, type=Name("record", "ID"))
-@formatted
+@formatted(CONFLICT_FIELDS)
 @show_sql
 @click.pass_context
 def conflicts(ctx: click.Context, record: str | None, output: Output, show_sql: bool) -> None:
@@ -133,7 +133,7 @@ def conflicts(ctx: click.Context, record: str | None, output: Output, show_sql: 
     short_help="One record of any kind, with its passages.", epilog=example("kevents show sergey-lavrov")
 )
 @click.argument("record", metavar="ID", type=Name("record", "ID"))
-@formatted
+@formatted(())
 @click.pass_context
 def show(ctx: click.Context, record: str, output: Output) -> None:
     """One record of any kind: its fields, what is linked with it, and its passages in their surroundings."""
@@ -165,7 +165,9 @@ def _catalogue(
                 )
             click.echo(query.pasteable())
             return
-        if found is not None and output.format in ("table", "markdown"):
+        # Columns that are a default of the user's are meant for the list.
+        typed = ctx.get_parameter_source("columns") is click.core.ParameterSource.COMMANDLINE
+        if found is not None and output.format in ("table", "markdown") and not typed:
             _in_full(connection, found, output)
             return
         rows: Iterable[Any]

@@ -72,6 +72,23 @@ class Kevents(click.Group):
         command: click.Command = getattr(import_module(module), attribute)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called, after giving the context the user's own defaults for it."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name is not None and command is not None:
+            from karabakh_events.cli import config
+
+            try:
+                config.apply(ctx, name, command, FAMILIES)
+            except _kevents_error():
+                if not ctx.resilient_parsing:
+                    # The help comes, and a fault in the usage, whatever is in the file.
+                    command.make_context(name, list(rest), parent=ctx)
+                    raise
+        return name, command, rest
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         limit = formatter.width - 6 - max(len(name) for name in _COMMANDS)
         for family, commands in FAMILIES.items():
@@ -197,10 +214,18 @@ class _Failure(click.ClickException):
     show_envvar=True,
     help="The database; without it, the one in your data directory, made from the bundled documents at need.",
 )
+@click.option(
+    "--no-pager",
+    is_flag=True,
+    help="Do not send what is longer than the screen to your pager (KEVENTS_PAGER, PAGER, or less).",
+)
 @click.version_option(__version__, "-V", "--version", prog_name="kevents", message="%(prog)s %(version)s")
-def cli(db: str | None) -> None:
+def cli(db: str | None, no_pager: bool) -> None:
     """Who said what, when, to whom, about which agreement, and where to read it.
 
     An event timeline database of the mediation in the Nagorno-Karabakh conflict. Every event, statement,
     agreement and office in it points at the passage that supports it.
+
+    Defaults of your own for --db and for every option of a command stand in kevents.toml, in the folder of a
+    project or in your configuration folder.
     """

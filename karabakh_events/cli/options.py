@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import click
 
-from karabakh_events.cli.output import Output
+from karabakh_events.cli.output import Output, chosen
 
 if TYPE_CHECKING:
     import sqlite3
@@ -70,6 +70,54 @@ class Day(click.ParamType[str]):
     """An EDTF date: a day, a month, a year or an interval. Checked on reading the window as a whole."""
 
     name = "DATE"
+
+
+class Columns(click.ParamType[tuple[str, ...]]):
+    """Fields of a listing with commas between them, in the order in which they are wanted.
+
+    ``fields`` are those that there are; None if only the listing itself knows.
+    """
+
+    name = "COLUMN,…"
+
+    def __init__(self, fields: tuple[str, ...] | None) -> None:
+        self._fields = fields
+
+    def convert(
+        self, value: str | tuple[str, ...], param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        names = tuple(value.split(",")) if isinstance(value, str) else value
+        return names if self._fields is None else chosen("--columns", names, self._fields)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        from click.shell_completion import CompletionItem
+
+        before, comma, begun = incomplete.rpartition(",")
+        return [
+            CompletionItem(f"{before}{comma}{field}")
+            for field in self._fields or ()
+            if field.startswith(begun) and field not in before.split(",")
+        ]
+
+
+class Order(click.ParamType[str]):
+    """A field of a listing, with "-" before it for the other way round."""
+
+    name = "[-]COLUMN"
+
+    def __init__(self, fields: tuple[str, ...] | None) -> None:
+        self._fields = fields
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        name = value.removeprefix("-")
+        if self._fields is None:
+            return value
+        return value[: len(value) - len(name)] + chosen("--sort", [name], self._fields)[0]
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(field) for field in self._fields or () if field.startswith(incomplete)]
 
 
 def window(ctx: click.Context, since: str | None, until: str | None) -> tuple[str | None, str | None]:
@@ -144,7 +192,9 @@ def timeline_filter(function: Callable[..., Any]) -> Callable[..., Any]:
         limit: int | None,
         **others: Any,
     ) -> Any:
-        first, last = window(click.get_current_context(), since, until)
+        ctx = click.get_current_context()
+        first, last = window(ctx, since, until)
+        limit = _limit_of_query(ctx, limit)
 
         def wanted(connection: "sqlite3.Connection") -> "TimelineFilter":
             from karabakh_events.queries import asked
@@ -182,14 +232,38 @@ def timeline_filter(function: Callable[..., Any]) -> Callable[..., Any]:
     )(call)
 
 
-def formatted(function: Callable[..., Any]) -> Callable[..., Any]:
-    """--format and --excel-safe, given to the command as one `Output`, its argument ``output``."""
+@overload
+def formatted(listed: Callable[..., Any], /) -> Callable[..., Any]: ...
+@overload
+def formatted(listed: tuple[str, ...], /) -> Decorator: ...
+def formatted(listed: Any, /) -> Any:
+    """--format and --excel-safe, and of a listing --columns and --sort, given as one argument ``output``.
 
+    ``@formatted(FIELDS)`` of a listing with these fields; ``@formatted(())`` of what is no listing. Bare, it
+    is for a listing whose fields are known only when it is written: then it is late that a wrong one is told.
+    """
+    if callable(listed):
+        return _formatted(listed, None)
+    return lambda function: _formatted(function, listed)
+
+
+def _formatted(function: Callable[..., Any], fields: tuple[str, ...] | None) -> Callable[..., Any]:
     @wraps(function)
-    def call(*args: Any, output_format: str, excel_safe: bool, **others: Any) -> Any:
-        return function(*args, output=Output(output_format, excel_safe), **others)
+    def call(
+        *args: Any,
+        output_format: str,
+        excel_safe: bool,
+        columns: tuple[str, ...] = (),
+        sort: str = "",
+        **others: Any,
+    ) -> Any:
+        ctx = click.get_current_context()
+        output = Output(output_format, excel_safe, columns or (), sort or "", ctx.params.get("limit"))
+        if "limit" in others:
+            others["limit"] = _limit_of_query(ctx, others["limit"])
+        return function(*args, output=output, **others)
 
-    return _all_of(
+    options = [
         click.option(
             "--format",
             "-f",
@@ -203,7 +277,26 @@ def formatted(function: Callable[..., Any]) -> Callable[..., Any]:
             is_flag=True,
             help="With csv: disarm cells that a spreadsheet would run as formulas.",
         ),
-    )(call)
+    ]
+    if fields != ():
+        options += [
+            click.option(
+                "--columns",
+                type=Columns(fields),
+                help="Only these fields, in this order: id,title. A table has them as plain columns.",
+            ),
+            click.option(
+                "--sort",
+                type=Order(fields),
+                help="By this field, which takes all rows at once; -COLUMN from the end.",
+            ),
+        ]
+    return _all_of(*options)(call)
+
+
+def _limit_of_query(ctx: click.Context, limit: int | None) -> int | None:
+    """How many rows to ask the database for: all of them if it is the output that sorts them."""
+    return None if ctx.params.get("sort") else limit
 
 
 show_sql = click.option(

@@ -20,6 +20,17 @@ class Output(NamedTuple):
 
     format: str
     excel_safe: bool = False
+    columns: tuple[str, ...] = ()
+    """The fields of a listing that are wanted; none for all, laid out for reading."""
+    sort: str = ""
+    """The field by which a listing is ordered, with "-" before it for the other way; "" leaves its order."""
+    limit: int | None = None
+    """With ``sort``, how many rows are wanted of those that are sorted here."""
+
+    @property
+    def by_date(self) -> bool:
+        """Whether a listing in the order of time stays in it, from either end."""
+        return self.sort in ("", "date", "-date")
 
     def write(
         self,
@@ -37,8 +48,19 @@ class Output(NamedTuple):
         At most ``limit`` rows are written; one more in ``rows`` is how it is known that there are others.
         ``nothing`` is said when there is no row at all, and is no failure.
         """
+        wanted = chosen("--columns", self.columns, fields) or fields
+        if self.sort:
+            (column,) = chosen("--sort", [self.sort.removeprefix("-")], fields)
+            from karabakh_events.render.columns import ordered
+
+            rows = ordered(rows, column, key=fields[0], descending=self.sort.startswith("-"))
+            limit = self.limit
         counted = Counted(rows, limit)
-        if self.format in ("table", "markdown"):
+        if self.columns and self.format in ("table", "markdown"):
+            from karabakh_events.render.columns import grid
+
+            self.draw(grid(wanted, (row.as_json() for row in counted)))
+        elif self.format in ("table", "markdown"):
             from karabakh_events.queries.timeline import sources
             from karabakh_events.render import layouts, parts
 
@@ -50,7 +72,10 @@ class Output(NamedTuple):
 
             self.draw(drawn())
         else:
-            self.records((row.as_json() for row in counted), fields)
+            records = (row.as_json() for row in counted)
+            if self.columns:
+                records = ({name: record[name] for name in wanted} for record in records)
+            self.records(records, wanted)
         sys.stdout.flush()
         if counted.count == 0:
             click.echo(f"Nothing matched: {nothing()}.", err=True)
@@ -84,8 +109,18 @@ class Output(NamedTuple):
         if out.isatty():
             import shutil
 
+            from karabakh_events.cli import screen
+
+            size = shutil.get_terminal_size()
             colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-            terminal.draw(blocks, out, width=max(shutil.get_terminal_size().columns, 40), colour=colour)
+            with screen.Paged(out, size.lines) as page:
+                terminal.draw(
+                    blocks,
+                    page,
+                    width=max(size.columns, 40),
+                    colour=colour,
+                    linked=screen.opens_links(os.environ, colour=colour),
+                )
         else:
             terminal.draw(blocks, _utf8(), width=None, colour=False)
 
@@ -99,6 +134,23 @@ class Output(NamedTuple):
         if self.format == "jsonl":
             return plain.write_jsonl(records, out)
         return plain.write_csv(records, fields, out, excel_safe=self.excel_safe)
+
+
+def chosen(option: str, names: Iterable[str], fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields that a user named, each once; raises click.BadParameter for one that the listing has not."""
+    found = []
+    for name in names:
+        field = name.strip().lower().replace("-", "_")
+        if field not in fields:
+            from karabakh_events.names import nearest
+
+            near = nearest(name, fields, 1)
+            meant = f" Did you mean {near[0]}?" if near else ""
+            raise click.BadParameter(
+                f"there is no column {name!r}.{meant} There are: {', '.join(fields)}", param_hint=option
+            )
+        found.append(field)
+    return tuple(dict.fromkeys(found))
 
 
 class Counted:
@@ -136,7 +188,7 @@ def _utf8() -> TextIO:
     return out
 
 
-_MANNER = frozenset({"output_format", "excel_safe", "show_sql", "limit", "reverse"})
+_MANNER = frozenset({"output_format", "excel_safe", "show_sql", "limit", "reverse", "columns", "sort"})
 """Parameters that say how to answer and not what is asked."""
 
 
@@ -144,17 +196,28 @@ def asked_for(ctx: click.Context) -> str:
     """What the user asked for, as they typed it."""
     from karabakh_events.characters import visible
 
-    said = []
+    said = ", ".join(_words(ctx, click.core.ParameterSource.COMMANDLINE))
+    by_default = ", ".join(_words(ctx, click.core.ParameterSource.DEFAULT_MAP))
+    if by_default:
+        from karabakh_events.cli.config import FILE
+
+        # Nobody typed it, but without it they would look for the reason in vain.
+        said += f"{'; ' if said else ''}by the defaults in {ctx.meta[FILE]}: {by_default}"
+    return visible(said) or "the database is empty"
+
+
+def _words(ctx: click.Context, source: click.core.ParameterSource) -> Iterator[str]:
+    """What is asked by the parameters whose values come from there."""
     for param in ctx.command.params:
         name = param.name or ""
         value = ctx.params.get(name)
-        if name in _MANNER or ctx.get_parameter_source(name) != click.core.ParameterSource.COMMANDLINE:
+        if name in _MANNER or ctx.get_parameter_source(name) != source:
             continue
         if isinstance(param, click.Argument):
-            said.append(" ".join(value) if isinstance(value, tuple) else str(value))
+            yield " ".join(value) if isinstance(value, tuple) else str(value)
         elif isinstance(value, bool):
-            said.append(max(param.opts if value else param.secondary_opts, key=len))
+            if names := param.opts if value else param.secondary_opts:
+                yield max(names, key=len)
         else:
             values = value if isinstance(value, tuple) else (str(value),)
-            said.append(f"{max(param.opts, key=len)} {' or '.join(values)}")
-    return visible(", ".join(said)) or "the database is empty"
+            yield f"{max(param.opts, key=len)} {' or '.join(values)}"

@@ -73,7 +73,7 @@ SEARCH_FIELDS = ("id", "kind", "label", "snippet")
     )
 )
 @timeline_filter
-@formatted
+@formatted(TIMELINE_FIELDS)
 @show_sql
 @click.pass_context
 def timeline(
@@ -96,7 +96,7 @@ def timeline(
             return
         output.write(
             asked.timeline(connection, _one_more(filtered)),
-            lambda rows, numbering: _layouts().timeline(rows, numbering),
+            lambda rows, numbering: _layouts().timeline(rows, numbering, by_year=output.by_date),
             connection,
             fields=TIMELINE_FIELDS,
             noun="line" if filtered.statements else "event",
@@ -126,7 +126,7 @@ def timeline(
 @several("--outlet", of=Name("outlet"), told="In a document of this outlet.")
 @several("--via", of=Name("actor"), told="Carried by this agency or outlet.")
 @paged
-@formatted
+@formatted(WHO_SAID_FIELDS)
 @show_sql
 @click.pass_context
 def who_said(
@@ -194,7 +194,7 @@ def who_said(
 @click.command(epilog=example("kevents search corridor", "kevents search '\"OSCE Minsk Group\"' --limit 5"))
 @click.argument("words", nargs=-1, required=True)
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="No more than N.")
-@formatted
+@formatted(SEARCH_FIELDS)
 @show_sql
 @click.pass_context
 def search(

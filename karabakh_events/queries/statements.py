@@ -84,6 +84,7 @@ class StatementRow(NamedTuple):
     date_verbatim: str | None
     occasion_title: str | None
     document_title: str
+    document_url: str | None
     about_names: tuple[str, ...]  # of the actors and agreements in `about`; of its events if it has no other
 
     def as_json(self) -> dict[str, Any]:
@@ -144,7 +145,7 @@ SELECT s.id,
         (SELECT json_group_array(json_array(start, "end", exact)) FROM (
             SELECT start, "end", exact FROM citations
             WHERE statement_id = s.id AND +document_id = s.document_id ORDER BY start, "end")) AS citations,
-        s.date_verbatim, o.title AS occasion_title, d.title AS document_title
+        s.date_verbatim, o.title AS occasion_title, d.title AS document_title, d.url AS document_url
 FROM found f CROSS JOIN statements s ON s.id = f.id
     CROSS JOIN documents d ON d.id = s.document_id LEFT JOIN actors n ON n.id = d.outlet_id
     LEFT JOIN events o ON o.id = s.event_id"""
@@ -230,7 +231,7 @@ def who_said_query(connection: sqlite3.Connection, wanted: StatementFilter) -> Q
 def who_said(connection: sqlite3.Connection, wanted: StatementFilter) -> Iterator[StatementRow]:
     """The statements in order of their dates, read as they are asked for."""
     found = who_said_query(connection, wanted).run(connection)
-    for *row, date_verbatim, occasion_title, document_title in found:
+    for *row, date_verbatim, occasion_title, document_title, document_url in found:
         id_, speakers, *spoken, addressees, about, topics, document, outlet, via, section, citations = row
         subjects = json.loads(about)
         yield StatementRow._make(
@@ -249,6 +250,7 @@ def who_said(connection: sqlite3.Connection, wanted: StatementFilter) -> Iterato
                 date_verbatim,
                 occasion_title,
                 document_title,
+                document_url,
                 # The titles of events are sentences, and most say again what the statement says.
                 tuple(name for _, name, kind in subjects if kind < _EVENT or subjects[0][2] == _EVENT),
             )

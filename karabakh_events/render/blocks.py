@@ -12,11 +12,13 @@ class Span(NamedTuple):
 
     ``kind`` is "" (plain), ``strong``, ``quiet``, ``words`` (someone's very words), ``passage`` (the words
     of a document that prove something), ``source``, ``date``, ``speaker``, or a mark: ``unsure`` (planned,
-    proposed), ``claimed`` (alleged), ``denied``, ``ongoing``.
+    proposed), ``claimed`` (alleged), ``denied``, ``ongoing``. ``link`` is an address that the text leads to,
+    where what draws it can open one.
     """
 
     text: str
     kind: str = ""
+    link: str = ""
 
 
 Line = tuple[Span, ...]

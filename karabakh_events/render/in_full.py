@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from karabakh_events.dates import in_words
 from karabakh_events.render import blocks
 from karabakh_events.render.blocks import Block, Entry, Heading, Line, Span, joined, line
+from karabakh_events.render.links import at_words
 from karabakh_events.render.parts import (
     LABEL_WIDTH,
     Numbering,
@@ -214,7 +215,7 @@ def passages(found: Record, numbering: Numbering) -> Iterator[Block]:
             joined(
                 (
                     line(
-                        numbering.mark([document]),
+                        numbering.mark([document], at_words(passage.url, passage.exact)),
                         " ",
                         f"{passage.outlet}, " if passage.outlet else None,
                         quiet(f"{passage.section}, characters {start}–{end}"),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from karabakh_events.dates import in_words
 from karabakh_events.render import blocks
 from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Line, Span, joined, line
+from karabakh_events.render.links import at_words
 from karabakh_events.render.parts import (
     ASIDE,
     LABEL_WIDTH,
@@ -42,16 +43,23 @@ _UNKNOWN, _UNDATED = "Beginning unknown", "Undated"
 
 _NUMBER_WIDTH = 5
 
+#: The most that a table may hold; in characters, of which a cell costs a hundred by itself.
+_LARGEST_TABLE = 50_000_000
+_CELL = 100
+
 
 # --- listings ------------------------------------------------------------------------------------------
 
 
-def timeline(rows: Iterable[TimelineRow], numbering: Numbering) -> Iterator[Block]:
-    """A heading for each year, then date, what happened, and beside or below it how, where and who."""
+def timeline(rows: Iterable[TimelineRow], numbering: Numbering, *, by_year: bool = True) -> Iterator[Block]:
+    """A heading for each year, then date, what happened, and beside or below it how, where and who.
+
+    Without ``by_year``, for rows that are not in the order of time, there are no headings.
+    """
     year = None
     for row in rows:
         begins = row.earliest[:4].lstrip("0") if row.earliest else _UNKNOWN if row.latest else _UNDATED
-        if begins != year:
+        if by_year and begins != year:
             year = begins
             yield Heading(year)
         yield _statement_entry(row, numbering) if row.kind == "statement" else _event_entry(row, numbering)
@@ -69,7 +77,7 @@ def who_said(rows: Iterable[StatementRow], numbering: Numbering) -> Iterator[Blo
             (
                 head,
                 *words[:-1],
-                line(*words[-1], " ", numbering.mark([row.document])),
+                line(*words[-1], " ", numbering.mark([row.document], _where(row))),
                 labelled("about", _first(row.about_names, 4)),
                 labelled("at", row.occasion_title),
                 joined(
@@ -93,8 +101,8 @@ def sources(found: Iterable[Source]) -> Iterator[Block]:
             yield Heading("Sources")
         published = in_words(source.published, basis=source.published_basis) if source.published else None
         yield Entry(
-            line(Span(f"[{number}]", "source")),
-            (joined((source.outlet, source.title, published), ", "),),
+            line(Span(f"[{number}]", "source", source.url or "")),
+            (joined((source.outlet, Span(source.title, "", source.url or ""), published), ", "),),
             source.id,
             lead_width=_NUMBER_WIDTH,
         )
@@ -163,7 +171,7 @@ def documents(rows: Iterable[DocumentRow]) -> Iterator[Block]:
             (
                 line(Span(row.title, "strong")),
                 joined((row.outlet, *(quiet(words) for words in counted), quiet(row.language))),
-                *((line(quiet(row.url)),) if row.url else ()),
+                *((line(Span(row.url, "quiet", row.url)),) if row.url else ()),
             ),
             row.id,
             gap=True,
@@ -220,19 +228,38 @@ def conflicts(rows: Iterable[Conflict], numbering: Numbering) -> Iterator[Block]
 def table(
     columns: tuple[str, ...], rows: Iterable[tuple[object, ...]], *, clip: int | None = None
 ) -> Iterator[Block]:
-    """Whatever an ad-hoc query gave; numbers stand on the right, and ``clip`` shortens long values."""
-    kept = list(rows)
+    """Rows of values under the names of their columns; numbers stand on the right.
+
+    ``clip`` shortens long values. Raises KeventsError for rows that are more than a table may hold: it needs
+    them all at once, for the widths of its columns.
+    """
+    kept = list(_bounded(rows))
     numbers = {
         place
         for place in range(len(columns))
         if kept and all(isinstance(row[place], (int, float, type(None))) for row in kept)
     }
 
-    def clipped(value: object) -> str:
+    def clipped(value: object) -> str | Span:
+        if isinstance(value, Span):
+            return value
         text = as_text(value)
         return text if clip is None or len(text) <= clip else f"{text[:clip]}… (+{len(text) - clip})"
 
     yield _grid(columns, ((clipped(value) for value in row) for row in kept), numbers=numbers)
+
+
+def _bounded(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
+    size = 0
+    for row in rows:
+        size += sum(_CELL + (len(value) if isinstance(value, str) else 0) for value in row)
+        if size > _LARGEST_TABLE:
+            from karabakh_events.errors import KeventsError
+
+            raise KeventsError(
+                "the result is too large for a table", "--format jsonl and csv write it row by row"
+            )
+        yield row
 
 
 # --- parts of lines ------------------------------------------------------------------------------------
@@ -298,6 +325,12 @@ def _who(parts: tuple[Part, ...]) -> Line:
 
 def _grid(headers: tuple[str, ...], rows: Iterable[Iterable[str | Span | None]], numbers: set[int]) -> Grid:
     return Grid(headers, tuple(tuple(line(cell) for cell in row) for row in rows), frozenset(numbers))
+
+
+def _where(row: StatementRow) -> str:
+    """The address of the words: of the longest passage, which has the others in it if any has."""
+    passage = max((citation.exact for citation in row.citations), key=len, default="")
+    return at_words(row.document_url, passage)
 
 
 def _first(names: tuple[str, ...], most: int) -> str:

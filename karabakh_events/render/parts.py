@@ -38,10 +38,10 @@ class Numbering:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
 
-    def mark(self, documents: Iterable[str]) -> Span | None:
-        """``[1][3]`` for these documents; None for none."""
+    def mark(self, documents: Iterable[str], link: str = "") -> Span | None:
+        """``[1][3]`` for these documents; None for none. ``link`` is the address of what is meant in them."""
         numbers = sorted(self._numbers.setdefault(name, len(self._numbers) + 1) for name in documents)
-        return Span("".join(f"[{number}]" for number in numbers), "source") if numbers else None
+        return Span("".join(f"[{number}]" for number in numbers), "source", link) if numbers else None
 
     @property
     def documents(self) -> tuple[str, ...]:

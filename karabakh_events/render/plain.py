@@ -52,15 +52,15 @@ def write_csv(
     # CRLF is also what makes the writer quote a cell with a carriage return in it.
     writer = csv.writer(out, lineterminator="\r\n")
 
-    def guard(cell: str) -> str:
-        return f"'{cell}" if excel_safe and cell.startswith(_FORMULA) else cell
+    def guard(written: str) -> str:
+        return f"'{written}" if excel_safe and written.startswith(_FORMULA) else written
 
-    writer.writerow([guard(_cell(field)) for field in fields])
+    writer.writerow([guard(cell(field)) for field in fields])
     count = 0
     for record in records:
         values = (record[field] for field in fields)
         writer.writerow(
-            [value if isinstance(value, (int, float)) else guard(_cell(value)) for value in values]
+            [value if isinstance(value, (int, float)) else guard(cell(value)) for value in values]
         )
         count += 1
     return count
@@ -81,7 +81,8 @@ def _escaped(line: str) -> str:
     return re.sub(_UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """A value as one cell of a table: the names of what it holds, and nothing for None."""
     from karabakh_events.characters import visible
 
     if value is None:
@@ -91,18 +92,18 @@ def _cell(value: object) -> str:
     if isinstance(value, Mapping):
         return _named(value)
     if isinstance(value, (list, tuple)):
-        return "; ".join(_cell(member) for member in value)
+        return "; ".join(cell(member) for member in value)
     # A line break is part of a cell; everything else that is no printable character is shown.
     return "\n".join(visible(line) for line in str(value).split("\n"))
 
 
 def _named(value: Record) -> str:
     """An actor as ``Name (role)``, a linked record as ``Label (relation)``, a passage as its words."""
-    name = next((_cell(value[key]) for key in _NAMES if value.get(key)), "")
+    name = next((cell(value[key]) for key in _NAMES if value.get(key)), "")
     role, behalf = value.get("role") or value.get("relation"), value.get("behalf_of")
     if not role:
         return name
-    return f"{name} ({_cell(role)} for {_cell(behalf)})" if behalf else f"{name} ({_cell(role)})"
+    return f"{name} ({cell(role)} for {cell(behalf)})" if behalf else f"{name} ({cell(role)})"
 
 
 _NAMES = ("name", "spelling", "words", "value", "exact", "summary", "title", "label", "kind", "id")

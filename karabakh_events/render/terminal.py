@@ -12,12 +12,12 @@ it passes escape characters through.
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TextIO
+from typing import Protocol
 
 from rich.cells import cell_len, chop_cells
 
 from karabakh_events.characters import visible
-from karabakh_events.render import blocks
+from karabakh_events.render import blocks, links
 from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Line, Matrix, Passage, Span
 
 # Select Graphic Rendition (ECMA-48): weight, and colours out of the terminal's own theme, which hold on dark
@@ -54,21 +54,36 @@ _SPACE = re.compile(r"(?:[ \t\n]|\r\n)+")
 _WORD = re.compile(r"\S+\s*")
 
 
-def draw(drawn: Iterable[Block], out: TextIO, *, width: int | None, colour: bool) -> None:
+class Writable(Protocol):
+    """What lines can be written to."""
+
+    def write(self, text: str, /) -> object: ...
+
+
+def draw(
+    drawn: Iterable[Block], out: Writable, *, width: int | None, colour: bool, linked: bool = False
+) -> None:
     """Write the blocks as they come.
 
-    ``width`` is the terminal's, in columns; None is a pipe. Without ``colour`` nothing but text is written.
+    ``width`` is the terminal's, in columns; None is a pipe. With ``linked``, what leads to an address is a
+    hyperlink. Without ``colour`` and ``linked`` nothing but text is written.
     """
-    lines = (_written(line, colour) for line in _Page(width).lines(drawn))
+    lines = (_written(line, colour, linked) for line in _Page(width).lines(drawn))
     while batch := list(islice(lines, _BATCH)):
         out.write("\n".join(batch) + "\n")
 
 
-def _written(line: Line, colour: bool) -> str:
-    if colour:
-        styled = ((span.text, _STYLES.get(span.kind)) for span in line)
-        return "".join(f"\x1b[{style}m{text}\x1b[0m" if style else text for text, style in styled).rstrip()
-    return "".join(span.text for span in line).rstrip()
+def _written(line: Line, colour: bool, linked: bool) -> str:
+    if not colour and not linked:
+        return "".join(span.text for span in line).rstrip()
+    written = []
+    for text, kind, link in line:
+        style = _STYLES.get(kind) if colour else None
+        shown = f"\x1b[{style}m{text}\x1b[0m" if style else text
+        address = links.safe(link) if linked and link else ""
+        # OSC 8, ended by ST: what a terminal without hyperlinks leaves out.
+        written.append(f"\x1b]8;;{address}\x1b\\{shown}\x1b]8;;\x1b\\" if address else shown)
+    return "".join(written).rstrip()
 
 
 class _Page:
@@ -216,12 +231,12 @@ def _shown(line: Line) -> Line:
 
     White space of a document, line breaks too, is a space to the reader of a table.
     """
-    return tuple(Span(visible(_SPACE.sub(" ", span.text)), span.kind) for span in line if span.text)
+    return tuple(span._replace(text=visible(_SPACE.sub(" ", span.text))) for span in line if span.text)
 
 
 def _cells(line: Line) -> int:
     """Columns that a line takes; a Chinese character takes two, a combining one none."""
-    return sum(len(text) if text.isascii() else cell_len(text) for text, _ in line)
+    return sum(len(text) if text.isascii() else cell_len(text) for text, _, _ in line)
 
 
 def _folded(line: Line, width: int) -> list[Line]:
@@ -262,9 +277,9 @@ def _pieces(text: str, begin: int, end: int, width: int) -> Iterator[tuple[int, 
 def _cut(line: Line, begin: int, end: int) -> Line:
     """The characters of a line from ``begin`` to before ``end``, each still of its kind."""
     spans = []
-    for text, kind in line:
+    for text, kind, link in line:
         if piece := text[max(begin, 0) : max(end, 0)]:
-            spans.append(Span(piece, kind))
+            spans.append(Span(piece, kind, link))
         begin, end = begin - len(text), end - len(text)
     return tuple(spans)
 

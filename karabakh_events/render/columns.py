@@ -1,0 +1,87 @@
+"""Fields of a listing as columns that the user chose, and its rows in an order that the user chose."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from karabakh_events.render.plain import cell
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from karabakh_events.render.blocks import Block
+    from karabakh_events.render.plain import Record
+
+DATES = frozenset({"date", "signed", "effective", "published", "deadline"})
+"""The fields that hold EDTF: they are told in words, and ordered by the days that they may mean."""
+
+
+def grid(columns: Sequence[str], records: Iterable[Record]) -> Iterator[Block]:
+    """A plain table of these fields, a row a record; nothing at all where there is none.
+
+    Raises KeventsError for records that are more than a table may hold.
+    """
+    from karabakh_events.render.layouts import table
+
+    rows = (tuple(_shown(name, record[name]) for name in columns) for record in records)
+    first = next(rows, None)
+    if first is not None:
+        yield from table(tuple(columns), chain([first], rows))
+
+
+def ordered(rows: Iterable[Any], column: str, *, key: str, descending: bool) -> Iterator[Any]:
+    """The rows in the order of one of their fields; those without a value for it last, either way.
+
+    Numbers stand in the order of numbers, dates by earliest, latest and the field ``key``, as the listings
+    by date have them, and everything else by its letters, whatever the case and the diacritics. Rows that
+    are alike stay in the order in which they came. All rows are held in memory.
+    """
+    kept = [(record[column], record[key], row) for row in rows for record in (row.as_json(),)]
+    by = _by_date if column in DATES else _by_number if _all_numbers(kept) else _by_letters
+    placed = [(by(value, id_), row) for value, id_, row in kept]
+    for known in (True, False):
+        group = [(place, row) for (has_one, place), row in placed if has_one is known]
+        group.sort(key=lambda pair: pair[0], reverse=descending)
+        yield from (row for _, row in group)
+
+
+_Place = tuple[bool, Any]
+"""Whether there is a value, and where it stands among its like."""
+
+
+def _by_date(value: object, id_: object) -> _Place:
+    from karabakh_events.dates import parse_edtf
+
+    if not isinstance(value, str):
+        return False, ("", "", id_)
+    span = parse_edtf(value)
+    # Both ends open tells no more than no date at all.
+    dated = span.earliest is not None or span.latest is not None
+    return dated, (span.earliest or "", span.latest or "", id_)
+
+
+def _by_number(value: object, _: object) -> _Place:
+    return value is not None, value or 0
+
+
+def _by_letters(value: object, _: object) -> _Place:
+    from karabakh_events.names import fold
+
+    text = cell(value)
+    return bool(text), fold(text)
+
+
+def _all_numbers(kept: list[tuple[object, object, Any]]) -> bool:
+    return all(value is None or isinstance(value, int | float) for value, _, _ in kept)
+
+
+def _shown(name: str, value: object) -> object:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    if name in DATES and isinstance(value, str):
+        from karabakh_events.dates import in_words
+        from karabakh_events.render.blocks import Span
+
+        return Span(in_words(value), "date")
+    return cell(value)
