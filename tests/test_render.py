@@ -7,6 +7,8 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
@@ -22,8 +24,10 @@ from karabakh_events.queries.record import show
 from karabakh_events.queries.statements import StatementFilter, who_said
 from karabakh_events.queries.timeline import TimelineFilter, sources, timeline
 from karabakh_events.queries.words import search
-from karabakh_events.render import in_full, layouts, markdown, parts, plain, terminal
+from karabakh_events.render import columns, in_full, layouts, links, markdown, parts, plain, terminal
 from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Matrix, Passage, Span, Text, line
+
+_LINK = re.compile("\x1b]8;;[!-~]*\x1b\\\\")
 
 HOSTILE = [
     "\x1b[31mred\x1b[0m",
@@ -99,9 +103,15 @@ def page(connection: sqlite3.Connection, name: str) -> Iterator[Block]:
     yield from layouts.sources(sources(connection, numbering.documents))
 
 
-def drawn(blocks: Iterator[Block] | list[Block], width: int | None = 80, *, colour: bool = False) -> str:
+def drawn(
+    blocks: Iterator[Block] | list[Block],
+    width: int | None = 80,
+    *,
+    colour: bool = False,
+    linked: bool = False,
+) -> str:
     out = io.StringIO()
-    terminal.draw(blocks, out, width=width, colour=colour)
+    terminal.draw(blocks, out, width=width, colour=colour, linked=linked)
     return out.getvalue()
 
 
@@ -120,6 +130,170 @@ def test_a_page_in_colour(connection: sqlite3.Connection, snapshot: SnapshotAsse
     text = drawn(page(connection, "timeline"), 80, colour=True)
     assert re.sub("\x1b\\[[0-9;]*m", "", text) == drawn(page(connection, "timeline"), 80)
     assert text == snapshot
+
+
+def test_a_page_with_links(connection: sqlite3.Connection, snapshot: SnapshotAssertion) -> None:
+    text = drawn(page(connection, "who-said"), 80, colour=True, linked=True)
+    assert _LINK.sub("", text) == drawn(page(connection, "who-said"), 80, colour=True)
+    assert text == snapshot
+
+
+def test_a_link_that_is_broken_into_lines_leads_there_from_each() -> None:
+    url = "https://example.org/"
+    text = drawn([Text(line("before ", Span("two words", "", url)))], 12, linked=True)
+    assert text == f"before {_linked(url, 'two')}\n{_linked(url, 'words')}\n"
+
+
+def _linked(url: str, text: str) -> str:
+    return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\"
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("https://example.org/a?b=c&d#e", "https://example.org/a?b=c&d#e"),
+        ("HTTP://example.org", "HTTP://example.org"),
+        ("https://example.org/Şuşa “x”", "https://example.org/%C5%9Eu%C5%9Fa%20%E2%80%9Cx%E2%80%9D"),
+        ("https://example.org/%20", "https://example.org/%20"),
+        ("https://x\x1b]8;;javascript:a\x07\x1b\\", "https://x%1B]8;;javascript:a%07%1B%5C"),
+        ("https://x\x9c\n\x00\u202ey", "https://x%C2%9C%0A%00%E2%80%AEy"),
+        ("https://x/\ud800", "https://x/?"),
+        ("javascript:alert(1)", ""),
+        (" javascript://https://", ""),
+        ("file:///etc/passwd", ""),
+        ("ssh://example.org", ""),
+        ("//example.org", ""),
+        ("example.org", ""),
+        ("", ""),
+        (f"https://example.org/{'a' * 2064}", ""),
+    ],
+)
+def test_only_addresses_of_the_web_are_opened(url: str, address: str) -> None:
+    assert links.safe(url) == address
+    assert ("\x1b]8;;" in drawn([Text(line(Span("x", "", url)))], linked=True)) is bool(address)
+
+
+@given(st.text(st.characters(codec=None), max_size=100), st.text(st.characters(codec=None), max_size=300))
+def test_no_address_can_end_the_sequence_that_it_stands_in(rest: str, passage: str) -> None:
+    for address in (links.safe(f"https://{rest}"), links.at_words(f"http://{rest}", passage)):
+        assert re.fullmatch("[!-~]*", address)
+    text = drawn([Text(line(Span("x", "", f"https://{rest}")))], linked=True)
+    assert _LINK.sub("", text) == "x\n"
+
+
+@pytest.mark.parametrize(
+    ("passage", "fragment"),
+    [
+        ("a real factor", "text=a%20real%20factor"),
+        (
+            "the so-called “status, quo” & more",
+            "text=the%20so%2Dcalled%20%E2%80%9Cstatus%2C%20quo%E2%80%9D%20%26%20more",
+        ),
+        ("100% #1", "text=100%25%20%231"),
+        ("wrapped \t once\u00a0more", "text=wrapped%20once%20more"),
+        ("a b c d e f g h i j", "text=a%20b%20c%20d%20e%20f%20g%20h%20i%20j"),
+        ("a b c d e f g h i j k", "text=a%20b%20c%20d%20e,g%20h%20i%20j%20k"),
+        ("one paragraph\n\nand another", "text=one%20paragraph,and%20another"),
+        ("a b c d e f\ng", "text=a%20b%20c%20d%20e,g"),
+    ],
+)
+def test_a_passage_is_found_by_its_words_or_by_its_ends(passage: str, fragment: str) -> None:
+    assert links.at_words("https://example.org/x", passage) == f"https://example.org/x#:~:{fragment}"
+    assert links.at_words("https://example.org/x#part", passage) == f"https://example.org/x#part:~:{fragment}"
+
+
+@given(st.text(min_size=1, max_size=300))
+def test_the_words_of_a_fragment_read_back_as_words_of_the_passage(passage: str) -> None:
+    address = links.at_words("https://example.org/", passage)
+    _, _, text = address.partition("#:~:text=")
+    words = passage.split()
+    if not words:
+        assert address == "https://example.org/"
+        return
+    ends = [unquote(end).split() for end in text.split(",")]
+    assert words[: len(ends[0])] == ends[0]
+    assert words[-len(ends[-1]) :] == ends[-1]
+    assert "-" not in text
+    assert "&" not in text
+
+
+@pytest.mark.parametrize("url", [None, "", "ftp://example.org", "https://example.org/#:~:text=other"])
+def test_where_no_words_can_be_pointed_at(url: str | None) -> None:
+    assert links.at_words(url, "words") in ("", url)
+
+
+def test_words_that_would_make_the_address_too_long_are_left_out() -> None:
+    url = f"https://example.org/{'a' * 2000}"
+    assert links.at_words(url, "w" * 100) == url
+
+
+# --- columns and orders --------------------------------------------------------------------------------
+
+
+class Row(NamedTuple):
+    """A row of a listing of one field and a key."""
+
+    id: str
+    value: object
+    field: str = "value"
+
+    def as_json(self) -> dict[str, object]:
+        return {"id": self.id, self.field: self.value}
+
+
+def order(*values: object, field: str = "value", descending: bool = False) -> list[object]:
+    rows = [Row(f"{number:02}", value, field) for number, value in enumerate(values)]
+    return [row.value for row in columns.ordered(rows, field, key="id", descending=descending)]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (("b", "Çb", "A", "əb", "c"), ["A", "əb", "b", "c", "Çb"]),
+        ((10, 9, -1, 2.5), [-1, 2.5, 9, 10]),
+        (("10", "9"), ["10", "9"]),
+        ((["b", "x"], ["a"]), [["a"], ["b", "x"]]),
+        (
+            ({"id": "1", "name": "Şuşa"}, {"id": "2", "name": "Baku"}),
+            [{"id": "2", "name": "Baku"}, {"id": "1", "name": "Şuşa"}],
+        ),
+        ((), []),
+    ],
+)
+def test_values_are_ordered_by_what_they_are(values: tuple[object, ...], expected: list[object]) -> None:
+    assert order(*values) == expected
+    assert order(*values, None, descending=True) == [*reversed(expected), None]
+
+
+@pytest.mark.parametrize("nothing", [None, "", []])
+@pytest.mark.parametrize("descending", [False, True])
+def test_what_has_no_value_comes_last_either_way(nothing: object, descending: bool) -> None:
+    assert order(nothing, "a", nothing, descending=descending) == ["a", nothing, nothing]
+
+
+def test_dates_are_ordered_by_the_days_that_they_may_mean() -> None:
+    dates = ["2021", "../2020", "2020-11-09/..", "2020-11", "2020-11-09", None, "2020-11-09?"]
+    ascending = ["../2020", "2020-11", "2020-11-09/..", "2020-11-09", "2020-11-09?", "2021", None]
+    assert order(*dates, field="date") == ascending
+    descending = ["2021", "2020-11-09?", "2020-11-09", "2020-11-09/..", "2020-11", "../2020", None]
+    assert order(*dates, field="date", descending=True) == descending
+
+
+@given(st.lists(st.tuples(st.text(max_size=3), st.integers(0, 3)), max_size=20), st.booleans())
+def test_an_order_loses_nothing_and_keeps_that_of_equals(pairs: list[tuple[str, int]], down: bool) -> None:
+    rows = [Row(f"{number}", value) for number, (_, value) in enumerate(pairs)]
+    found = list(columns.ordered(rows, "value", key="id", descending=down))
+    assert found == sorted(rows, key=lambda row: row.value, reverse=down)  # type: ignore[arg-type,return-value]  # they are numbers
+
+
+def test_columns_of_people_and_places_have_their_names(
+    connection: sqlite3.Connection, snapshot: SnapshotAssertion
+) -> None:
+    rows = [row.as_json() for row in timeline(connection, TimelineFilter())]
+    assert drawn(columns.grid(("date", "place", "actors", "title"), rows), 100) == snapshot
+    counted = [row.as_json() for row in catalogue.actors(connection)]
+    assert drawn(columns.grid(("name", "statements"), counted), None) == snapshot
+    assert list(columns.grid(("name",), [])) == []
 
 
 @pytest.mark.parametrize("name", PAGES)

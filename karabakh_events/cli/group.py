@@ -78,16 +78,26 @@ class Kevents(click.Group):
         """The command that is called, after giving the context the user's own defaults for it."""
         name, command, rest = super().resolve_command(ctx, args)
         if name is not None and command is not None:
-            from karabakh_events.cli import config
+            from karabakh_events.cli.config import found
 
-            try:
-                config.apply(ctx, name, command, FAMILIES)
-            except _kevents_error():
-                if not ctx.resilient_parsing:
-                    # The help comes, and a fault in the usage, whatever is in the file.
-                    command.make_context(name, list(rest), parent=ctx)
-                    raise
+            files = found()
+            if any(files):
+                self._give_defaults(files, ctx, name, command, rest)
         return name, command, rest
+
+    def _give_defaults(
+        self, files: tuple[str, str], ctx: click.Context, name: str, command: click.Command, rest: list[str]
+    ) -> None:
+        from karabakh_events.cli.defaults import apply
+        from karabakh_events.errors import KeventsError
+
+        try:
+            apply(files, ctx, name, command, FAMILIES)
+        except KeventsError:
+            if not ctx.resilient_parsing:
+                # The help comes, and a fault in the usage, whatever is in the file.
+                command.make_context(name, list(rest), parent=ctx)
+                raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         limit = formatter.width - 6 - max(len(name) for name in _COMMANDS)

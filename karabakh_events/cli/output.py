@@ -199,7 +199,7 @@ def asked_for(ctx: click.Context) -> str:
     said = ", ".join(_words(ctx, click.core.ParameterSource.COMMANDLINE))
     by_default = ", ".join(_words(ctx, click.core.ParameterSource.DEFAULT_MAP))
     if by_default:
-        from karabakh_events.cli.config import FILE
+        from karabakh_events.cli.defaults import FILE
 
         # Nobody typed it, but without it they would look for the reason in vain.
         said += f"{'; ' if said else ''}by the defaults in {ctx.meta[FILE]}: {by_default}"

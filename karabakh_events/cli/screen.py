@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Self, TextIO
 
 import click
 
-from karabakh_events.cli.config import PAGER
-
 if TYPE_CHECKING:
     from subprocess import Popen
+
+OWN_PAGER = "kevents.pager"
+"""Where the context has the pager that the user's own file of defaults names."""
 
 # The first less that lets hyperlinks through (with -R).
 _LINKS_SINCE = 566
@@ -76,7 +77,7 @@ def chosen_pager() -> str:
         return ""  # no pager can move a cursor there
     said = (
         os.environ.get("KEVENTS_PAGER"),
-        context.meta.get(PAGER),
+        context.meta.get(OWN_PAGER),
         os.environ.get("PAGER"),
         "less",
     )

@@ -24,7 +24,7 @@ def grid(columns: Sequence[str], records: Iterable[Record]) -> Iterator[Block]:
     """
     from karabakh_events.render.layouts import table
 
-    rows = (tuple(_shown(name, record[name]) for name in columns) for record in records)
+    rows = (tuple(_shown(name, record, columns) for name in columns) for record in records)
     first = next(rows, None)
     if first is not None:
         yield from table(tuple(columns), chain([first], rows))
@@ -56,9 +56,7 @@ def _by_date(value: object, id_: object) -> _Place:
     if not isinstance(value, str):
         return False, ("", "", id_)
     span = parse_edtf(value)
-    # Both ends open tells no more than no date at all.
-    dated = span.earliest is not None or span.latest is not None
-    return dated, (span.earliest or "", span.latest or "", id_)
+    return True, (span.earliest or "", span.latest or "", id_)
 
 
 def _by_number(value: object, _: object) -> _Place:
@@ -76,7 +74,8 @@ def _all_numbers(kept: list[tuple[object, object, Any]]) -> bool:
     return all(value is None or isinstance(value, int | float) for value, _, _ in kept)
 
 
-def _shown(name: str, value: object) -> object:
+def _shown(name: str, record: Record, columns: Sequence[str]) -> object:
+    value = record[name]
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
     if name in DATES and isinstance(value, str):
@@ -84,4 +83,10 @@ def _shown(name: str, value: object) -> object:
         from karabakh_events.render.blocks import Span
 
         return Span(in_words(value), "date")
+    if name == "title" and "status" not in columns:
+        from karabakh_events.render.parts import marked
+
+        # What did not simply happen is never listed as if it had.
+        mark = marked(cell(record.get("status")))
+        return f"{mark.text} {cell(value)}" if mark else cell(value)
     return cell(value)
