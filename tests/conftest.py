@@ -19,7 +19,15 @@ hypothesis.settings.load_profile("kevents")
 
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("KEVENTS_DB", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "TTY_COMPATIBLE", "XDG_CONFIG_HOME"):
+    for name in (
+        "KEVENTS_DB",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "COLUMNS",
+        "LINES",
+        "TTY_COMPATIBLE",
+        "XDG_CONFIG_HOME",
+    ):
         monkeypatch.delenv(name, raising=False)
     # What a test asks for, and not what the terminal of whoever runs it has.
     monkeypatch.setenv("KEVENTS_PAGER", "")
