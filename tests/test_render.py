@@ -251,6 +251,7 @@ def order(*values: object, field: str = "value", descending: bool = False) -> li
     [
         (("b", "Çb", "A", "əb", "c"), ["A", "əb", "b", "c", "Çb"]),
         ((10, 9, -1, 2.5), [-1, 2.5, 9, 10]),
+        (("2a", 3, "10", 1), [1, 3, "10", "2a"]),
         (("10", "9"), ["10", "9"]),
         ((["b", "x"], ["a"]), [["a"], ["b", "x"]]),
         (
@@ -282,7 +283,8 @@ def test_dates_are_ordered_by_the_days_that_they_may_mean() -> None:
 @given(st.lists(st.tuples(st.text(max_size=3), st.integers(0, 3)), max_size=20), st.booleans())
 def test_an_order_loses_nothing_and_keeps_that_of_equals(pairs: list[tuple[str, int]], down: bool) -> None:
     rows = [Row(f"{number}", value) for number, (_, value) in enumerate(pairs)]
-    found = list(columns.ordered(rows, "value", key="id", descending=down))
+    found = columns.ordered(rows, "value", key="id", descending=down)
+    assert columns.ordered(rows, "value", key="id", descending=down, most=3) == found[:3]
     assert found == sorted(rows, key=lambda row: row.value, reverse=down)  # type: ignore[arg-type,return-value]  # they are numbers
 
 

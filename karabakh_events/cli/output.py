@@ -53,8 +53,9 @@ class Output(NamedTuple):
             (column,) = chosen("--sort", [self.sort.removeprefix("-")], fields)
             from karabakh_events.render.columns import ordered
 
-            rows = ordered(rows, column, key=fields[0], descending=self.sort.startswith("-"))
             limit = self.limit
+            most = None if limit is None else limit + 1
+            rows = ordered(rows, column, key=fields[0], descending=self.sort.startswith("-"), most=most)
         counted = Counted(rows, limit)
         if self.columns and self.format in ("table", "markdown"):
             from karabakh_events.render.columns import grid
@@ -113,14 +114,10 @@ class Output(NamedTuple):
 
             size = shutil.get_terminal_size()
             colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-            with screen.Paged(out, size.lines) as page:
-                terminal.draw(
-                    blocks,
-                    page,
-                    width=max(size.columns, 40),
-                    colour=colour,
-                    linked=screen.opens_links(os.environ, colour=colour),
-                )
+            linked = screen.opens_links(os.environ, colour=colour)
+            with screen.Paged(out, size.lines, linked=linked) as page:
+                width = max(size.columns, 40)
+                terminal.draw(blocks, page, width=width, colour=colour, linked=linked)
         else:
             terminal.draw(blocks, _utf8(), width=None, colour=False)
 

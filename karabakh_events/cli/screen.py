@@ -27,14 +27,16 @@ _FOR_A_SHELL = frozenset("|&;<>()$`\\\"'*?[#~=%")
 
 
 class Paged:
-    """Lines for a terminal of this height: kept until there are more than it shows, then sent to the pager.
+    """Lines for a terminal of this height: kept until there are more than it shows, then sent to the pager,
+    with the hyperlinks that are in them (``linked``) if it lets them through.
 
     A context; at its end the user has left the pager. Raises BrokenPipeError when they left it before all was
     written: the reader has seen enough, as of any pipe.
     """
 
-    def __init__(self, out: TextIO, height: int) -> None:
+    def __init__(self, out: TextIO, height: int, *, linked: bool = False) -> None:
         self._out = out
+        self._linked = linked
         self._room = height - 1  # and the prompt
         self._kept: list[str] | None = []
         self._pager: _Pager | None = None
@@ -46,7 +48,7 @@ class Paged:
             if self._room >= 0:
                 return
             text = self._release()
-            self._pager = _started(self._out, chosen_pager())
+            self._pager = _started(self._out, chosen_pager(), linked=self._linked)
         if self._pager is None:
             self._out.write(text)
         else:
@@ -88,12 +90,12 @@ def chosen_pager() -> str:
 class _Pager:
     """A pager that runs. While it does, an interrupt is for it: less stops searching and goes on."""
 
-    def __init__(self, process: "Popen[bytes]", out: TextIO, *, links: bool) -> None:
+    def __init__(self, process: "Popen[bytes]", out: TextIO, *, without_links: bool) -> None:
         import signal
 
         assert process.stdin is not None  # noqa: S101  # it was asked for
         self._process = process
-        self._links = links
+        self._without_links = without_links
         # As the terminal would have it: what it has not in its encoding is escaped.
         self._pipe = TextIOWrapper(
             process.stdin, encoding=out.encoding, errors="backslashreplace", newline="\n"
@@ -106,7 +108,7 @@ class _Pager:
             raise KeyboardInterrupt
 
     def write(self, text: str) -> None:
-        if not self._links:
+        if self._without_links:
             import re
 
             text = re.sub(_LINK, "", text)
@@ -127,7 +129,7 @@ class _Pager:
             signal.signal(signal.SIGINT, self._before)
 
 
-def _started(out: TextIO, command: str) -> _Pager | None:
+def _started(out: TextIO, command: str, *, linked: bool) -> _Pager | None:
     """The pager; None if there is none or it cannot be started."""
     if not command:
         return None
@@ -142,11 +144,11 @@ def _started(out: TextIO, command: str) -> _Pager | None:
     # As git has it: colours pass (R), a page that fits after all is left on the screen (F, X).
     environment = {"LESS": "FRX", **os.environ}
     try:
-        links = _passes_links(program)
+        without_links = linked and not _passes_links(program)
         process = subprocess.Popen(program, stdin=subprocess.PIPE, env=environment)  # noqa: S603  # the user's
     except (OSError, subprocess.SubprocessError):
         return None
-    return _Pager(process, out, links=links)
+    return _Pager(process, out, without_links=without_links)
 
 
 def _passes_links(program: str | list[str]) -> bool:

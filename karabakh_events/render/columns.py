@@ -30,20 +30,28 @@ def grid(columns: Sequence[str], records: Iterable[Record]) -> Iterator[Block]:
         yield from table(tuple(columns), chain([first], rows))
 
 
-def ordered(rows: Iterable[Any], column: str, *, key: str, descending: bool) -> Iterator[Any]:
-    """The rows in the order of one of their fields; those without a value for it last, either way.
+def ordered(
+    rows: Iterable[Any], column: str, *, key: str, descending: bool, most: int | None = None
+) -> list[Any]:
+    """The rows in the order of one of their fields, at most ``most`` of them; those without a value for it
+    last, either way.
 
     Numbers stand in the order of numbers, dates by earliest, latest and the field ``key``, as the listings
     by date have them, and everything else by its letters, whatever the case and the diacritics. Rows that
-    are alike stay in the order in which they came. All rows are held in memory.
+    are alike stay in the order in which they came. No more than ``most`` rows are held in memory, or all.
     """
-    kept = [(record[column], record[key], row) for row in rows for record in (row.as_json(),)]
-    by = _by_date if column in DATES else _by_number if _all_numbers(kept) else _by_letters
-    placed = [(by(value, id_), row) for value, id_, row in kept]
-    for known in (True, False):
-        group = [(place, row) for (has_one, place), row in placed if has_one is known]
-        group.sort(key=lambda pair: pair[0], reverse=descending)
-        yield from (row for _, row in group)
+    place = _by_date if column in DATES else _by_value
+
+    def where(row: Any) -> tuple[bool, Any]:
+        record = row.as_json()
+        known, among = place(record[column], record[key])
+        return known is descending, among
+
+    if most is None:
+        return sorted(rows, key=where, reverse=descending)
+    from heapq import nlargest, nsmallest
+
+    return (nlargest if descending else nsmallest)(most, rows, key=where)
 
 
 _Place = tuple[bool, Any]
@@ -59,19 +67,13 @@ def _by_date(value: object, id_: object) -> _Place:
     return True, (span.earliest or "", span.latest or "", id_)
 
 
-def _by_number(value: object, _: object) -> _Place:
-    return value is not None, value or 0
-
-
-def _by_letters(value: object, _: object) -> _Place:
+def _by_value(value: object, _: object) -> _Place:
+    if isinstance(value, int | float):
+        return True, (0, value)
     from karabakh_events.names import fold
 
     text = cell(value)
-    return bool(text), fold(text)
-
-
-def _all_numbers(kept: list[tuple[object, object, Any]]) -> bool:
-    return all(value is None or isinstance(value, int | float) for value, _, _ in kept)
+    return bool(text), (1, fold(text))
 
 
 def _shown(name: str, record: Record, columns: Sequence[str]) -> object:
