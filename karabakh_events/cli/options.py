@@ -194,7 +194,7 @@ def timeline_filter(function: Callable[..., Any]) -> Callable[..., Any]:
     ) -> Any:
         ctx = click.get_current_context()
         first, last = window(ctx, since, until)
-        limit = _limit_of_query(ctx, limit)
+        _, reverse, limit = _order(ctx)
 
         def wanted(connection: "sqlite3.Connection") -> "TimelineFilter":
             from karabakh_events.queries import asked
@@ -254,13 +254,14 @@ def _formatted(function: Callable[..., Any], fields: tuple[str, ...] | None) -> 
         output_format: str,
         excel_safe: bool,
         columns: tuple[str, ...] = (),
-        sort: str = "",
+        sort: str | None = None,
         **others: Any,
     ) -> Any:
         ctx = click.get_current_context()
-        output = Output(output_format, excel_safe, columns or (), sort or "", ctx.params.get("limit"))
-        if "limit" in others:
-            others["limit"] = _limit_of_query(ctx, others["limit"])
+        sort, reverse, limit = _order(ctx)
+        output = Output(output_format, excel_safe, columns or (), sort, ctx.params.get("limit"))
+        # What the listing itself is told of them.
+        others |= {name: value for name, value in (("reverse", reverse), ("limit", limit)) if name in others}
         return function(*args, output=output, **others)
 
     options = [
@@ -294,9 +295,16 @@ def _formatted(function: Callable[..., Any], fields: tuple[str, ...] | None) -> 
     return _all_of(*options)(call)
 
 
-def _limit_of_query(ctx: click.Context, limit: int | None) -> int | None:
-    """How many rows to ask the database for: all of them if it is the output that sorts them."""
-    return None if ctx.params.get("sort") else limit
+def _order(ctx: click.Context) -> tuple[str, bool, int | None]:
+    """By which field the output sorts (""), whether the listing comes from its end, and the listing's limit.
+
+    By date is the order that a listing with --reverse has of itself, and it is read from either end. Where it
+    is the output that sorts, the listing gives all rows and the output heeds the limit.
+    """
+    sort: str = ctx.params.get("sort") or ""
+    if sort.removeprefix("-") == "date" and "reverse" in ctx.params:
+        return "", sort.startswith("-"), ctx.params.get("limit")
+    return sort, ctx.params.get("reverse", False), None if sort else ctx.params.get("limit")
 
 
 show_sql = click.option(

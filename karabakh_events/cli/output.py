@@ -27,11 +27,6 @@ class Output(NamedTuple):
     limit: int | None = None
     """With ``sort``, how many rows are wanted of those that are sorted here."""
 
-    @property
-    def by_date(self) -> bool:
-        """Whether a listing in the order of time stays in it, from either end."""
-        return self.sort in ("", "date", "-date")
-
     def write(
         self,
         rows: Iterable[Any],

@@ -96,7 +96,7 @@ def timeline(
             return
         output.write(
             asked.timeline(connection, _one_more(filtered)),
-            lambda rows, numbering: _layouts().timeline(rows, numbering, by_year=output.by_date),
+            lambda rows, numbering: _layouts().timeline(rows, numbering, by_year=not output.sort),
             connection,
             fields=TIMELINE_FIELDS,
             noun="line" if filtered.statements else "event",

@@ -137,6 +137,12 @@ def test_by_date_is_the_order_of_time_from_either_end(run: Run, command: tuple[s
         assert run(*asked, "--sort", "-date").stdout == run(*asked, "--reverse").stdout
     limited = (*command, "--limit", "3")
     assert run(*limited, "--sort", "-date").output == run(*limited, "--reverse").output
+    # It is the database that puts them in this order, one by one.
+    assert (
+        run(*limited, "--sort", "-date", "--show-sql").output
+        == run(*limited, "--reverse", "--show-sql").output
+    )
+    assert run(*limited, "--sort", "date", "--reverse").output == run(*limited).output
 
 
 @pytest.mark.parametrize("command", ["agreements", "documents"])
