@@ -11,6 +11,9 @@ import sys
 
 NAME = "kevents.toml"
 
+OWN_PAGER = "kevents.pager"
+"""Where the context has the pager that the user's own file names."""
+
 
 def found() -> tuple[str, str]:
     """The user's own file and the project's, each "" if there is none.

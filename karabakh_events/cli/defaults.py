@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from karabakh_events.cli.config import own_file
-from karabakh_events.cli.screen import OWN_PAGER
+from karabakh_events.cli.config import OWN_PAGER, own_file
 
 if TYPE_CHECKING:
     from karabakh_events.errors import KeventsError

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from karabakh_events.dates import in_words
 from karabakh_events.render import blocks
 from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Line, Span, joined, line
-from karabakh_events.render.links import at_words
 from karabakh_events.render.parts import (
     ASIDE,
     LABEL_WIDTH,
@@ -329,6 +328,8 @@ def _grid(headers: tuple[str, ...], rows: Iterable[Iterable[str | Span | None]],
 
 def _where(row: StatementRow) -> str:
     """The address of the words: of the longest passage, which has the others in it if any has."""
+    from karabakh_events.render.links import at_words
+
     passage = max((citation.exact for citation in row.citations), key=len, default="")
     return at_words(row.document_url, passage)
 

@@ -12,13 +12,22 @@ it passes escape characters through.
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, chop_cells
 
 from karabakh_events.characters import visible
-from karabakh_events.render import blocks, links
+from karabakh_events.render import blocks
 from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Line, Matrix, Passage, Span
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Writable(Protocol):
+        """What lines can be written to."""
+
+        def write(self, text: str, /) -> object: ...
+
 
 # Select Graphic Rendition (ECMA-48): weight, and colours out of the terminal's own theme, which hold on dark
 # and on light ground, where fixed colours would not. Yellow and white are left out, being unreadable on
@@ -54,14 +63,8 @@ _SPACE = re.compile(r"(?:[ \t\n]|\r\n)+")
 _WORD = re.compile(r"\S+\s*")
 
 
-class Writable(Protocol):
-    """What lines can be written to."""
-
-    def write(self, text: str, /) -> object: ...
-
-
 def draw(
-    drawn: Iterable[Block], out: Writable, *, width: int | None, colour: bool, linked: bool = False
+    drawn: Iterable[Block], out: "Writable", *, width: int | None, colour: bool, linked: bool = False
 ) -> None:
     """Write the blocks as they come.
 
@@ -80,10 +83,17 @@ def _written(line: Line, colour: bool, linked: bool) -> str:
     for text, kind, link in line:
         style = _STYLES.get(kind) if colour else None
         shown = f"\x1b[{style}m{text}\x1b[0m" if style else text
-        address = links.safe(link) if linked and link else ""
-        # OSC 8, ended by ST: what a terminal without hyperlinks leaves out.
-        written.append(f"\x1b]8;;{address}\x1b\\{shown}\x1b]8;;\x1b\\" if address else shown)
+        written.append(_leading(shown, link) if linked and link else shown)
     return "".join(written).rstrip()
+
+
+def _leading(shown: str, link: str) -> str:
+    """What is shown as a hyperlink, if it leads to what may be opened."""
+    from karabakh_events.render.links import safe
+
+    address = safe(link)
+    # OSC 8, ended by ST: what a terminal without hyperlinks leaves out.
+    return f"\x1b]8;;{address}\x1b\\{shown}\x1b]8;;\x1b\\" if address else shown
 
 
 class _Page:

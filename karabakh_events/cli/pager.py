@@ -1,0 +1,106 @@
+"""The user's pager: which it is, and a page that is written to it while they read."""
+
+import os
+import re
+import signal
+import subprocess
+from io import TextIOWrapper
+from typing import Any, TextIO
+
+import click
+
+from karabakh_events.cli.config import OWN_PAGER
+
+# The first less that lets hyperlinks through (with -R).
+_LINKS_SINCE = 566
+_LINK = re.compile("\x1b]8;;[^\x1b]*\x1b\\\\")
+
+# What git gives to a shell instead of starting it itself.
+_FOR_A_SHELL = frozenset("|&;<>()$`\\\"'*?[#~=%")
+
+
+def chosen() -> str:
+    """The command of the user's pager; "" for none. As with git: ours, the file's, everybody's, then less."""
+    context = click.get_current_context()
+    if context.find_root().params.get("no_pager"):
+        return ""
+    if os.name != "nt" and os.environ.get("TERM", "dumb") == "dumb":
+        return ""  # no pager can move a cursor there
+    said = (
+        os.environ.get("KEVENTS_PAGER"),
+        context.meta.get(OWN_PAGER),
+        os.environ.get("PAGER"),
+        "less",
+    )
+    command: str = next(each for each in said if each is not None).strip()
+    return "" if command == "cat" else command
+
+
+class Pager:
+    """A pager that runs. While it does, an interrupt is for it: less stops searching and goes on."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", out: TextIO, *, without_links: bool) -> None:
+        assert process.stdin is not None  # noqa: S101  # it was asked for
+        self._process = process
+        self._without_links = without_links
+        # As the terminal would have it: what it has not in its encoding is escaped.
+        self._pipe = TextIOWrapper(
+            process.stdin, encoding=out.encoding, errors="backslashreplace", newline="\n"
+        )
+        self._before = signal.signal(signal.SIGINT, self._interrupted)
+
+    def _interrupted(self, *_: Any) -> None:
+        # Whoever has left the pager while we still look for rows wants us to end.
+        if self._process.poll() is not None:
+            raise KeyboardInterrupt
+
+    def write(self, text: str) -> None:
+        if self._without_links:
+            text = _LINK.sub("", text)
+        self._pipe.write(text)
+        self._pipe.flush()
+
+    def end(self, *, quiet: bool) -> None:
+        """Wait until the user has left; ``quiet`` where an error is being told already."""
+        try:
+            self._pipe.close()
+        except BrokenPipeError:
+            if not quiet:
+                raise
+        finally:
+            self._process.wait()
+            signal.signal(signal.SIGINT, self._before)
+
+
+def started(out: TextIO, *, linked: bool) -> Pager | None:
+    """The user's pager for a page, with hyperlinks in it if ``linked``; None if there is none to start."""
+    command = chosen()
+    if not command:
+        return None
+    import shlex
+
+    program: str | list[str] = command
+    if os.name != "nt":
+        shell = not _FOR_A_SHELL.isdisjoint(command)
+        program = ["/bin/sh", "-c", command] if shell else shlex.split(command)
+    out.flush()
+    # As git has it: colours pass (R), a page that fits after all is left on the screen (F, X).
+    environment = {"LESS": "FRX", **os.environ}
+    try:
+        without_links = linked and not _passes_links(program)
+        process = subprocess.Popen(program, stdin=subprocess.PIPE, env=environment)  # noqa: S603  # the user's
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return Pager(process, out, without_links=without_links)
+
+
+def _passes_links(program: str | list[str]) -> bool:
+    """Whether the pager is a less that lets hyperlinks through; others would show them as signs."""
+    name = program if isinstance(program, str) else program[0]
+    if os.path.basename(name) not in ("less", "less.exe"):  # noqa: PTH119
+        return False
+    told = subprocess.run(  # noqa: S603  # the user's own pager
+        [name, "--version"], stdin=subprocess.DEVNULL, capture_output=True, timeout=5, check=False
+    )
+    version = re.match(rb"less (\d+)", told.stdout)
+    return version is not None and int(version[1]) >= _LINKS_SINCE
