@@ -1,4 +1,4 @@
-"""The user's pager: which it is, and a page that is written to it while they read."""
+"""The user's pager at work: a page is written to it while they read."""
 
 import os
 import re
@@ -7,33 +7,12 @@ import subprocess
 from io import TextIOWrapper
 from typing import Any, TextIO
 
-import click
-
-from karabakh_events.cli.config import OWN_PAGER
-
 # The first less that lets hyperlinks through (with -R).
 _LINKS_SINCE = 566
 _LINK = re.compile("\x1b]8;;[^\x1b]*\x1b\\\\")
 
 # What git gives to a shell instead of starting it itself.
 _FOR_A_SHELL = frozenset("|&;<>()$`\\\"'*?[#~=%")
-
-
-def chosen() -> str:
-    """The command of the user's pager; "" for none. As with git: ours, the file's, everybody's, then less."""
-    context = click.get_current_context()
-    if context.find_root().params.get("no_pager"):
-        return ""
-    if os.name != "nt" and os.environ.get("TERM", "dumb") == "dumb":
-        return ""  # no pager can move a cursor there
-    said = (
-        os.environ.get("KEVENTS_PAGER"),
-        context.meta.get(OWN_PAGER),
-        os.environ.get("PAGER"),
-        "less",
-    )
-    command: str = next(each for each in said if each is not None).strip()
-    return "" if command == "cat" else command
 
 
 class Pager:
@@ -72,11 +51,8 @@ class Pager:
             signal.signal(signal.SIGINT, self._before)
 
 
-def started(out: TextIO, *, linked: bool) -> Pager | None:
-    """The user's pager for a page, with hyperlinks in it if ``linked``; None if there is none to start."""
-    command = chosen()
-    if not command:
-        return None
+def started(command: str, out: TextIO, *, linked: bool) -> Pager | None:
+    """The pager for a page, with hyperlinks in it if ``linked``; None if it cannot be started."""
     import shlex
 
     program: str | list[str] = command

@@ -3,9 +3,14 @@
 Imported where a page is drawn on a terminal, and the pager's own module only when there is one to start.
 """
 
+import os
 from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
+
+import click
+
+from karabakh_events.cli.config import OWN_PAGER
 
 if TYPE_CHECKING:
     from karabakh_events.cli.pager import Pager
@@ -32,10 +37,11 @@ class Paged:
             self._room -= text.count("\n")
             if self._room >= 0:
                 return
-            from karabakh_events.cli.pager import started
-
             text = self._release()
-            self._pager = started(self._out, linked=self._linked)
+            if command := chosen_pager():
+                from karabakh_events.cli.pager import started
+
+                self._pager = started(command, self._out, linked=self._linked)
         if self._pager is None:
             self._out.write(text)
         else:
@@ -55,6 +61,23 @@ class Paged:
             self._pager.end(quiet=error is not None)
         elif self._kept is not None:
             self._out.write(self._release())
+
+
+def chosen_pager() -> str:
+    """The command of the user's pager; "" for none. As with git: ours, the file's, everybody's, then less."""
+    context = click.get_current_context()
+    if context.find_root().params.get("no_pager"):
+        return ""
+    if os.name != "nt" and os.environ.get("TERM", "dumb") == "dumb":
+        return ""  # no pager can move a cursor there
+    said = (
+        os.environ.get("KEVENTS_PAGER"),
+        context.meta.get(OWN_PAGER),
+        os.environ.get("PAGER"),
+        "less",
+    )
+    command: str = next(each for each in said if each is not None).strip()
+    return "" if command == "cat" else command
 
 
 # --- hyperlinks ----------------------------------------------------------------------------------------

@@ -117,6 +117,9 @@ def test_reading_imports_nothing_heavy(sample_file: Path, arguments: tuple[str, 
     assert not HEAVY & imported
     modules = {name for name in imported if name.startswith("karabakh_events.cli.")}
     assert "karabakh_events.cli.curating" not in modules
+    # A pager, hyperlinks and a file of defaults cost nothing where there are none.
+    terminal = {"karabakh_events.cli.screen", "karabakh_events.cli.pager", "karabakh_events.cli.defaults"}
+    assert not (terminal | {"subprocess", "tomllib", "karabakh_events.render.links"}) & imported
     if "--format" in arguments and "json" in arguments and arguments[0] == "timeline":
         # Each of these costs a short command a tenth of Python's own start, or more.
         assert not {"karabakh_events.vocabulary", "karabakh_events.names", "karabakh_events.dates"} & imported
