@@ -41,7 +41,7 @@ _CLIP = 400
     metavar="ROWS",
     help="Write no more rows than this; it is said when there are more.",
 )
-@formatted(())
+@formatted()
 @click.pass_context
 def sql(ctx: click.Context, query: str | None, timeout: float, limit: int, output: Output) -> None:
     """Run one SQL query that reads: SELECT, WITH, VALUES or EXPLAIN.

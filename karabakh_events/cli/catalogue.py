@@ -133,7 +133,7 @@ def conflicts(ctx: click.Context, record: str | None, output: Output, show_sql: 
     short_help="One record of any kind, with its passages.", epilog=example("kevents show sergey-lavrov")
 )
 @click.argument("record", metavar="ID", type=Name("record", "ID"))
-@formatted(())
+@formatted()
 @click.pass_context
 def show(ctx: click.Context, record: str, output: Output) -> None:
     """One record of any kind: its fields, what is linked with it, and its passages in their surroundings."""

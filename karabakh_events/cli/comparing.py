@@ -25,7 +25,7 @@ SOURCES_FIELDS = ("id", "kind", "label", "date", "documents", "independent", "so
     epilog=example("kevents sources 2020-11-10-karabakh-ceasefire", "kevents sources --format csv"),
 )
 @click.argument("record", metavar="[ID]", required=False, type=Name("record", "ID"))
-@formatted
+@formatted(SOURCES_FIELDS)
 @click.pass_context
 def sources(ctx: click.Context, record: str | None, output: Output) -> None:
     """How many independent sources support a record, and through whom each came; with ID, that record only.
@@ -68,7 +68,7 @@ def sources(ctx: click.Context, record: str | None, output: Output) -> None:
 )
 @click.argument("old", metavar="OLD", type=click.Path())
 @click.argument("new", metavar="NEW", type=click.Path())
-@formatted
+@formatted()
 def diff(old: str, new: str, output: Output) -> None:
     """What changed from the database OLD to the database NEW, record by record, in words.
 

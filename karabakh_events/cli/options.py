@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -73,21 +73,18 @@ class Day(click.ParamType[str]):
 
 
 class Columns(click.ParamType[tuple[str, ...]]):
-    """Fields of a listing with commas between them, in the order in which they are wanted.
-
-    ``fields`` are those that there are; None if only the listing itself knows.
-    """
+    """Some of the ``fields`` of a listing, with commas between them, in the order that is wanted."""
 
     name = "COLUMN,…"
 
-    def __init__(self, fields: tuple[str, ...] | None) -> None:
+    def __init__(self, fields: tuple[str, ...]) -> None:
         self._fields = fields
 
     def convert(
         self, value: str | tuple[str, ...], param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, ...]:
         names = tuple(value.split(",")) if isinstance(value, str) else value
-        return names if self._fields is None else chosen("--columns", names, self._fields)
+        return chosen("--columns", names, self._fields)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
         from click.shell_completion import CompletionItem
@@ -95,7 +92,7 @@ class Columns(click.ParamType[tuple[str, ...]]):
         before, comma, begun = incomplete.rpartition(",")
         return [
             CompletionItem(f"{before}{comma}{field}")
-            for field in self._fields or ()
+            for field in self._fields
             if field.startswith(begun) and field not in before.split(",")
         ]
 
@@ -105,19 +102,17 @@ class Order(click.ParamType[str]):
 
     name = "[-]COLUMN"
 
-    def __init__(self, fields: tuple[str, ...] | None) -> None:
+    def __init__(self, fields: tuple[str, ...]) -> None:
         self._fields = fields
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         name = value.removeprefix("-")
-        if self._fields is None:
-            return value
         return value[: len(value) - len(name)] + chosen("--sort", [name], self._fields)[0]
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
         from click.shell_completion import CompletionItem
 
-        return [CompletionItem(field) for field in self._fields or () if field.startswith(incomplete)]
+        return [CompletionItem(field) for field in self._fields if field.startswith(incomplete)]
 
 
 def window(ctx: click.Context, since: str | None, until: str | None) -> tuple[str | None, str | None]:
@@ -232,67 +227,62 @@ def timeline_filter(function: Callable[..., Any]) -> Callable[..., Any]:
     )(call)
 
 
-@overload
-def formatted(listed: Callable[..., Any], /) -> Callable[..., Any]: ...
-@overload
-def formatted(listed: tuple[str, ...], /) -> Decorator: ...
-def formatted(listed: Any, /) -> Any:
-    """--format and --excel-safe, and of a listing --columns and --sort, given as one argument ``output``.
+def formatted(fields: tuple[str, ...] = ()) -> Decorator:
+    """--format and --excel-safe, given to the command as one argument ``output``.
 
-    ``@formatted(FIELDS)`` of a listing with these fields; ``@formatted(())`` of what is no listing. Bare, it
-    is for a listing whose fields are known only when it is written: then it is late that a wrong one is told.
+    Of a listing, ``fields`` are those of its records, and there are --columns and --sort as well.
     """
-    if callable(listed):
-        return _formatted(listed, None)
-    return lambda function: _formatted(function, listed)
 
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def call(
+            *args: Any,
+            output_format: str,
+            excel_safe: bool,
+            columns: tuple[str, ...] = (),
+            sort: str | None = None,
+            **others: Any,
+        ) -> Any:
+            ctx = click.get_current_context()
+            sort, reverse, limit = _order(ctx)
+            output = Output(output_format, excel_safe, columns or (), sort, ctx.params.get("limit"))
+            # What the listing itself is told of them.
+            others |= {
+                name: value for name, value in (("reverse", reverse), ("limit", limit)) if name in others
+            }
+            return function(*args, output=output, **others)
 
-def _formatted(function: Callable[..., Any], fields: tuple[str, ...] | None) -> Callable[..., Any]:
-    @wraps(function)
-    def call(
-        *args: Any,
-        output_format: str,
-        excel_safe: bool,
-        columns: tuple[str, ...] = (),
-        sort: str | None = None,
-        **others: Any,
-    ) -> Any:
-        ctx = click.get_current_context()
-        sort, reverse, limit = _order(ctx)
-        output = Output(output_format, excel_safe, columns or (), sort, ctx.params.get("limit"))
-        # What the listing itself is told of them.
-        others |= {name: value for name, value in (("reverse", reverse), ("limit", limit)) if name in others}
-        return function(*args, output=output, **others)
-
-    options = [
-        click.option(
-            "--format",
-            "-f",
-            "output_format",
-            type=click.Choice(("table", "json", "jsonl", "csv", "markdown")),
-            default="table",
-            help="How to write it.  [default: table]",
-        ),
-        click.option(
-            "--excel-safe",
-            is_flag=True,
-            help="With csv: disarm cells that a spreadsheet would run as formulas.",
-        ),
-    ]
-    if fields != ():
-        options += [
+        options = [
             click.option(
-                "--columns",
-                type=Columns(fields),
-                help="Only these fields, in this order: id,title. A table has them as plain columns.",
+                "--format",
+                "-f",
+                "output_format",
+                type=click.Choice(("table", "json", "jsonl", "csv", "markdown")),
+                default="table",
+                help="How to write it.  [default: table]",
             ),
             click.option(
-                "--sort",
-                type=Order(fields),
-                help="By this field, which takes all rows at once; -COLUMN from the end.",
+                "--excel-safe",
+                is_flag=True,
+                help="With csv: disarm cells that a spreadsheet would run as formulas.",
             ),
         ]
-    return _all_of(*options)(call)
+        if fields:
+            options += [
+                click.option(
+                    "--columns",
+                    type=Columns(fields),
+                    help="Only these fields, in this order: id,title. A table has them as plain columns.",
+                ),
+                click.option(
+                    "--sort",
+                    type=Order(fields),
+                    help="By this field, which takes all rows at once; -COLUMN from the end.",
+                ),
+            ]
+        return _all_of(*options)(call)
+
+    return decorate
 
 
 def _order(ctx: click.Context) -> tuple[str, bool, int | None]:

@@ -42,7 +42,7 @@ POSITION_FIELDS = ("actor", "statements")
     epilog=example("kevents ledger", "kevents ledger 2020-10-10-humanitarian-ceasefire"),
 )
 @click.argument("agreement", nargs=-1, metavar="[AGREEMENT]", type=Name("agreement"))
-@formatted
+@formatted()
 @show_sql
 @click.pass_context
 def ledger(ctx: click.Context, agreement: tuple[str, ...], output: Output, show_sql: bool) -> None:
@@ -88,7 +88,7 @@ def ledger(ctx: click.Context, agreement: tuple[str, ...], output: Output, show_
 )
 @click.argument("a", type=Name("dated", "A"))
 @click.argument("b", type=Name("dated", "B"))
-@formatted
+@formatted()
 @click.pass_context
 def order(ctx: click.Context, a: str, b: str, output: Output) -> None:
     """Whether A is before B: before, after, overlapping or unknown, with what is possible, and why.
@@ -128,7 +128,7 @@ def order(ctx: click.Context, a: str, b: str, output: Output) -> None:
 @dated
 @several("--document", of=Name("document", "ID"), told="In this document.")
 @several("--outlet", of=Name("outlet"), told="In a document of this outlet.")
-@formatted
+@formatted()
 @show_sql
 @click.pass_context
 def positions(

@@ -43,6 +43,11 @@ class Terminal:
             self._read(0.1)
         return self.seen[begun:]
 
+    def settle(self, seconds: float = 0.5) -> None:
+        """Read until nothing more has come for so long."""
+        while self._read(seconds):
+            pass
+
     def end(self, seconds: float = 30) -> int:
         """Read to the end of the process, and give its exit code."""
         limit = time.monotonic() + seconds
