@@ -1,8 +1,73 @@
 """kevents: who said what, when, to whom, about which agreement, and where to read it.
 
+In Python, `open` is the way in:
+
+>>> import karabakh_events as ke
+>>> db = ke.open()
+>>> db.timeline(actor="Lavrov", since="2020-11-22", certainly=True)[0].title
+'Lavrov and Shoygu meet Aliyev on the situation in Nagorno-Karabakh'
+
 The package is laid out as a list in which imports point up only:
 `errors`, `vocabulary`, `characters`, `dates`, `passages`, `names`, `records`, `schema`,
-`extractor`, `database`, `queries`, `render`, `cli`.
+`extractor`, `database`, `queries`, `render`; then `api`, `exports`, `plots`, `site` and `web`,
+independent of one another; then `cli`.
 """
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from karabakh_events.api import Database, Rows, open  # noqa: A004  # to be written `ke.open`
+    from karabakh_events.errors import (
+        AmbiguousName,
+        DatabaseError,
+        DatabaseMissing,
+        KeventsError,
+        QueryRefused,
+        UnknownName,
+    )
+    from karabakh_events.queries.record import Record
+    from karabakh_events.queries.statements import StatementRow
+    from karabakh_events.queries.timeline import TimelineRow
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "AmbiguousName",
+    "Database",
+    "DatabaseError",
+    "DatabaseMissing",
+    "KeventsError",
+    "QueryRefused",
+    "Record",
+    "Rows",
+    "StatementRow",
+    "TimelineRow",
+    "UnknownName",
+    "__version__",
+    "open",
+]
+
+_MODULES = {
+    "Database": "karabakh_events.api",
+    "Rows": "karabakh_events.api",
+    "open": "karabakh_events.api",
+    "Record": "karabakh_events.queries.record",
+    "StatementRow": "karabakh_events.queries.statements",
+    "TimelineRow": "karabakh_events.queries.timeline",
+}
+
+
+# The command line imports this package before anything else, and has no use for what is named here. A type
+# checker must not see this, or it would take every misspelt name for one of ours.
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        return getattr(import_module(_MODULES.get(name, "karabakh_events.errors")), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -3,6 +3,7 @@
 With KEVENTS_UPDATE=1 in the environment the outputs are written into the README instead of compared.
 """
 
+import doctest
 import os
 import re
 import subprocess
@@ -70,6 +71,14 @@ def test_every_command_prints_what_the_readme_shows(shell: Shell) -> None:
     if os.environ.get("KEVENTS_UPDATE"):
         README.write_text(real, encoding="utf-8")
     assert real == text
+
+
+def test_the_examples_in_python_do_what_the_readme_shows() -> None:
+    blocks = re.findall(r"^```python\n(.*?)^```$", README.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    examples = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, "README.md", None, None)
+    assert examples.examples
+    told: list[str] = []
+    assert doctest.DocTestRunner().run(examples, out=told.append).failed == 0, "".join(told)
 
 
 def test_the_two_commands_stand_at_the_top() -> None:

@@ -55,7 +55,7 @@ def sql(ctx: click.Context, query: str | None, timeout: float, limit: int, outpu
     if query in (None, "-") and (sys.stdin is None or (query is None and sys.stdin.isatty())):
         raise click.UsageError("give a query, or pipe one to standard input", ctx)
     path = existing(ctx)
-    from karabakh_events.database.adhoc import LONGEST_QUERY, run_adhoc
+    from karabakh_events.database.adhoc import LONGEST_QUERY, distinct, run_adhoc
 
     if query in (None, "-"):
         # UTF-8 whatever the locale says, as with the output; of what never ends, enough to be too long.
@@ -73,25 +73,13 @@ def sql(ctx: click.Context, query: str | None, timeout: float, limit: int, outpu
             clip = _CLIP if output.format == "table" and sys.stdout.isatty() else None
             output.draw(layouts.table(answer.columns, map(_readable, answer), clip=clip))
         else:
-            fields = _distinct(answer.columns)
+            fields = distinct(answer.columns)
             values = _writable if output.format in ("json", "jsonl") else _readable
             output.records((dict(zip(fields, values(row), strict=True)) for row in answer), fields)
         if answer.truncated:
             click.echo(f"There are more rows than --limit {limit}.", err=True)
 
 
-def _distinct(columns: tuple[str, ...]) -> tuple[str, ...]:
-    """The names of the columns; one that comes again gets a number, so that no value is lost."""
-    taken: dict[str, int] = {}
-    names = []
-    for column in columns:
-        name = column
-        while name in taken:
-            taken[column] += 1
-            name = f"{column}_{taken[column]}"
-        taken[name] = 1
-        names.append(name)
-    return tuple(names)
 
 
 def _writable(row: tuple[object, ...]) -> Iterator[Any]:

@@ -119,7 +119,13 @@ class Answer:
 
 @contextmanager
 def run_adhoc(
-    path: StrPath, sql: str, *, seconds: float, max_rows: int | None, stuck: Callable[[], None] | None = None
+    path: StrPath,
+    sql: str,
+    *,
+    seconds: float,
+    max_rows: int | None,
+    stuck: Callable[[], None] | None = None,
+    largest_heap: int | None = LARGEST_HEAP,
 ) -> Iterator[Answer]:
     """Run one statement that reads; its rows can be had inside the block, as they are found.
 
@@ -129,15 +135,16 @@ def run_adhoc(
     of two long texts that takes hours: `stuck` is called from another thread when SQLite is over the
     time by `GRACE` seconds and has still not returned. It can do nothing but end the process.
 
-    The limit on SQLite's heap holds for the whole process from then on (SQLite lets it be lowered only),
-    so this is for a process that exists to answer the query.
+    `largest_heap`, in bytes, is the limit on SQLite's heap. It holds for the whole process from then on
+    (SQLite lets it be lowered only), so it is for a process that exists to answer the query; None sets none,
+    and what is sorted and grouped may then go to temporary files.
 
     Raises QueryRefused for anything but reading, KeventsError for a wrong statement and for one that takes
     too much time or memory, and what `open_reading` raises.
     """
     statement = _statement(sql)
     with closing(open_reading(path)) as connection:
-        query = _Query(path, connection, seconds)
+        query = _Query(path, connection, seconds, largest_heap)
         with query.watched(stuck) if stuck else nullcontext():
             with query.explained():
                 cursor = connection.execute(statement)
@@ -150,17 +157,21 @@ def confine(
     connection: sqlite3.Connection,
     *,
     longest_value: int = LONGEST_VALUE,
+    largest_heap: int | None = LARGEST_HEAP,
     refused: Callable[[str], None] = lambda rule: None,
 ) -> None:
-    """Let the connection do nothing but read, within SQLite's limits, and within `LARGEST_HEAP` the process.
+    """Let the connection do nothing but read, within SQLite's limits.
+
+    `largest_heap` is for all of SQLite in this process and for good; None leaves the process to itself.
 
     A statement that would do more fails as not authorized, after `refused` was called with the rule that it
     ran into. How long a statement takes is the caller's to bound.
     """
     # A query can make text that is not UTF-8; that is its business and no fault of the file.
     connection.text_factory = lambda text: text.decode(errors="replace")
-    connection.execute("PRAGMA temp_store = MEMORY")
-    connection.execute(f"PRAGMA hard_heap_limit = {LARGEST_HEAP}")
+    if largest_heap is not None:
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute(f"PRAGMA hard_heap_limit = {largest_heap}")
     for limit, most in _LIMITS.items():
         connection.setlimit(limit, most)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, longest_value)
@@ -175,6 +186,20 @@ def confine(
     connection.set_authorizer(authorize)
 
 
+def distinct(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of the columns; one that comes again gets a number, so that no value is lost."""
+    taken: dict[str, int] = {}
+    names = []
+    for column in columns:
+        name = column
+        while name in taken:
+            taken[column] += 1
+            name = f"{column}_{taken[column]}"
+        taken[name] = 1
+        names.append(name)
+    return tuple(names)
+
+
 def _statement(sql: str) -> str:
     if len(sql) > LONGEST_QUERY:
         raise KeventsError(f"the query is longer than {LONGEST_QUERY // 10**6} MB")
@@ -187,7 +212,9 @@ def _statement(sql: str) -> str:
 class _Query:
     """A connection under guard, and what its errors mean."""
 
-    def __init__(self, path: StrPath, connection: sqlite3.Connection, seconds: float) -> None:
+    def __init__(
+        self, path: StrPath, connection: sqlite3.Connection, seconds: float, largest_heap: int | None
+    ) -> None:
         self._path, self._seconds = path, seconds
         self._refusal = ""
         self._late = False
@@ -195,7 +222,7 @@ class _Query:
         # Infinitely far while SQLite is not at work.
         self._deadline = math.inf
         connection.set_progress_handler(self._watch, 10_000)
-        confine(connection, refused=self._refuse)
+        confine(connection, largest_heap=largest_heap, refused=self._refuse)
 
     def _watch(self) -> bool:
         self._late = time.monotonic() > self._deadline

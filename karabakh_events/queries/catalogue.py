@@ -20,7 +20,7 @@ class ActorRow(NamedTuple):
     subject_of: int  # statements about the actor
 
     def as_json(self) -> dict[str, Any]:
-        return self._asdict()
+        return self._asdict() | {"offices": list(self.offices), "aliases": list(self.aliases)}
 
 
 class Party(NamedTuple):
@@ -95,7 +95,7 @@ class PlaceRow(NamedTuple):
     events: int
 
     def as_json(self) -> dict[str, Any]:
-        return self._asdict()
+        return self._asdict() | {"aliases": list(self.aliases)}
 
 
 ACTORS = Query(

@@ -1,0 +1,371 @@
+"""Opening a database in Python, and asking it."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import date
+from types import TracebackType
+from typing import Any, Self
+
+from karabakh_events import database
+from karabakh_events.api.rows import ANY, COUNT, DAY, NUMBER, TEXT, Kind, Listing, Rows
+from karabakh_events.dates import EdtfError
+from karabakh_events.errors import KeventsError
+from karabakh_events.queries import asked, catalogue, overview, record, statements, timeline, words
+from karabakh_events.queries.asked import Said
+
+Day = str | date
+"""A date of a window: any EDTF date as text, or a day."""
+
+MOST_ROWS = 1_000_000
+"""Rows of an SQL query that are taken without a `limit`."""
+
+_NAMED: dict[str, Kind] = {"id": TEXT, "name": TEXT}
+_TIMELINE = Listing(
+    {
+        **dict.fromkeys(("id", "kind", "type", "mode", "title", "date", "date_verbatim"), TEXT),
+        **dict.fromkeys(("earliest", "latest"), DAY),
+        **dict.fromkeys(("date_basis", "status"), TEXT),
+        "place": _NAMED,
+        "actors": [{**_NAMED, "role": TEXT}],
+        "agreements": [TEXT],
+        "documents": [TEXT],
+    },
+    ("date", "title"),
+)
+_STATEMENTS = Listing(
+    {
+        "id": TEXT,
+        "speakers": [{**_NAMED, "role": TEXT}],
+        **dict.fromkeys(("manner", "act", "quote", "summary", "date"), TEXT),
+        **dict.fromkeys(("earliest", "latest"), DAY),
+        **dict.fromkeys(("date_basis", "occasion"), TEXT),
+        "addressees": [_NAMED],
+        "about": [TEXT],
+        "topics": [TEXT],
+        **dict.fromkeys(("document", "outlet"), TEXT),
+        "via": [TEXT],
+        "section": TEXT,
+        "citations": [{"start": COUNT, "end": COUNT, "exact": TEXT}],
+    },
+    ("date", "speakers", "summary"),
+)
+_HITS = Listing(dict.fromkeys(("id", "kind", "label", "snippet"), TEXT), ("kind", "id", "label"))
+_ACTORS = Listing(
+    {
+        **dict.fromkeys(("id", "name", "kind", "country"), TEXT),
+        "offices": [TEXT],
+        "aliases": [TEXT],
+        **dict.fromkeys(("events", "statements", "subject_of"), COUNT),
+    },
+    ("kind", "id", "name"),
+)
+_AGREEMENTS = Listing(
+    {
+        **dict.fromkeys(("id", "title", "type", "stage", "status", "signed", "effective"), TEXT),
+        "parties": [{**_NAMED, "role": TEXT, "behalf_of": TEXT}],
+        "provisions": [dict.fromkeys(("number", "topic", "summary", "obligor"), TEXT)],
+        "documents": [TEXT],
+    },
+    ("signed", "title"),
+)
+_DOCUMENTS = Listing(
+    {
+        **dict.fromkeys(("id", "title", "outlet", "language", "url", "published", "published_basis"), TEXT),
+        **dict.fromkeys(("events", "statements", "citations"), COUNT),
+    },
+    ("published", "outlet", "title"),
+)
+_PLACES = Listing(
+    {
+        **dict.fromkeys(("id", "name", "country", "precision"), TEXT),
+        **dict.fromkeys(("latitude", "longitude"), NUMBER),
+        "aliases": [TEXT],
+        "events": COUNT,
+    },
+    ("country", "id", "name"),
+)
+_CONFLICTS = Listing(
+    {
+        **dict.fromkeys(("record", "kind", "label", "field"), TEXT),
+        "readings": [
+            {
+                **dict.fromkeys(("value", "document", "title", "exact"), TEXT),
+                **dict.fromkeys(("start", "end"), COUNT),
+                **dict.fromkeys(("basis", "reason", "reference"), TEXT),
+            }
+        ],
+    },
+    ("record", "field", "readings"),
+)
+
+
+def open(path: str | os.PathLike[str] | None = None) -> "Database":  # noqa: A001  # to be written `ke.open`
+    """The database at `path`, which may also be an SQLAlchemy URL (`sqlite:///kevents.db`).
+
+    Without a path it is the one that the command line reads: that of KEVENTS_DB, else the one in the user's
+    data directory, which is made from the bundled documents if it is not there. A file that is named is
+    never made.
+
+    >>> open("missing.db")
+    Traceback (most recent call last):
+    karabakh_events.errors.DatabaseMissing: missing.db: no such database
+
+    Raises DatabaseError, under its more exact names too (DatabaseMissing, OlderDatabase …), if the file
+    cannot be read, KeventsError for a URL that is not SQLite's.
+    """
+    named = os.environ.get("KEVENTS_DB") if path is None else os.fspath(path)
+    if named or path is not None:
+        file = database.locate(named or "")
+    else:
+        file = database.default_path()
+        if not database.exists(file):
+            _build_bundled(file)
+    database.open_reading(file).close()
+    return Database(file)
+
+
+class Database:
+    """A database to be asked. Its methods have the names and the keywords of the commands and their options.
+
+    Each question opens the file, and has its whole answer before it returns. So it sees one state of the
+    file, and the next one sees what a build has put there since; nothing is locked between two questions, and
+    a Database may be asked from several threads at once.
+
+    Every keyword that takes a name takes it in any spelling on record, or an identifier; several of them, in
+    a list, are alternatives. `since` and `until` are both included: EDTF text (`"2020-11"` is the whole
+    month) or a `datetime.date`. By default a record is in the window when its date possibly is; with
+    `certainly`, when it must be.
+
+    Raises UnknownName or AmbiguousName for a name, KeventsError for a date that is none, a word that is not
+    in its list, or a limit below 1, and DatabaseError if the file can no longer be read.
+    """
+
+    path: str
+    """The file."""
+
+    def __init__(self, path: str) -> None:
+        """Not to be called by users: see `open`."""
+        self.path = path
+        self._open = True
+
+    def timeline(
+        self,
+        *,
+        since: Day | None = None,
+        until: Day | None = None,
+        certainly: bool = False,
+        actor: Said = (),
+        place: Said = (),
+        type: Said = (),  # noqa: A002  # the option's name
+        status: Said = (),
+        document: Said = (),
+        outlet: Said = (),
+        statements: bool = False,
+        reverse: bool = False,
+        limit: int | None = None,
+    ) -> Rows[timeline.TimelineRow]:
+        """What happened, in the order of time; with `statements`, also what was said.
+
+        >>> db = open()
+        >>> [row.title for row in db.timeline(actor="Lavrov", since="2020-11-22", type="CONSULT", limit=1)]
+        ['Lavrov and Shoygu meet Aliyev on the situation in Nagorno-Karabakh']
+        """
+        with self._reading() as connection:
+            wanted = asked.timeline_filter(
+                connection,
+                since=_edtf(since),
+                until=_edtf(until),
+                certainly=certainly,
+                actor=actor,
+                place=place,
+                type=type,
+                status=status,
+                document=document,
+                outlet=outlet,
+                statements=statements,
+                reverse=reverse,
+                limit=_one_more(limit),
+            )
+            found = timeline.timeline(connection, wanted)
+            return Rows(found, _TIMELINE, timeline.TimelineRow.as_json, limit=limit)
+
+    def who_said(
+        self,
+        words: str = "",
+        *,
+        by: Said = (),
+        to: Said = (),
+        about: Said = (),
+        topic: Said = (),
+        since: Day | None = None,
+        until: Day | None = None,
+        certainly: bool = False,
+        direct: bool | None = None,
+        act: Said = (),
+        document: Said = (),
+        outlet: Said = (),
+        via: Said = (),
+        reverse: bool = False,
+        limit: int | None = None,
+    ) -> Rows[statements.StatementRow]:
+        """Who said it, when, to whom, and where to read it.
+
+        All `words` must occur, whatever their case or diacritics; between double quotes they are a phrase.
+        `direct` asks for the speaker's own words if true, for reported speech if false.
+
+        >>> open().who_said("real factor", by="Lavrov")[0].quote
+        'a real factor in the region.'
+        """
+        with self._reading() as connection:
+            wanted = asked.statement_filter(
+                connection,
+                words,
+                by=by,
+                to=to,
+                about=about,
+                topic=topic,
+                since=_edtf(since),
+                until=_edtf(until),
+                certainly=certainly,
+                direct=direct,
+                act=act,
+                document=document,
+                outlet=outlet,
+                via=via,
+                reverse=reverse,
+                limit=_one_more(limit),
+            )
+            found = statements.who_said(connection, wanted)
+            return Rows(found, _STATEMENTS, statements.StatementRow.as_json, limit=limit)
+
+    def search(self, words: str, *, limit: int | None = None) -> Rows[words.Hit]:
+        """Records of every kind in which all words occur.
+
+        >>> {hit.kind for hit in open().search("corridor")} >= {"event", "statement"}
+        True
+        """
+        with self._reading() as connection:
+            found = _search(connection, words, limit=_one_more(limit))
+            return Rows(found, _HITS, _Hit.as_json, limit=limit)
+
+    def show(self, id: str) -> record.Record:  # noqa: A002  # the argument's name
+        """One record of any kind, by its identifier: its fields, what is linked with it, its passages.
+
+        >>> open().show("sergey-lavrov").label
+        'Sergey Lavrov'
+        """
+        with self._reading() as connection:
+            return record.show(connection, id)
+
+    def actors(self) -> Rows[catalogue.ActorRow]:
+        """Persons, states, bodies, forces and outlets, by name."""
+        with self._reading() as connection:
+            return Rows(catalogue.actors(connection), _ACTORS, catalogue.ActorRow.as_json)
+
+    def agreements(self) -> Rows[catalogue.AgreementRow]:
+        """Agreements with their parties and provisions, by the date of signing."""
+        with self._reading() as connection:
+            return Rows(catalogue.agreements(connection), _AGREEMENTS, catalogue.AgreementRow.as_json)
+
+    def documents(self) -> Rows[catalogue.DocumentRow]:
+        """The documents from which everything else is drawn, by the date of publication."""
+        with self._reading() as connection:
+            return Rows(catalogue.documents(connection), _DOCUMENTS, catalogue.DocumentRow.as_json)
+
+    def places(self) -> Rows[catalogue.PlaceRow]:
+        """The places where things happened, by name."""
+        with self._reading() as connection:
+            return Rows(catalogue.places(connection), _PLACES, catalogue.PlaceRow.as_json)
+
+    def conflicts(self, id: str | None = None) -> Rows[overview.Conflict]:  # noqa: A002  # as for `show`
+        """Where documents tell a thing in more than one way: every reading; of one record, or of all."""
+        with self._reading() as connection:
+            if id is not None:
+                record.show(connection, id)
+            return Rows(overview.conflicts(connection, id), _CONFLICTS, overview.Conflict.as_json)
+
+    def sql(self, query: str, *, timeout: float = 30, limit: int | None = None) -> Rows[tuple[Any, ...]]:
+        """The answer to one SQL query that only reads, as plain tuples; `columns` has their names.
+
+        >>> open().sql("SELECT id, name FROM places WHERE id = 'baku'").to_dicts()
+        [{'id': 'baku', 'name': 'Baku'}]
+
+        `timeout` is in seconds. Without a `limit`, more than a million rows (MOST_ROWS) are an error.
+
+        Raises QueryRefused for anything but reading, KeventsError for a query that is wrong or takes longer.
+        """
+        from karabakh_events.database.adhoc import distinct, run_adhoc
+
+        most = MOST_ROWS if limit is None else _one_more(limit)
+        self._require_open()
+        with run_adhoc(self.path, query, seconds=timeout, max_rows=most, largest_heap=None) as answer:
+            columns = distinct(answer.columns)
+            rows = list(answer)
+            if limit is None and answer.truncated:
+                raise KeventsError(
+                    f"the query has more than {MOST_ROWS} rows", "give a limit, or ask for fewer"
+                )
+
+        def as_record(row: tuple[Any, ...]) -> dict[str, Any]:
+            return dict(zip(columns, row, strict=True))
+
+        return Rows(rows, Listing(dict.fromkeys(columns, ANY), columns), as_record, limit=limit)
+
+    def close(self) -> None:
+        """Take no more questions. Nothing of the file is held open in any case."""
+        self._open = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<kevents database {self.path!r}{'' if self._open else ', closed'}>"
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        self._require_open()
+        with database.translated(self.path), closing(database.open_reading(self.path)) as connection:
+            # A question is several queries (names, counts, rows), which are to see the same state.
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            except EdtfError as error:
+                raise KeventsError(str(error)) from error
+
+    def _require_open(self) -> None:
+        if not self._open:
+            raise KeventsError(f"{self.path}: this database has been closed")
+
+
+# In the class, `words` is a parameter.
+_Hit, _search = words.Hit, words.search
+
+
+def _edtf(day: Day | None) -> str | None:
+    return day if day is None or isinstance(day, str) else day.isoformat()[:10]
+
+
+def _one_more(limit: int | None) -> int | None:
+    """Room for the row that shows that there are others."""
+    if limit is None:
+        return None
+    if limit < 1:
+        raise KeventsError(f"a limit of {limit}: it is 1 or more")
+    return limit + 1
+
+
+def _build_bundled(path: str) -> None:
+    from karabakh_events.database.loading import build
+    from karabakh_events.database.resources import seeds_folder
+    from karabakh_events.extractor import extract
+    from karabakh_events.records import read_corpus
+
+    extraction = extract(read_corpus([seeds_folder()]))
+    build(path, extraction.sound_rows(), extraction.fingerprint())

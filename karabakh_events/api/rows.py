@@ -1,0 +1,184 @@
+"""The answer to a question: rows in their order, as they are, as dictionaries, or as a frame."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from html import escape
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar, overload
+
+from karabakh_events.characters import visible
+from karabakh_events.errors import KeventsError
+from karabakh_events.render.plain import cell
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+
+T = TypeVar("T")
+
+TEXT: Final = "text"
+DAY: Final = "day"
+COUNT: Final = "count"
+NUMBER: Final = "number"
+ANY: Final = "any"
+"""What SQL may answer: a column that has no type of its own."""
+
+Kind = str | list[Any] | dict[str, Any]
+"""What is in a column: one of the words above, a list of one kind, or a mapping of fields to kinds."""
+
+_PANDAS: Final = {TEXT: "string", DAY: "datetime64[s]", COUNT: "int64", NUMBER: "float64"}
+
+_DRAWN_ROWS = 20
+_DRAWN_CHARACTERS = 160
+
+
+class Listing(NamedTuple):
+    """What a question answers with: the fields of its records, and those of them that say most."""
+
+    fields: Mapping[str, Kind]
+    shown: tuple[str, ...]
+
+
+class Rows(Sequence[T], Generic[T]):
+    """The rows of an answer, read to the end before it is given; a slice of it has them in the same way.
+
+    A row is a named tuple whose fields are described where its class is; its dates are ISO days as text,
+    None for an open end. `more` says that there are others, which the `limit` asked for has left out.
+    """
+
+    more: bool
+
+    def __init__(
+        self,
+        rows: Iterable[T],
+        listing: Listing,
+        as_record: Callable[[T], dict[str, Any]],
+        *,
+        limit: int | None = None,
+    ) -> None:
+        """Not to be called by users. `rows` has one row beyond `limit` if there are more."""
+        self._rows = list(rows)
+        self._listing, self._as_record = listing, as_record
+        self.more = limit is not None and len(self._rows) > limit
+        if self.more:
+            del self._rows[limit:]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns of a frame: the fields of the JSON that the command line writes."""
+        return tuple(self._listing.fields)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> "Rows[T]": ...
+    def __getitem__(self, index: int | slice) -> "T | Rows[T]":
+        if isinstance(index, slice):
+            return Rows(self._rows[index], self._listing, self._as_record)
+        return self._rows[index]
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """The rows as the command line writes them with --format json."""
+        return [self._as_record(row) for row in self._rows]
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """A frame with a column for each field: text as `string`, days as `datetime64[s]` (NaT where open),
+        lists and mappings as they are. The columns and their types are the same when there is no row.
+
+        Raises KeventsError if pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError as error:
+            raise _missing("pandas") from error
+        columns = {}
+        for name, kind in self._listing.fields.items():
+            values = self._values(name, kind)
+            if kind == ANY:
+                columns[name] = pandas.Series(values, dtype=None if values else "object")
+            else:
+                # A frame of pandas has no type for lists and mappings.
+                dtype = _PANDAS[kind] if isinstance(kind, str) else "object"
+                columns[name] = pandas.Series(values, dtype=dtype)
+        return pandas.DataFrame(columns)
+
+    def to_polars(self) -> "polars.DataFrame":
+        """A frame with a column for each field: text, days as `Date` (null where open), lists as `List`,
+        mappings as `Struct`. The columns and their types are the same when there is no row.
+
+        Raises KeventsError if polars is not installed.
+        """
+        try:
+            import polars
+        except ImportError as error:
+            raise _missing("polars") from error
+
+        def dtype(kind: Kind) -> "polars.DataType | type[polars.DataType]":
+            if isinstance(kind, list):
+                return polars.List(dtype(kind[0]))
+            if isinstance(kind, dict):
+                return polars.Struct({name: dtype(each) for name, each in kind.items()})
+            plain = {TEXT: polars.String, DAY: polars.Date, COUNT: polars.Int64, NUMBER: polars.Float64}
+            return plain[kind]
+
+        return polars.DataFrame(
+            [
+                # SQLite lets the types of one column differ from row to row.
+                polars.Series(name, values, strict=False)
+                if kind == ANY
+                else polars.Series(name, values, dtype(kind))
+                for name, kind in self._listing.fields.items()
+                for values in (self._values(name, kind),)
+            ]
+        )
+
+    def _values(self, name: str, kind: Kind) -> list[Any]:
+        values = (self._as_record(row)[name] for row in self._rows)
+        if kind == DAY:
+            return [None if value is None else date.fromisoformat(value) for value in values]
+        return list(values)
+
+    def __repr__(self) -> str:
+        """How many there are, and a line for each of the first."""
+        lines = ["  ".join(cells) for cells in self._cells()]
+        return "\n".join((self._counted(), *(f"  {line}" for line in lines), *self._left_out()))
+
+    def _repr_html_(self) -> str:
+        """The same for a notebook, as a table; all text of the records is escaped."""
+        head = "".join(f"<th>{escape(visible(name))}</th>" for name in self._listing.shown)
+        body = "".join(
+            "<tr>" + "".join(f'<td style="text-align: left">{escape(text)}</td>' for text in cells) + "</tr>"
+            for cells in self._cells()
+        )
+        foot = "; ".join((self._counted(), *self._left_out()))
+        return (
+            f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            f"<p>{escape(foot)}</p><p>columns: {escape(visible(', '.join(self.columns)))}</p>"
+        )
+
+    def _counted(self) -> str:
+        count = f"{len(self)} row{'' if len(self) == 1 else 's'}"
+        return f"{count}; there are more than the limit" if self.more else count
+
+    def _left_out(self) -> tuple[str, ...]:
+        return (f"… and {len(self) - _DRAWN_ROWS} more",) if len(self) > _DRAWN_ROWS else ()
+
+    def _cells(self) -> Iterator[list[str]]:
+        for row in islice(self._rows, _DRAWN_ROWS):
+            record = self._as_record(row)
+            yield [_short(cell(record[name])) for name in self._listing.shown]
+
+
+def _short(text: str) -> str:
+    text = visible(text.replace("\n", " "))
+    return text if len(text) <= _DRAWN_CHARACTERS else f"{text[: _DRAWN_CHARACTERS - 1]}…"
+
+
+def _missing(name: str) -> KeventsError:
+    return KeventsError(f"to_{name}() needs {name}, which is not installed", f"pip install {name}")
