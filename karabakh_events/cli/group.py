@@ -37,6 +37,7 @@ FAMILIES: dict[str, dict[str, str]] = {
         "sources": f"{_COMPARING}:sources",
         "diff": f"{_COMPARING}:diff",
         "sql": f"{_ADHOC}:sql",
+        "plot": "karabakh_events.cli.plotting:plot",
     },
     "Curating": {
         "build": f"{_CURATING}:build",

@@ -163,13 +163,41 @@ paged = _all_of(
 )
 
 
+_present = _all_of(
+    several("--actor", of=Name("actor"), told="With this actor in any part."),
+    several("--place", of=Name("place"), told="At this place."),
+)
+_told = _all_of(
+    several("--document", of=Name("document", "ID"), told="Told by this document."),
+    several("--outlet", of=Name("outlet"), told="Told by a document of this outlet."),
+)
+
+
 def timeline_filter(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say which rows of the timeline are wanted.
 
     They are given to the command as one argument ``wanted``: called with a connection, it is the filter.
     A date that cannot be read is told before any database is opened.
     """
+    return _all_of(
+        dated,
+        _present,
+        several(
+            "--type", "types", of=Listed("EventType", "TYPE"), told="Of this PLOVER type: CONSULT, AGREE …"
+        ),
+        several("--status", of=Listed("EventStatus", "STATUS"), told="occurred, ongoing, planned, alleged …"),
+        _told,
+        click.option("--statements", is_flag=True, help="Also what was said, in its place among the events."),
+        paged,
+    )(_filtered(function))
 
+
+def spoken_filter(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Those of the options of `timeline_filter` that say which statements are wanted, in the same way."""
+    return _all_of(dated, _present, _told)(_filtered(function))
+
+
+def _filtered(function: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(function)
     def call(
         *args: Any,
@@ -178,13 +206,13 @@ def timeline_filter(function: Callable[..., Any]) -> Callable[..., Any]:
         possibly: bool,
         actor: tuple[str, ...],
         place: tuple[str, ...],
-        types: tuple[str, ...],
-        status: tuple[str, ...],
         document: tuple[str, ...],
         outlet: tuple[str, ...],
-        statements: bool,
-        reverse: bool,
-        limit: int | None,
+        types: tuple[str, ...] = (),
+        status: tuple[str, ...] = (),
+        statements: bool = False,
+        reverse: bool = False,
+        limit: int | None = None,
         **others: Any,
     ) -> Any:
         ctx = click.get_current_context()
@@ -212,19 +240,7 @@ def timeline_filter(function: Callable[..., Any]) -> Callable[..., Any]:
 
         return function(*args, wanted=wanted, **others)
 
-    return _all_of(
-        dated,
-        several("--actor", of=Name("actor"), told="With this actor in any part."),
-        several("--place", of=Name("place"), told="At this place."),
-        several(
-            "--type", "types", of=Listed("EventType", "TYPE"), told="Of this PLOVER type: CONSULT, AGREE …"
-        ),
-        several("--status", of=Listed("EventStatus", "STATUS"), told="occurred, ongoing, planned, alleged …"),
-        several("--document", of=Name("document", "ID"), told="Told by this document."),
-        several("--outlet", of=Name("outlet"), told="Told by a document of this outlet."),
-        click.option("--statements", is_flag=True, help="Also what was said, in its place among the events."),
-        paged,
-    )(call)
+    return call
 
 
 def formatted(fields: tuple[str, ...] = ()) -> Decorator:

@@ -180,7 +180,9 @@ def _utf8() -> TextIO:
     return out
 
 
-_MANNER = frozenset({"output_format", "excel_safe", "show_sql", "limit", "reverse", "columns", "sort"})
+_MANNER = frozenset(
+    {"output_format", "excel_safe", "show_sql", "limit", "reverse", "columns", "sort", "output", "row_of"}
+)
 """Parameters that say how to answer and not what is asked."""
 
 

@@ -8,6 +8,7 @@ One module per kind of question, imported by the command that asks it and by not
 `named`       names and identifiers: `resolve`, completion
 `timeline`    `timeline`, and the `Source` rows for the foot of a listing
 `statements`  `who_said`
+`activity`    how many statements there were, by speaker or outlet, and between which months
 `catalogue`   `actors`, `agreements`, `documents`, `places`
 `record`      `show`: one record of any kind, whole
 `overview`    `conflicts` and `counts`

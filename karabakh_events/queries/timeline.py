@@ -186,9 +186,16 @@ def _drawn(*, statements: bool) -> str:
     return f"SELECT f.id, f.kind,\n        {columns}{_EVENTS_AND_STATEMENTS if statements else _EVENTS}"
 
 
-def timeline_query(connection: sqlite3.Connection, wanted: TimelineFilter) -> Query:
-    """The query of a timeline. The connection is asked only how many candidates the filter leaves."""
-    binds: dict[str, Value] = {}
+class Tables(NamedTuple):
+    """The two tables of a timeline with the conditions of a filter, and the binds that hold the actors."""
+
+    events: Lines
+    statements: Lines
+    actors: tuple[str, ...]
+
+
+def filtered(wanted: TimelineFilter, binds: dict[str, Value]) -> Tables:
+    """The tables with the conditions; the values go to `binds`, which is empty."""
     events: list[Condition] = []
     statements: list[Condition] = []
     in_event = in_statement = None
@@ -237,13 +244,21 @@ def timeline_query(connection: sqlite3.Connection, wanted: TimelineFilter) -> Qu
                 " AND statement_id IS NOT NULL",
             )
         )
-    tables = [Lines("happened", "event", "events", "e", events, in_event)]
+    return Tables(
+        Lines("happened", "event", "events", "e", events, in_event),
+        Lines("said", "statement", "statements", "s", statements, in_statement),
+        along,
+    )
+
+
+def timeline_query(connection: sqlite3.Connection, wanted: TimelineFilter) -> Query:
+    """The query of a timeline. The connection is asked only how many candidates the filter leaves."""
+    binds: dict[str, Value] = {}
+    tables = filtered(wanted, binds)
     both = wanted.statements and not (wanted.types or wanted.statuses)
-    if both:
-        tables.append(Lines("said", "statement", "statements", "s", statements, in_statement))
     return listing(
         connection,
-        tables,
+        [tables.events, tables.statements] if both else [tables.events],
         _drawn(statements=both),
         binds,
         since=wanted.since,
@@ -251,7 +266,7 @@ def timeline_query(connection: sqlite3.Connection, wanted: TimelineFilter) -> Qu
         certainly=wanted.certainly,
         reverse=wanted.reverse,
         limit=wanted.limit,
-        actors=along,
+        actors=tables.actors,
     )
 
 

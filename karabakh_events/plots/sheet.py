@@ -1,0 +1,347 @@
+"""A sheet of paper: lines, bars, marks and words placed in millimetres, written as SVG, PNG or PDF.
+
+Whatever the user has set up for matplotlib is left alone and not used: the same database makes the same
+picture everywhere, and with the same matplotlib and fonts the same bytes. Words become outlines in SVG, so
+that they look alike everywhere; what they say is in the description.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from html import escape
+from io import BytesIO
+from itertools import count
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from karabakh_events.characters import visible
+from karabakh_events.errors import KeventsError
+
+if TYPE_CHECKING:
+    from matplotlib.backends.backend_agg import RendererAgg
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.ft2font import FT2Font
+
+FORMATS = ("svg", "png", "pdf")
+
+WIDTHS = {1: 89.0, 2: 183.0}
+"""Millimetres of a picture one and two columns wide, as most journals have them."""
+
+_MM = 25.4  # in an inch, which has 72 points
+_DPI = 300
+_LONGEST = 300
+_UNKNOWN = "□"  # for a character that no font here has
+
+_SETTINGS: dict[Any, Any] = {
+    "font.size": 7,
+    "hatch.linewidth": 0.4,
+    "pdf.fonttype": 42,  # TrueType, which journals ask for
+    "svg.fonttype": "path",
+    "svg.hashsalt": "kevents",
+}
+
+# XML has no way to write these two; `visible` has dealt with all others.
+_NOT_XML = re.compile("[\ufffe\uffff]")
+
+
+class Drawn(NamedTuple):
+    """A picture, and what is to be said of it."""
+
+    content: bytes
+    height: float  # in millimetres
+    summary: str  # one line: what is in it
+    notes: tuple[str, ...]  # what is not, or not as it stands in the record; in the picture too
+    missing: str  # the characters that no font here has
+
+
+class Pattern(NamedTuple):
+    """How a bar is filled, and the mark for what is known to the day."""
+
+    grey: float  # 0 is black, 1 white
+    hatch: str
+    marker: str
+    filled: Literal["full", "left", "none"]
+
+
+_WHITE = Pattern(1, "", "", "none")
+
+
+class Typeface:
+    """Widths of words, and the fonts for them: the DejaVu Sans that comes with matplotlib, and any other on
+    this machine that has a character which DejaVu has not.
+
+    Raises KeventsError where matplotlib is not installed.
+    """
+
+    def __init__(self) -> None:
+        try:
+            import matplotlib  # noqa: F401  # whether it is there
+        except ImportError as error:
+            raise KeventsError(
+                "kevents plot needs matplotlib", "pip install 'karabakh-events[plot]'"
+            ) from error
+        self._missing: set[str] = set()
+        self._others: dict[str, str | None] = {}
+        self._widths: dict[tuple[str, float, bool], float] = {}
+
+    def drawable(self, text: str) -> str:
+        """The text in one line, with what cannot be drawn made visible, and no longer than a line or five."""
+        text = visible(" ".join(text.split()))
+        if len(text) > _LONGEST:
+            text = f"{text[:_LONGEST]}…"
+        return "".join(character if self._known(character) else _UNKNOWN for character in text)
+
+    @property
+    def missing(self) -> str:
+        """The characters that were to be drawn and that no font has; a `□` stands for each."""
+        return "".join(sorted(self._missing))
+
+    def width(self, text: str, size: float, bold: bool = False) -> float:
+        """Of a text that is `drawable`, in millimetres; `size` is in points."""
+        key = text, size, bold
+        if key not in self._widths:
+            font = self.font(text, size, bold)
+            pixels, _, _ = self._renderer.get_text_width_height_descent(text, font, False)
+            self._widths[key] = pixels / self._renderer.dpi * _MM
+        return self._widths[key]
+
+    def lines(self, text: str, size: float, room: float, bold: bool = False) -> list[str]:
+        """The text broken into lines of `room` millimetres; a word that is longer is broken too."""
+        space = self.width("n n", size, bold) - self.width("nn", size, bold)
+        lines: list[str] = []
+        line, used = "", 0.0
+        for word in self._words(text, size, room, bold):
+            # Word by word: most come again, and a line would have to be measured anew with each.
+            wide = self.width(word, size, bold)
+            if line and used + space + wide <= room:
+                line, used = f"{line} {word}", used + space + wide
+            else:
+                if line:
+                    lines.append(line)
+                line, used = word, wide
+        return [*lines, line] if line else lines
+
+    def _words(self, text: str, size: float, room: float, bold: bool) -> Iterator[str]:
+        for word in self.drawable(text).split(" "):
+            while (wide := self.width(word, size, bold)) > room and len(word) > 1:
+                fits = max(int(len(word) * room / wide), 1)
+                while fits > 1 and self.width(word[:fits], size, bold) > room:
+                    fits -= 1
+                yield word[:fits]
+                word = word[fits:]
+            yield word
+
+    def font(self, text: str, size: float, bold: bool = False) -> "FontProperties":
+        from matplotlib.font_manager import FontProperties
+
+        others = sorted({other for character in text if (other := self._others.get(character))})
+        if others:
+            weight = "bold" if bold else "normal"
+            return FontProperties(family=["DejaVu Sans", *others], size=size, weight=weight)
+        return FontProperties(fname=_bundled(bold), size=size)
+
+    def _known(self, character: str) -> bool:
+        if character == " " or ord(character) in self._characters:
+            return True
+        if character not in self._others:
+            self._others[character] = _font_with(character)
+        known = self._others[character] is not None
+        if not known:
+            self._missing.add(character)
+        return known
+
+    @cached_property
+    def _characters(self) -> frozenset[int]:
+        return frozenset(_opened(_bundled(False)).get_charmap())
+
+    @cached_property
+    def _renderer(self) -> "RendererAgg":
+        from matplotlib.backends.backend_agg import RendererAgg
+
+        return RendererAgg(8, 8, 720)
+
+
+class Sheet:
+    """A sheet of this size in millimetres; `y` is measured downwards from its top.
+
+    What is drawn later lies over what was drawn before.
+    """
+
+    def __init__(self, width: float, height: float, typeface: Typeface) -> None:
+        from matplotlib.figure import Figure
+
+        self.height = height
+        self._typeface = typeface
+        self._layers = count()
+        with _settings():
+            self._figure = Figure(figsize=(width / _MM, height / _MM), facecolor="white")
+            self._axes = self._figure.add_axes((0, 0, 1, 1))
+            self._axes.set_axis_off()
+            self._axes.set_xlim(0, width)
+            self._axes.set_ylim(height, 0)
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        *,
+        size: float,
+        align: Literal["left", "center", "right"] = "left",
+        bold: bool = False,
+        clear: bool = False,
+    ) -> None:
+        """Words on the base line `y`; the text is one that is `drawable`. `clear` wipes what is there."""
+        if clear and text:
+            wide = self._typeface.width(text, size, bold)
+            left = x - wide if align == "right" else x - wide / 2 if align == "center" else x
+            # Letters rise three quarters of their size above the line and fall a quarter below it.
+            tall = size / 72 * _MM
+            self.bar(left - 0.2, y - 0.8 * tall, wide + 0.4, tall, _WHITE)
+        self._axes.text(
+            x,
+            y,
+            text,
+            ha=align,
+            va="baseline",
+            color="black",
+            fontproperties=self._typeface.font(text, size, bold),
+            parse_math=False,
+            zorder=next(self._layers),
+        )
+
+    def line(self, xs: Sequence[float], ys: Sequence[float], *, width: float = 0.5, grey: float = 0) -> None:
+        """A line through points; `width` is in points."""
+        from matplotlib.lines import Line2D
+
+        self._axes.add_line(
+            Line2D(
+                xs,
+                ys,
+                color=str(grey),
+                linewidth=width,
+                solid_capstyle="butt",
+                solid_joinstyle="miter",
+                zorder=next(self._layers),
+            )
+        )
+
+    def bar(
+        self, left: float, top: float, width: float, height: float, pattern: Pattern, edge: float = 0
+    ) -> None:
+        """A rectangle filled with the pattern; `edge` is the width of its line in points."""
+        from matplotlib.patches import Rectangle
+
+        with _settings():
+            self._axes.add_patch(
+                Rectangle(
+                    (left, top),
+                    width,
+                    height,
+                    facecolor=str(pattern.grey),
+                    edgecolor="black",
+                    hatch=pattern.hatch or None,
+                    linewidth=edge,
+                    zorder=next(self._layers),
+                )
+            )
+
+    def mark(self, x: float, y: float, pattern: Pattern, size: float) -> None:
+        """The mark of the pattern, `size` millimetres across."""
+        from matplotlib.lines import Line2D
+
+        self._axes.add_line(
+            Line2D(
+                [x],
+                [y],
+                linestyle="none",
+                marker=pattern.marker,
+                markersize=size / _MM * 72,
+                markeredgewidth=0.7,
+                markeredgecolor="black",
+                markerfacecolor="black" if pattern.filled != "none" else "white",
+                markerfacecoloralt="white",
+                fillstyle="left" if pattern.filled == "left" else "full",
+                zorder=next(self._layers),
+            )
+        )
+
+    def filled(self, points: Sequence[tuple[float, float]]) -> None:
+        """A black polygon."""
+        from matplotlib.patches import Polygon
+
+        self._axes.add_patch(
+            Polygon(points, closed=True, facecolor="black", linewidth=0, zorder=next(self._layers))
+        )
+
+    def write(self, form: str, title: str, description: str) -> bytes:
+        """The file, in one of FORMATS, with a title and a description in words."""
+        title, description = (
+            _NOT_XML.sub("\ufffd", visible(each, keep="\n")) for each in (title, description)
+        )
+        metadata: dict[str, dict[str, str | None]] = {
+            "svg": {"Date": None, "Creator": None},
+            "png": {"Software": None, "Title": title, "Description": description},
+            "pdf": {
+                "CreationDate": None,
+                "Producer": None,
+                "Creator": "kevents",
+                "Title": title,
+                "Subject": description,
+            },
+        }
+        out = BytesIO()
+        with _settings():
+            self._figure.savefig(out, format=form, dpi=_DPI, metadata=metadata[form])
+        return _described(out.getvalue(), title, description) if form == "svg" else out.getvalue()
+
+
+def _described(svg: bytes, title: str, description: str) -> bytes:
+    """The SVG with what a screen reader says instead of it."""
+    said = (
+        f'<title id="kevents-title">{escape(title, quote=False)}</title>\n'
+        f' <desc id="kevents-desc">{escape(description, quote=False)}</desc>'
+    )
+    head, begin, rest = svg.decode().partition("<svg ")
+    attributes, close, body = rest.partition(">")
+    role = 'role="img" aria-labelledby="kevents-title" aria-describedby="kevents-desc" '
+    return f"{head}{begin}{role}{attributes}{close}\n {said}{body}".encode()
+
+
+@contextmanager
+def _settings() -> Iterator[None]:
+    import matplotlib
+
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(_SETTINGS)
+        yield
+
+
+def _bundled(bold: bool) -> str:
+    import matplotlib
+
+    return f"{matplotlib.get_data_path()}/fonts/ttf/DejaVuSans{'-Bold' if bold else ''}.ttf"
+
+
+def _opened(path: str) -> "FT2Font":
+    from matplotlib.font_manager import get_font
+
+    return get_font(path)
+
+
+def _font_with(character: str) -> str | None:
+    """The family, first in the alphabet, of a regular font on this machine that has the character."""
+    from matplotlib.font_manager import fontManager
+
+    for name, path in sorted(
+        (font.name, font.fname)
+        for font in fontManager.ttflist
+        if font.style == "normal" and font.weight == 400 and not font.name.startswith(("cm", "STIX"))
+    ):
+        try:
+            if ord(character) in _opened(path).get_charmap():
+                return name
+        except (OSError, RuntimeError):
+            continue  # a font that cannot be read is no font of this machine
+    return None

@@ -1,0 +1,73 @@
+"""How many statements there were, by speaker or outlet, and between which months each of them lies.
+
+Counted in SQL: statements of one group that lie between the same two months are one row, so that a million
+statements are a few hundred rows.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from karabakh_events.queries.sql import Query, Value
+from karabakh_events.queries.timeline import TimelineFilter, filtered
+from karabakh_events.queries.windows import listing
+
+By = Literal["speaker", "outlet"]
+
+_WIDEST = 2
+"""The class of width (`SPAN_WIDTHS`), up to a year, of the dates that are placed between two months."""
+
+
+class Spoken(NamedTuple):
+    """Statements of one speaker or outlet that were made in one month, or at some time between two."""
+
+    id: str | None  # of the actor; None where there is none
+    name: str | None
+    first: (
+        str | None
+    )  # YYYY-MM, included; None, as `last`, where the date is open, wider than a year, or none
+    last: str | None
+    statements: int
+
+
+_GROUPS: dict[str, str] = {
+    # A statement has each of its speakers once, in order: the key is (statement, actor, role).
+    "speaker": """\
+LEFT JOIN statement_actors x ON x.statement_id = s.id AND x.role = 'speaker'
+    LEFT JOIN actors a ON a.id = x.actor_id""",
+    "outlet": """\
+CROSS JOIN documents d ON d.id = s.document_id
+    LEFT JOIN actors a ON a.id = d.outlet_id""",
+}
+
+
+def activity_query(connection: sqlite3.Connection, wanted: TimelineFilter, by: By) -> Query:
+    """The query for the counts. A filter by type or status, which statements have not, is left out."""
+    binds: dict[str, Value] = {}
+    tables = filtered(wanted._replace(types=(), statuses=()), binds)
+    drawn = f"""\
+SELECT a.id, a.name,
+    CASE WHEN s.span_class <= {_WIDEST} THEN substr(s.earliest, 1, 7) END AS first,
+    CASE WHEN s.span_class <= {_WIDEST} THEN substr(s.latest, 1, 7) END AS last,
+    count(*) AS statements
+FROM found f CROSS JOIN statements s ON s.id = f.id
+    {_GROUPS[by]}
+GROUP BY a.id, a.name, first, last
+ORDER BY a.name, a.id, first, last"""
+    return listing(
+        connection,
+        [tables.statements],
+        drawn,
+        binds,
+        since=wanted.since,
+        until=wanted.until,
+        certainly=wanted.certainly,
+        reverse=False,
+        limit=None,
+        actors=tables.actors,
+    )
+
+
+def activity(connection: sqlite3.Connection, wanted: TimelineFilter, by: By) -> Iterator[Spoken]:
+    """The counts by name, then month. A statement of several speakers is counted for each of them."""
+    return (Spoken(*row) for row in activity_query(connection, wanted, by).run(connection))
