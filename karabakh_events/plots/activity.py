@@ -22,7 +22,7 @@ _CERTAIN, _POSSIBLE = Pattern(0.25, "", "s", "full"), Pattern(1, "//////", "s", 
 # Points.
 _TEXT, _SMALL = 7.0, 6.0
 # Millimetres.
-_EDGE, _NAMES, _COUNTS, _HEAD, _LINE, _TICK, _ROW, _PAD = 1.0, 34.0, 5.0, 7.5, 3.1, 13.0, 9.0, 1.6
+_EDGE, _NAMES, _HEAD, _LINE, _TICK, _ROW, _PAD, _THIN = 1.0, 34.0, 7.5, 3.1, 13.0, 9.0, 1.6, 1.2
 
 
 class Counted(NamedTuple):
@@ -129,15 +129,16 @@ def _drawn(
     width = WIDTHS[columns]
     last = next_month(_first_day(ends[1]))
     right = width - _EDGE
+    most = max((greatest for row in rows for _, greatest in row.months.values()), default=1)
+    scale_width = typeface.width(str(most), _SMALL) + 1.5
     axis = Axis(
         _first_day(ends[0]),
         (last or date.max.toordinal() + 1) - 1,
-        _EDGE + (_NAMES if columns > 1 else 0) + _COUNTS,
+        _EDGE + (_NAMES if columns > 1 else 0) + scale_width,
         right,
     )
-    most = max((greatest for row in rows for _, greatest in row.months.values()), default=1)
     room = _NAMES - 2 if columns > 1 else width - 2 * _EDGE
-    headings = [typeface.lines(f"{row.name} ({_number(row)})", _TEXT, room) for row in rows]
+    headings = [_heading(row, room, typeface) for row in rows]
     heights = [
         max(_ROW, len(heading) * _LINE) + _PAD if columns > 1 else _ROW + len(heading) * _LINE + _PAD
         for heading in headings
@@ -170,14 +171,19 @@ def _drawn(
             y = base - number * scale
             sheet.line((axis.left - 0.7, axis.left), (y, y), width=0.5)
             sheet.text(axis.left - 1, y + (0.75 if number else 0), str(number), size=_SMALL, align="right")
+        solid, hatched = [], []
+        # Bars of many years are too thin for lines between them.
+        thin = (axis.right - axis.left) / (axis.last + 1 - axis.first) * 30 < _THIN
         for month, (least, greatest) in sorted(row.months.items()):
             begins = _first_day(month)
             left, end = axis.x(begins), axis.x(next_month(begins) or axis.last + 1)
-            gap = (end - left) * 0.12
+            gap = 0 if thin else (end - left) * 0.12
             left, wide = left + gap, end - left - 2 * gap
-            for number, pattern in ((greatest, _POSSIBLE), (least, _CERTAIN)):
-                if number:
-                    sheet.bar(left, base - number * scale, wide, number * scale, pattern, edge=0.4)
+            hatched.append((left, base - greatest * scale, wide, greatest * scale))
+            if least:
+                solid.append((left, base - least * scale, wide, least * scale))
+        sheet.bars(hatched, _POSSIBLE, edge=0.1 if thin else 0.4)
+        sheet.bars(solid, _CERTAIN, edge=0 if thin else 0.4)
     y = bottom + _HEAD + 1.5
     x = _EDGE
     for pattern, words in (
@@ -191,6 +197,15 @@ def _drawn(
         y += _LINE
         sheet.text(_EDGE, y + 0.7, line, size=_SMALL)
     return sheet
+
+
+def _heading(row: Counted, room: float, typeface: Typeface) -> list[str]:
+    """The name, and how many there are, on its last line if there is room."""
+    lines = typeface.lines(row.name, _TEXT, room, most=3)
+    number = f"({_number(row)})"
+    if lines and typeface.width(f"{lines[-1]} {number}", _TEXT) <= room:
+        return [*lines[:-1], f"{lines[-1]} {number}"]
+    return [*lines, number]
 
 
 # --- words ---------------------------------------------------------------------------------------------

@@ -6,18 +6,17 @@ that they look alike everywhere; what they say is in the description.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from html import escape
 from io import BytesIO
-from itertools import count
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from karabakh_events.characters import visible
 from karabakh_events.errors import KeventsError
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.backends.backend_agg import RendererAgg
     from matplotlib.font_manager import FontProperties
     from matplotlib.ft2font import FT2Font
@@ -29,7 +28,7 @@ WIDTHS = {1: 89.0, 2: 183.0}
 
 _MM = 25.4  # in an inch, which has 72 points
 _DPI = 300
-_LONGEST = 300
+_LONGEST = 600
 _UNKNOWN = "□"  # for a character that no font here has
 
 _SETTINGS: dict[Any, Any] = {
@@ -39,6 +38,12 @@ _SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "path",
     "svg.hashsalt": "kevents",
 }
+
+# What `visible` shows control characters as is in few fonts.
+_CONTROL_PICTURES = {0x2400 + code: f"<U+{code:04X}>" for code in range(0x20)} | {0x2421: "<U+007F>"}
+
+# Fonts for formulas, and the one that has a box with a number for everything.
+_NOT_FOR_WORDS = ("cm", "STIX", "Last Resort")
 
 # XML has no way to write these two; `visible` has dealt with all others.
 _NOT_XML = re.compile("[\ufffe\uffff]")
@@ -86,7 +91,7 @@ class Typeface:
 
     def drawable(self, text: str) -> str:
         """The text in one line, with what cannot be drawn made visible, and no longer than a line or five."""
-        text = visible(" ".join(text.split()))
+        text = visible(" ".join(text.split())).translate(_CONTROL_PICTURES)
         if len(text) > _LONGEST:
             text = f"{text[:_LONGEST]}…"
         return "".join(character if self._known(character) else _UNKNOWN for character in text)
@@ -105,8 +110,13 @@ class Typeface:
             self._widths[key] = pixels / self._renderer.dpi * _MM
         return self._widths[key]
 
-    def lines(self, text: str, size: float, room: float, bold: bool = False) -> list[str]:
-        """The text broken into lines of `room` millimetres; a word that is longer is broken too."""
+    def lines(
+        self, text: str, size: float, room: float, bold: bool = False, most: int | None = None
+    ) -> list[str]:
+        """The text broken into lines of `room` millimetres; a word that is longer is broken too.
+
+        Of more than `most` lines the first are given, with a sign that there is more.
+        """
         space = self.width("n n", size, bold) - self.width("nn", size, bold)
         lines: list[str] = []
         line, used = "", 0.0
@@ -119,7 +129,10 @@ class Typeface:
                 if line:
                     lines.append(line)
                 line, used = word, wide
-        return [*lines, line] if line else lines
+        lines += [line] if line else []
+        if most is not None and len(lines) > most:
+            lines[most - 1 :] = [f"{lines[most - 1][:-1]}…"]
+        return lines
 
     def _words(self, text: str, size: float, room: float, bold: bool) -> Iterator[str]:
         for word in self.drawable(text).split(" "):
@@ -168,17 +181,10 @@ class Sheet:
     """
 
     def __init__(self, width: float, height: float, typeface: Typeface) -> None:
-        from matplotlib.figure import Figure
-
-        self.height = height
+        self.width, self.height = width, height
         self._typeface = typeface
-        self._layers = count()
-        with _settings():
-            self._figure = Figure(figsize=(width / _MM, height / _MM), facecolor="white")
-            self._axes = self._figure.add_axes((0, 0, 1, 1))
-            self._axes.set_axis_off()
-            self._axes.set_xlim(0, width)
-            self._axes.set_ylim(height, 0)
+        # Each is run when the file is written, so that matplotlib's settings are ours only then.
+        self._strokes: list[Callable[[Axes, int], object]] = []
 
     def text(
         self,
@@ -192,90 +198,110 @@ class Sheet:
         clear: bool = False,
     ) -> None:
         """Words on the base line `y`; the text is one that is `drawable`. `clear` wipes what is there."""
-        if clear and text:
+        if not text:
+            return
+        if clear:
             wide = self._typeface.width(text, size, bold)
             left = x - wide if align == "right" else x - wide / 2 if align == "center" else x
             # Letters rise three quarters of their size above the line and fall a quarter below it.
             tall = size / 72 * _MM
             self.bar(left - 0.2, y - 0.8 * tall, wide + 0.4, tall, _WHITE)
-        self._axes.text(
-            x,
-            y,
-            text,
-            ha=align,
-            va="baseline",
-            color="black",
-            fontproperties=self._typeface.font(text, size, bold),
-            parse_math=False,
-            zorder=next(self._layers),
+        font = self._typeface.font(text, size, bold)
+        self._strokes.append(
+            lambda axes, layer: axes.text(
+                x,
+                y,
+                text,
+                ha=align,
+                va="baseline",
+                color="black",
+                fontproperties=font,
+                parse_math=False,
+                zorder=layer,
+            )
         )
 
     def line(self, xs: Sequence[float], ys: Sequence[float], *, width: float = 0.5, grey: float = 0) -> None:
         """A line through points; `width` is in points."""
-        from matplotlib.lines import Line2D
 
-        self._axes.add_line(
-            Line2D(
-                xs,
-                ys,
-                color=str(grey),
-                linewidth=width,
-                solid_capstyle="butt",
-                solid_joinstyle="miter",
-                zorder=next(self._layers),
-            )
-        )
+        def stroke(axes: "Axes", layer: int) -> None:
+            from matplotlib.lines import Line2D
+
+            line = Line2D(xs, ys, color=str(grey), linewidth=width, zorder=layer)
+            line.set_solid_capstyle("butt")
+            line.set_solid_joinstyle("miter")
+            axes.add_line(line)
+
+        self._strokes.append(stroke)
 
     def bar(
         self, left: float, top: float, width: float, height: float, pattern: Pattern, edge: float = 0
     ) -> None:
         """A rectangle filled with the pattern; `edge` is the width of its line in points."""
-        from matplotlib.patches import Rectangle
+        self.bars([(left, top, width, height)], pattern, edge)
 
-        with _settings():
-            self._axes.add_patch(
-                Rectangle(
+    def bars(
+        self, boxes: Sequence[tuple[float, float, float, float]], pattern: Pattern, edge: float = 0
+    ) -> None:
+        """Several at once, which is much the faster where there are hundreds."""
+
+        def stroke(axes: "Axes", layer: int) -> None:
+            from matplotlib.patches import PathPatch
+            from matplotlib.path import Path
+
+            corners = [
+                corner
+                for left, top, width, height in boxes
+                for corner in (
                     (left, top),
-                    width,
-                    height,
-                    facecolor=str(pattern.grey),
-                    edgecolor="black",
-                    hatch=pattern.hatch or None,
-                    linewidth=edge,
-                    zorder=next(self._layers),
+                    (left + width, top),
+                    (left + width, top + height),
+                    (left, top + height),
+                    (left, top),
                 )
-            )
+            ]
+            codes = [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY] * len(boxes)
+            bar = PathPatch(Path(corners, codes), linewidth=edge, joinstyle="miter", zorder=layer)
+            bar.set(facecolor=str(pattern.grey), edgecolor="black", hatch=pattern.hatch or None)
+            axes.add_patch(bar)
+
+        if boxes:
+            self._strokes.append(stroke)
 
     def mark(self, x: float, y: float, pattern: Pattern, size: float) -> None:
         """The mark of the pattern, `size` millimetres across."""
-        from matplotlib.lines import Line2D
 
-        self._axes.add_line(
-            Line2D(
-                [x],
-                [y],
-                linestyle="none",
-                marker=pattern.marker,
+        def stroke(axes: "Axes", layer: int) -> None:
+            from matplotlib.lines import Line2D
+
+            mark = Line2D([x], [y], linestyle="none", marker=pattern.marker, zorder=layer)
+            mark.set(
                 markersize=size / _MM * 72,
                 markeredgewidth=0.7,
                 markeredgecolor="black",
-                markerfacecolor="black" if pattern.filled != "none" else "white",
+                markerfacecolor="white" if pattern.filled == "none" else "black",
                 markerfacecoloralt="white",
                 fillstyle="left" if pattern.filled == "left" else "full",
-                zorder=next(self._layers),
             )
-        )
+            axes.add_line(mark)
+
+        self._strokes.append(stroke)
 
     def filled(self, points: Sequence[tuple[float, float]]) -> None:
         """A black polygon."""
-        from matplotlib.patches import Polygon
 
-        self._axes.add_patch(
-            Polygon(points, closed=True, facecolor="black", linewidth=0, zorder=next(self._layers))
-        )
+        def stroke(axes: "Axes", layer: int) -> None:
+            from matplotlib.patches import Polygon
+
+            axes.add_patch(Polygon(points, closed=True, facecolor="black", linewidth=0, zorder=layer))
+
+        self._strokes.append(stroke)
 
     def write(self, form: str, title: str, description: str) -> bytes:
         """The file, in one of FORMATS, with a title and a description in words."""
+        import matplotlib
+        from matplotlib.figure import Figure
+
         title, description = (
             _NOT_XML.sub("\ufffd", visible(each, keep="\n")) for each in (title, description)
         )
@@ -291,8 +317,17 @@ class Sheet:
             },
         }
         out = BytesIO()
-        with _settings():
-            self._figure.savefig(out, format=form, dpi=_DPI, metadata=metadata[form])
+        with matplotlib.rc_context():
+            matplotlib.rcdefaults()
+            matplotlib.rcParams.update(_SETTINGS)
+            figure = Figure(figsize=(self.width / _MM, self.height / _MM), facecolor="white")
+            axes = figure.add_axes((0, 0, 1, 1))
+            axes.set_axis_off()
+            axes.set_xlim(0, self.width)
+            axes.set_ylim(self.height, 0)
+            for layer, stroke in enumerate(self._strokes):
+                stroke(axes, layer)
+            figure.savefig(out, format=form, dpi=_DPI, metadata=metadata[form])
         return _described(out.getvalue(), title, description) if form == "svg" else out.getvalue()
 
 
@@ -306,16 +341,6 @@ def _described(svg: bytes, title: str, description: str) -> bytes:
     attributes, close, body = rest.partition(">")
     role = 'role="img" aria-labelledby="kevents-title" aria-describedby="kevents-desc" '
     return f"{head}{begin}{role}{attributes}{close}\n {said}{body}".encode()
-
-
-@contextmanager
-def _settings() -> Iterator[None]:
-    import matplotlib
-
-    with matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        matplotlib.rcParams.update(_SETTINGS)
-        yield
 
 
 def _bundled(bold: bool) -> str:
@@ -337,7 +362,7 @@ def _font_with(character: str) -> str | None:
     for name, path in sorted(
         (font.name, font.fname)
         for font in fontManager.ttflist
-        if font.style == "normal" and font.weight == 400 and not font.name.startswith(("cm", "STIX"))
+        if font.style == "normal" and font.weight == 400 and not font.name.startswith(_NOT_FOR_WORDS)
     ):
         try:
             if ord(character) in _opened(path).get_charmap():

@@ -37,6 +37,7 @@ _TEXT, _SMALL = 7.0, 6.0
 # Millimetres.
 _LINE, _LANE, _BAR, _MARK, _ARROW, _GAP = 3.1, 2.8, 1.4, 1.6, 5.0, 0.7
 _EDGE, _NAMES, _HEAD, _TICK = 1.0, 34.0, 7.5, 13.0
+_NAME_LINES = 3
 _MOST_LANES = 36  # with titles beside the marks; a list below takes less room than more would
 
 
@@ -157,8 +158,8 @@ def _item(number: int, row: TimelineRow, axis: Axis) -> _Item:
         row,
         start,
         end,
-        open_start=first is None and not after,
-        open_end=last is None and not before,
+        open_start=first is None and not before,
+        open_end=last is None and not after,
         cut_start=before or (first is not None and first < axis.first),
         cut_end=after or (last is not None and last > axis.last),
         outside=before or after,
@@ -244,7 +245,7 @@ def _band(
         ends[lane].append((low, high))
         placed.append(_Placed(item, lane, label, x, align))
     room = _NAMES - 2 if columns > 1 else WIDTHS[columns] - 2 * _EDGE
-    return _Band(name, tuple(placed), len(ends), tuple(typeface.lines(name, _TEXT, room)))
+    return _Band(name, tuple(placed), len(ends), tuple(typeface.lines(name, _TEXT, room, most=_NAME_LINES)))
 
 
 # --- the page ------------------------------------------------------------------------------------------

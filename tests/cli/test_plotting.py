@@ -1,0 +1,198 @@
+"""`plot`, through the command line: files, what is told of them, and what is refused."""
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from syrupy.assertion import SnapshotAssertion
+
+from karabakh_events.cli.group import cli
+from tests.conftest import Run
+from tests.test_plots import described
+
+KEVENTS = str(Path(sys.executable).with_name("kevents"))
+
+
+@pytest.fixture
+def plot(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str, **settings: object) -> object:
+        return run("plot", *arguments, **settings)
+
+    return call  # type: ignore[return-value]  # as `run`
+
+
+@pytest.mark.parametrize(
+    ("picture", "name", "head"),
+    [
+        ("timeline", "a.svg", b"<?xml"),
+        ("timeline", "a.pdf", b"%PDF"),
+        ("activity", "a.png", b"\x89PNG"),
+        ("activity", "A.SVG", b"<?xml"),
+    ],
+)
+def test_the_name_says_the_format(plot: Run, picture: str, name: str, head: bytes) -> None:
+    result = plot(picture, "-o", name)
+    assert result.exit_code == 0, result.output
+    assert result.stdout == ""
+    assert result.stderr.startswith(f"{name}: ")
+    assert Path(name).read_bytes().startswith(head)
+    assert [each.name for each in Path().iterdir() if each.is_file()] == [name]
+
+
+def test_a_timeline_in_words(plot: Run, snapshot: SnapshotAssertion) -> None:
+    result = plot("timeline", "--statements", "-o", "a.svg")
+    assert (result.stderr, described(Path("a.svg").read_bytes())) == snapshot
+
+
+def test_activity_in_words(plot: Run, snapshot: SnapshotAssertion) -> None:
+    said = []
+    for by in ("speaker", "outlet"):
+        result = plot("activity", "--by", by, "-o", "a.svg")
+        said.append((result.stderr, described(Path("a.svg").read_bytes())))
+    assert said == snapshot
+
+
+@pytest.mark.parametrize(
+    ("options", "summary"),
+    [
+        (("--actor", "Lavrov"), "Timeline of 1 event by actor, 22 Nov 2020 to 22 Nov 2020"),
+        (
+            ("--since", "2020-11", "--until", "2020-11", "--certainly"),
+            "Timeline of 2 events by actor, 1 Nov 2020 to 30 Nov 2020",
+        ),
+        (
+            ("--status", "planned", "--type", "consult"),
+            "Timeline of 1 event by actor, 1 Dec 2020 to 31 Dec 2020",
+        ),
+        (("--limit", "1"), "Timeline of 1 event by actor, 1 Jan 2019 to 31 Dec 2019"),
+    ],
+)
+def test_the_filters_are_those_of_the_timeline(plot: Run, options: tuple[str, ...], summary: str) -> None:
+    assert plot("timeline", *options, "-o", "a.svg").stderr.startswith(f"a.svg: {summary}\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--outlet", "Interfax"), "by speaker, Nov 2020 to Nov 2020: 3 of 3"),
+        (("--actor", "armenia"), "by speaker, Nov 2020 to Nov 2020: 1 of 1"),
+        (("--place", "baku", "--by", "outlet"), "by outlet, Nov 2020 to Nov 2020: 2 of 2"),
+        (("--since", "2020-11-22", "--certainly"), "by speaker, Nov 2020 to Nov 2020: 2 of 2"),
+        (("--document", "2020-11-23-report"), "by speaker, Jan 2000 to Jan 2000: 0 of 1"),
+    ],
+)
+def test_the_statements_counted_are_those_asked_for(plot: Run, options: tuple[str, ...], told: str) -> None:
+    assert plot("activity", *options, "-o", "a.svg").stderr.startswith(f"a.svg: Statements a month {told}\n")
+
+
+def test_without_a_file_a_pipe_gets_svg(sample_file: Path) -> None:
+    done = subprocess.run(
+        [KEVENTS, "--db", str(sample_file), "plot", "timeline"], capture_output=True, check=True
+    )
+    assert described(done.stdout)[0].startswith("Timeline of 7 events")
+
+
+def test_a_terminal_gets_no_picture_but_a_hint(sample_file: Path) -> None:
+    master, slave = pty.openpty()
+    done = subprocess.run(
+        [KEVENTS, "--db", str(sample_file), "plot", "timeline"],
+        stdout=slave,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(slave)
+    os.close(master)
+    assert done.returncode == 2
+    assert "name a file with -o FILE.svg, or pipe it" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a", "svg", "a.svg.gz", ".svg"])
+def test_any_other_name_is_a_fault_in_the_usage(plot: Run, name: str) -> None:
+    result = plot("timeline", "-o", name)
+    assert result.exit_code == 2
+    assert f"{name}: the name ends in .svg, .png or .pdf" in result.stderr
+    assert not Path(name).exists()
+
+
+@pytest.mark.parametrize("picture", ["timeline", "activity"])
+def test_nothing_found_is_no_failure_and_no_file(plot: Run, picture: str) -> None:
+    result = plot(picture, "--actor", "Lavrov", "--until", "1990", "-o", "a.svg")
+    assert result.exit_code == 0
+    assert result.stderr == "Nothing matched: --until 1990, --actor Lavrov. No picture is written.\n"
+    assert result.stdout == ""
+    assert not Path("a.svg").exists()
+
+
+def test_a_file_is_replaced_whole_and_keeps_its_rights_and_its_link(plot: Run) -> None:
+    Path("real.svg").write_text("old")
+    Path("real.svg").chmod(0o640)
+    Path("a.svg").symlink_to("real.svg")
+    assert plot("timeline", "-o", "a.svg").exit_code == 0
+    assert Path("a.svg").is_symlink()
+    assert Path("real.svg").read_bytes().startswith(b"<?xml")
+    assert Path("real.svg").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_new_file_has_the_rights_of_any_other(plot: Run) -> None:
+    Path("plain").touch()
+    plot("timeline", "-o", "a.svg")
+    assert Path("a.svg").stat().st_mode == Path("plain").stat().st_mode
+
+
+def test_a_file_that_cannot_be_written(plot: Run) -> None:
+    result = plot("timeline", "-o", "missing/a.svg")
+    assert result.exit_code == 1
+    assert result.stderr == "Error: missing/a.svg: cannot be written: No such file or directory\n"
+    Path("folder.svg").mkdir()
+    assert plot("timeline", "-o", "folder.svg").exit_code == 2
+
+
+def test_a_full_disk_leaves_the_old_picture(sample_file: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.svg").write_text("old")
+    limited = f"ulimit -f 8; trap '' XFSZ; exec {KEVENTS} --db {sample_file} plot timeline -o a.svg"
+    done = subprocess.run(["bash", "-c", limited], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "a.svg: cannot be written: File too large" in done.stderr
+    assert (tmp_path / "a.svg").read_text() == "old"
+    assert [each.name for each in tmp_path.iterdir() if each.is_file()] == ["a.svg"]
+
+
+@pytest.mark.parametrize("picture", ["timeline", "activity"])
+def test_without_matplotlib_the_extra_is_named(
+    plot: Run, picture: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    result = plot(picture, "-o", "a.svg")
+    assert result.exit_code == 1
+    assert result.stderr == ("Error: kevents plot needs matplotlib\npip install 'karabakh-events[plot]'\n")
+
+
+def test_the_same_bytes_in_another_zone_locale_and_hash_seed(sample_file: Path) -> None:
+    def svg(**environment: str) -> bytes:
+        return subprocess.run(
+            [KEVENTS, "--db", str(sample_file), "plot", "timeline", "--statements"],
+            env={**os.environ, **environment},
+            capture_output=True,
+            check=True,
+        ).stdout
+
+    assert svg(TZ="Asia/Baku", LC_ALL="C", PYTHONHASHSEED="1") == svg(
+        TZ="America/New_York", LC_ALL="C.UTF-8", PYTHONHASHSEED="2", DISPLAY=":99", MPLBACKEND="tkagg"
+    )
+
+
+def test_a_picture_that_is_higher_than_a_page_says_so(tmp_path: Path) -> None:
+    result = CliRunner().invoke(cli, ["plot", "timeline", "-o", str(tmp_path / "all.svg")])
+    assert result.exit_code == 0
+    assert "mm high, and a page of A4 takes 250" in result.stderr
+    result = CliRunner().invoke(
+        cli, ["plot", "timeline", "--actor", "Pashinyan", "--certainly", "-o", str(tmp_path / "one.svg")]
+    )
+    assert "mm high" not in result.stderr
