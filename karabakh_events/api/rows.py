@@ -98,8 +98,7 @@ class Rows(Sequence[T], Generic[T]):
         except ImportError as error:
             raise _missing("pandas") from error
         columns = {}
-        for name, kind in self._listing.fields.items():
-            values = self._values(name, kind)
+        for name, kind, values in self._by_column():
             if kind == ANY:
                 columns[name] = pandas.Series(values, dtype=None if values else "object")
             else:
@@ -127,22 +126,25 @@ class Rows(Sequence[T], Generic[T]):
             plain = {TEXT: polars.String, DAY: polars.Date, COUNT: polars.Int64, NUMBER: polars.Float64}
             return plain[kind]
 
-        return polars.DataFrame(
-            [
-                # SQLite lets the types of one column differ from row to row.
-                polars.Series(name, values, strict=False)
-                if kind == ANY
-                else polars.Series(name, values, dtype(kind))
-                for name, kind in self._listing.fields.items()
-                for values in (self._values(name, kind),)
-            ]
-        )
+        fields = self._listing.fields
+        if ANY in fields.values():
+            # SQLite lets the types of one column differ from row to row.
+            return polars.DataFrame(
+                [polars.Series(name, values, strict=False) for name, _, values in self._by_column()]
+            )
+        records = [
+            {name: _day(value) if fields[name] == DAY else value for name, value in record.items()}
+            for record in self.to_dicts()
+        ]
+        return polars.from_dicts(records, schema={name: dtype(kind) for name, kind in fields.items()})
 
-    def _values(self, name: str, kind: Kind) -> list[Any]:
-        values = (self._as_record(row)[name] for row in self._rows)
-        if kind == DAY:
-            return [None if value is None else date.fromisoformat(value) for value in values]
-        return list(values)
+    def _by_column(self) -> Iterator[tuple[str, Kind, list[Any]]]:
+        records = self.to_dicts()
+        for name, kind in self._listing.fields.items():
+            values = [record[name] for record in records]
+            if kind == DAY:
+                values = [_day(value) for value in values]
+            yield name, kind, values
 
     def __repr__(self) -> str:
         """How many there are, and a line for each of the first."""
@@ -173,6 +175,10 @@ class Rows(Sequence[T], Generic[T]):
         for row in islice(self._rows, _DRAWN_ROWS):
             record = self._as_record(row)
             yield [_short(cell(record[name])) for name in self._listing.shown]
+
+
+def _day(iso: str | None) -> date | None:
+    return None if iso is None else date.fromisoformat(iso)
 
 
 def _short(text: str) -> str:

@@ -8,6 +8,7 @@ that they look alike everywhere; what they say is in the description.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from hashlib import sha256
 from html import escape
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -333,13 +334,15 @@ class Sheet:
 
 def _described(svg: bytes, title: str, description: str) -> bytes:
     """The SVG with what a screen reader says instead of it."""
+    # Several pictures may stand in one page.
+    key = sha256(description.encode()).hexdigest()[:8]
     said = (
-        f'<title id="kevents-title">{escape(title, quote=False)}</title>\n'
-        f' <desc id="kevents-desc">{escape(description, quote=False)}</desc>'
+        f'<title id="title-{key}">{escape(title, quote=False)}</title>\n'
+        f' <desc id="desc-{key}">{escape(description, quote=False)}</desc>'
     )
     head, begin, rest = svg.decode().partition("<svg ")
     attributes, close, body = rest.partition(">")
-    role = 'role="img" aria-labelledby="kevents-title" aria-describedby="kevents-desc" '
+    role = f'role="img" aria-labelledby="title-{key}" aria-describedby="desc-{key}" '
     return f"{head}{begin}{role}{attributes}{close}\n {said}{body}".encode()
 
 

@@ -10,18 +10,30 @@ import pytest
 
 from karabakh_events.cli.group import FAMILIES, cli
 
-COMMANDS = [name for family in FAMILIES.values() for name in family]
+
+def _command(name: str) -> click.Command:
+    """The command, or the one under it: `plot timeline`."""
+    command: click.Command = cli
+    for word in name.split():
+        assert isinstance(command, click.Group)
+        found = command.get_command(click.Context(command), word)
+        assert found is not None
+        command = found
+    return command
+
+
+def _with_those_under(name: str) -> list[str]:
+    command = _command(name)
+    under = command.list_commands(click.Context(command)) if isinstance(command, click.Group) else []
+    return [name, *(f"{name} {each}" for each in under)]
+
+
+COMMANDS = [each for family in FAMILIES.values() for name in family for each in _with_those_under(name)]
 
 
 def _examples(command: click.Command) -> list[str]:
     _, _, lines = (command.epilog or "").partition(":\n")
     return [line.strip() for line in lines.splitlines() if line.strip()]
-
-
-def _command(name: str) -> click.Command:
-    command = cli.get_command(click.Context(cli), name)
-    assert command is not None
-    return command
 
 
 @pytest.fixture(scope="module")
