@@ -143,6 +143,13 @@ def test_what_was_asked_for_is_what_is_shown() -> None:
     )
 
 
+def test_what_was_asked_for_may_lie_beyond_all_dates() -> None:
+    assert shown([("2017-11-01", None)], since="2021-06-01") == (day("2021-06-01"), day("2021-06-01"))
+    assert shown([(None, "2021-06-01")], until="2017-11-30") == (day("2017-11-30"), day("2017-11-30"))
+    found = drawn(event(1, "2017-11-01", None, "Russia"), form="png", since="2021-06-01")
+    assert_nothing_is_cut_off(found.content)
+
+
 @given(DAYS, DAYS, st.floats(3, 40))
 def test_ticks_lie_on_the_axis_in_order_and_have_room(one: date, other: date, room: float) -> None:
     first, last = sorted((one.toordinal(), other.toordinal()))
@@ -350,9 +357,11 @@ def test_the_first_and_the_last_month_there_are(last: str) -> None:
 
 
 def test_statements_that_are_in_no_bar_are_told_all_the_same() -> None:
-    found = activity.draw([Spoken("a", "A", None, None, 3)], "svg", "outlet")
+    found = activity.draw([*SPOKEN, Spoken("c", "C", None, None, 3)], "svg", "outlet")
     assert found is not None
-    assert "A (0 of 3): none in a bar." in described(found.content)[1]
+    assert "C (0 of 3): none in a bar." in described(found.content)[1]
+    with pytest.raises(KeventsError, match="none of these statements has a place"):
+        activity.draw([Spoken("c", "C", None, None, 3)], "svg", "outlet")
     assert activity.draw([], "svg", "outlet") is None
 
 
@@ -436,10 +445,10 @@ def test_too_many_for_a_picture() -> None:
         timeline.draw(endless(), "svg")
 
 
-def test_nothing_is_no_picture_and_only_undated_events_are_one() -> None:
+def test_nothing_is_no_picture_and_what_has_no_date_cannot_be_one() -> None:
     assert timeline.draw([], "svg") is None
-    found = drawn(EVERY_KIND[6])
-    assert found.notes == ("1 without any date is not drawn.",)
+    with pytest.raises(KeventsError, match="nothing of this has a date"):
+        drawn(EVERY_KIND[6])
 
 
 def test_the_first_and_the_last_day_there_are() -> None:

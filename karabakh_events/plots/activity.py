@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from karabakh_events.errors import KeventsError
 from karabakh_events.plots.axis import Axis, months, next_month
 from karabakh_events.plots.sheet import WIDTHS, Drawn, Pattern, Sheet, Typeface
 from karabakh_events.queries.activity import By, Spoken
@@ -99,16 +100,22 @@ def draw(
     """The picture, in one of `sheet.FORMATS`; None if there is no statement.
 
     `since` and `until`, ISO days, are the edges of the picture, at whole months, where they are given. Raises
-    KeventsError where matplotlib is not installed.
+    KeventsError where matplotlib is not installed, and where no statement can be placed.
     """
     every = counted(spoken, by)
     if not every:
         return None
-    typeface = Typeface()
     rows = folded(every)
     said = sorted(month for row in rows for month in row.months)
-    first = since[:7] if since else said[0] if said else (until or "2000-01")[:7]
-    last = until[:7] if until else said[-1] if said else first
+    if not said:
+        raise KeventsError(
+            "none of these statements has a place in a picture: their dates are open or wider than a year, or"
+            " they have none",
+            "kevents who-said lists them",
+        )
+    typeface = Typeface()
+    first = since[:7] if since else said[0]
+    last = until[:7] if until else said[-1]
     rows = [
         row._replace(months={month: both for month, both in row.months.items() if first <= month <= last})
         for row in rows

@@ -65,7 +65,8 @@ def shown(dates: Sequence[Bounds], since: str | None = None, until: str | None =
     spans = _without_outliers(spans)
     begin = _day(since) if since is not None else min(first for first, _ in spans)
     end = _day(until) if until is not None else max(last for _, last in spans)
-    return min(begin, end), max(begin, end)
+    # What was asked for may lie beyond all of them.
+    return (begin, max(begin, end)) if since is not None else (min(begin, end), end)
 
 
 def months(first: int, last: int) -> Iterator[int]:

@@ -91,17 +91,22 @@ def draw(
     """The picture, in one of `sheet.FORMATS`; None if there is no row.
 
     `since` and `until`, ISO days, are the edges of the picture where they are given. Raises KeventsError for
-    more rows than MOST (no more than one beyond is read) and where matplotlib is not installed.
+    more rows than MOST (no more than one beyond is read), for rows of which none has a date, and where
+    matplotlib is not installed.
     """
     found = _at_most(rows)
     if not found:
         return None
-    typeface = Typeface()
     dated = [row for row in found if row.earliest is not None or row.latest is not None]
     undated = len(found) - len(dated)
+    if not dated:
+        raise KeventsError(
+            "nothing of this has a date, and so no place in a picture", "kevents timeline lists it"
+        )
+    typeface = Typeface()
     width = WIDTHS[columns]
     left = _EDGE + (_NAMES if columns > 1 else 0)
-    ends = shown([(row.earliest, row.latest) for row in dated], since, until) if dated else (1, 1)
+    ends = shown([(row.earliest, row.latest) for row in dated], since, until)
     axis = Axis(*ends, left + _MARK, width - _EDGE - _MARK)
     items = [_item(number, row, axis) for number, row in enumerate(dated, 1)]
     groups, others = _groups(items)
@@ -267,6 +272,8 @@ class _Page:
         self._width, self._axis, self._typeface, self._bands = width, axis, typeface, bands
         self._columns = columns
         room = width - 2 * _EDGE
+        self._items = [placed.item for band in bands for placed in band.placed]
+        self._bars = not all(item.by_day for item in self._items)
         self._legend = self._legend_lines(room)
         self._notes = [line for note in notes for line in typeface.lines(note, _SMALL, room)]
         self._list_room = (room - 4 * (columns - 1)) / columns
@@ -336,8 +343,7 @@ class _Page:
     # --- the foot ---
 
     def _legend_lines(self, room: float) -> list[list[tuple[str, str]]]:
-        items = {placed.item.number: placed.item for band in self._bands for placed in band.placed}.values()
-        self._bars = not all(item.by_day for item in items)
+        items = self._items
         kinds = {_status(item.row) for item in items}
         said = [(kind, kind) for kind in _PATTERNS if kind in kinds]
         shapes = (
