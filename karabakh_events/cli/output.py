@@ -186,8 +186,8 @@ _MANNER = frozenset(
 """Parameters that say how to answer and not what is asked."""
 
 
-def asked_for(ctx: click.Context) -> str:
-    """What the user asked for, as they typed it."""
+def asked_for(ctx: click.Context, everything: str = "the database is empty") -> str:
+    """What the user asked for, as they typed it; `everything` says why there is nothing if they did not."""
     from karabakh_events.characters import visible
 
     said = ", ".join(_words(ctx, click.core.ParameterSource.COMMANDLINE))
@@ -197,7 +197,7 @@ def asked_for(ctx: click.Context) -> str:
 
         # Nobody typed it, but without it they would look for the reason in vain.
         said += f"{'; ' if said else ''}by the defaults in {ctx.meta[FILE]}: {by_default}"
-    return visible(said) or "the database is empty"
+    return visible(said) or everything
 
 
 def _words(ctx: click.Context, source: click.core.ParameterSource) -> Iterator[str]:

@@ -96,7 +96,7 @@ def timeline(ctx: click.Context, wanted: "Wanted", output: str | None, columns: 
             until=filtered.until,
             columns=int(columns),
         )
-    _write(ctx, drawn, output)
+    _write(ctx, drawn, output, "there are no events")
 
 
 @plot.command(
@@ -140,7 +140,7 @@ def activity(
             until=filtered.until,
             columns=int(columns),
         )
-    _write(ctx, drawn, output)
+    _write(ctx, drawn, output, "there are no statements")
 
 
 def _require_place(ctx: click.Context, output: str | None) -> None:
@@ -148,9 +148,9 @@ def _require_place(ctx: click.Context, output: str | None) -> None:
         raise click.UsageError("a terminal shows no picture: name a file with -o FILE.svg, or pipe it", ctx)
 
 
-def _write(ctx: click.Context, drawn: "Drawn | None", output: str | None) -> None:
+def _write(ctx: click.Context, drawn: "Drawn | None", output: str | None, nothing: str) -> None:
     if drawn is None:
-        click.echo(f"Nothing matched: {asked_for(ctx)}. No picture is written.", err=True)
+        click.echo(f"Nothing matched: {asked_for(ctx, nothing)}. No picture is written.", err=True)
         return
     if output is None:
         sys.stdout.buffer.write(drawn.content)

@@ -11,7 +11,9 @@ from click.testing import CliRunner
 from syrupy.assertion import SnapshotAssertion
 
 from karabakh_events.cli.group import cli
+from karabakh_events.database.loading import build
 from tests.conftest import Run
+from tests.rows import Row, sample_rows
 from tests.test_plots import described
 
 KEVENTS = str(Path(sys.executable).with_name("kevents"))
@@ -128,6 +130,25 @@ def test_nothing_found_is_no_failure_and_no_file(plot: Run, picture: str) -> Non
     assert result.stderr == "Nothing matched: --until 1990, --actor Lavrov. No picture is written.\n"
     assert result.stdout == ""
     assert not Path("a.svg").exists()
+
+
+def test_a_database_without_statements(tmp_path: Path) -> None:
+    rows = sample_rows()
+    kept = {"claims", "search", "citations"}
+    rows = {
+        table: [row for row in found if table not in kept or not _of_statement(row)]
+        for table, found in rows.items()
+        if not table.startswith(("statement", "provision_claims"))
+    }
+    build(tmp_path / "events.db", rows, "events")
+    arguments = ["--db", str(tmp_path / "events.db"), "plot", "activity", "-o", str(tmp_path / "a.svg")]
+    result = CliRunner().invoke(cli, arguments)
+    assert result.exit_code == 0
+    assert result.stderr == "Nothing matched: there are no statements. No picture is written.\n"
+
+
+def _of_statement(row: Row) -> bool:
+    return bool(row.get("statement_id")) or row.get("kind") == "statement"
 
 
 def test_a_file_is_replaced_whole_and_keeps_its_rights_and_its_link(plot: Run) -> None:
