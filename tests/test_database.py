@@ -1004,3 +1004,16 @@ def test_no_damage_leads_to_anything_but_a_message(built: Path) -> None:
         except DatabaseError:
             found += 1
     assert found > len(damages) // 2
+
+
+def test_an_interrupt_inside_the_progress_handler_stays_one(tmp_path: Path) -> None:
+    path = tmp_path / "k.db"
+    build(path, sample_rows(), "sample")
+
+    def interrupted() -> bool:
+        raise KeyboardInterrupt  # as Python does when it notices the signal there
+
+    with closing(open_reading(path)) as connection:
+        connection.set_progress_handler(interrupted, 10)
+        with pytest.raises(KeyboardInterrupt), translated(path):
+            connection.execute("SELECT count(*) FROM events, events, events").fetchone()

@@ -93,7 +93,7 @@ _CONFLICTS = Listing(
             {
                 **dict.fromkeys(("value", "document", "title", "exact"), TEXT),
                 **dict.fromkeys(("start", "end"), COUNT),
-                **dict.fromkeys(("basis", "reason", "reference"), TEXT),
+                **dict.fromkeys(("basis", "reason", "reference", "outlet"), TEXT),
             }
         ],
     },

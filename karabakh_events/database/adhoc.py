@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 
-from karabakh_events.database.opening import StrPath, open_reading, translation
+from karabakh_events.database.opening import StrPath, open_reading, require_uninterrupted, translation
 from karabakh_events.errors import KeventsError, QueryRefused
 
 LONGEST_VALUE = 16 * 1024 * 1024
@@ -245,6 +245,8 @@ class _Query:
         except MemoryError as error:
             raise self._too_large() from error
         except (sqlite3.Error, UnicodeDecodeError) as error:
+            if not self._late:
+                require_uninterrupted(error)
             raise self._explanation(error) from error
         finally:
             self._left -= time.monotonic() - began

@@ -231,12 +231,23 @@ def translated(path: StrPath) -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, UnicodeDecodeError) as error:
+        require_uninterrupted(error)
         known = translation(path, error)
         if known is None:
             raise
         raise known from error
     except MemoryError as error:
         raise DatabaseError(path, "there is not enough memory to read it") from error
+
+
+def require_uninterrupted(error: Exception) -> None:
+    """Raise KeyboardInterrupt if that is what `error` comes from.
+
+    When Ctrl-C is noticed inside the progress handler, sqlite3 keeps the KeyboardInterrupt to itself and says
+    that the query was interrupted. Nothing else interrupts one, but for a deadline, which knows it.
+    """
+    if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+        raise KeyboardInterrupt from error
 
 
 def translation(path: StrPath, error: sqlite3.Error | UnicodeDecodeError) -> KeventsError | None:
