@@ -19,6 +19,7 @@ _QUESTIONS = "karabakh_events.cli.questions"
 _ADHOC = "karabakh_events.cli.adhoc"
 _COMPARING = "karabakh_events.cli.comparing"
 _CURATING = "karabakh_events.cli.curating"
+_PUBLISHING = "karabakh_events.cli.publishing"
 
 FAMILIES: dict[str, dict[str, str]] = {
     "Reading": {
@@ -47,6 +48,7 @@ FAMILIES: dict[str, dict[str, str]] = {
     },
     "Publishing": {
         "serve": "karabakh_events.cli.serving:serve",
+        "site": f"{_PUBLISHING}:site",
     },
     "Setting up": {
         "completion": "karabakh_events.cli.completion:completion",

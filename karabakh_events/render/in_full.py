@@ -16,8 +16,10 @@ from karabakh_events.render.parts import (
     dated,
     field_by_document,
     marked,
+    meaning,
     quiet,
     quotations,
+    surroundings,
 )
 
 if TYPE_CHECKING:
@@ -49,15 +51,6 @@ def head(found: Record) -> Iterator[Block]:
     for label, lines in _fields(found):
         yield Entry(line(quiet(label)), lines, lead_width=LABEL_WIDTH)
 
-
-_TERMS = {
-    "event": {"type": "EventType", "mode": "EventMode", "status": "EventStatus"},
-    "statement": {"manner": "Manner", "act": "SpeechAct"},
-    "agreement": {"type": "AgreementType", "stage": "AgreementStage", "status": "AgreementStatus"},
-    "actor": {"kind": "ActorKind"},
-    "place": {"precision": "PlacePrecision"},
-}
-"""The closed lists behind the fields of a record, whose meaning is told with the value."""
 
 RELATIONS = {
     "actor": {
@@ -115,15 +108,7 @@ def _fields(found: Record) -> Iterator[tuple[str, tuple[Line, ...]]]:
             and value not in ([], found.label)
         ):
             text = "; ".join(value) if isinstance(value, list) else as_text(value)
-            term = _TERMS.get(found.kind, {}).get(name)
-            meaning = _meaning(term, text) if term else None
-            yield name.replace("_", " "), (joined((text, quiet(meaning))),)
-
-
-def _meaning(term: str, value: str) -> str | None:
-    from karabakh_events import vocabulary
-
-    return next((known.meaning for known in getattr(vocabulary, term) if known.value == value), None)
+            yield name.replace("_", " "), (joined((text, quiet(meaning(found.kind, name, text)))),)
 
 
 def _date_in_full(
@@ -208,9 +193,7 @@ def passages(found: Record, numbering: Numbering) -> Iterator[Block]:
     for (document, start, end), group in groupby(kept, lambda each: (each.document, each.start, each.end)):
         cited = list(group)
         passage = cited[0]
-        # The surroundings end with the paragraph; where they were cut inside it, an ellipsis says so.
-        before, cut = _tail(passage.before)
-        after, cut_after = _head(passage.after)
+        before, after = surroundings(passage)
         yield blocks.Passage(
             joined(
                 (
@@ -223,9 +206,9 @@ def passages(found: Record, numbering: Numbering) -> Iterator[Block]:
                     *dict.fromkeys(_supported(each, found, others=len(cited) > 1) for each in cited),
                 )
             ),
-            ("… " if cut else "") + before,
+            before,
             passage.exact,
-            after + (" …" if cut_after else ""),
+            after,
         )
 
 
@@ -236,17 +219,3 @@ def _supported(passage: Passage, shown: Record, *, others: bool) -> Span | None:
     if passage.supports == "whole":
         return quiet(of) if others or not own else None
     return quiet(f"supports the {passage.supports}" + ("" if own else f" of {of}"))
-
-
-def _tail(before: str) -> tuple[str, bool]:
-    paragraph = before.rpartition("\n")[2]
-    if len(paragraph) < len(before) or " " not in paragraph:
-        return paragraph, False
-    return paragraph.partition(" ")[2], True
-
-
-def _head(after: str) -> tuple[str, bool]:
-    paragraph = after.partition("\n")[0]
-    if len(paragraph) < len(after) or " " not in paragraph:
-        return paragraph, False
-    return paragraph.rpartition(" ")[0], True

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from karabakh_events.queries.overview import Conflict, Reading
+    from karabakh_events.queries.record import Passage
 
 # An event that the document reports as a fact, and that is over, needs no mark.
 _MARKS = {
@@ -28,6 +29,15 @@ ASIDE = {
     "chrome": "in page furniture",
 }
 """Where words stand when they stand outside the article itself."""
+
+_TERMS = {
+    "event": {"type": "EventType", "mode": "EventMode", "status": "EventStatus"},
+    "statement": {"manner": "Manner", "act": "SpeechAct"},
+    "agreement": {"type": "AgreementType", "stage": "AgreementStage", "status": "AgreementStatus"},
+    "actor": {"kind": "ActorKind"},
+    "place": {"precision": "PlacePrecision"},
+}
+"""The closed lists behind the fields of a record, whose meaning is told with the value."""
 
 LABEL_WIDTH = 14
 
@@ -140,3 +150,34 @@ def as_text(value: object) -> str:
 
 def count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def meaning(kind: str, field: str, value: str) -> str | None:
+    """What the value of a field means, where the field has a closed list of values."""
+    term = _TERMS.get(kind, {}).get(field)
+    if term is None:
+        return None
+    from karabakh_events import vocabulary
+
+    return next((known.meaning for known in getattr(vocabulary, term) if known.value == value), None)
+
+
+def surroundings(passage: Passage) -> tuple[str, str]:
+    """What stands before and after a passage in its paragraph; an ellipsis where it is cut inside it."""
+    before, cut_before = _tail(passage.before)
+    after, cut_after = _head(passage.after)
+    return ("… " if cut_before else "") + before, after + (" …" if cut_after else "")
+
+
+def _tail(before: str) -> tuple[str, bool]:
+    paragraph = before.rpartition("\n")[2]
+    if len(paragraph) < len(before) or " " not in paragraph:
+        return paragraph, False
+    return paragraph.partition(" ")[2], True
+
+
+def _head(after: str) -> tuple[str, bool]:
+    paragraph = after.partition("\n")[0]
+    if len(paragraph) < len(after) or " " not in paragraph:
+        return paragraph, False
+    return paragraph.rpartition(" ")[0], True

@@ -1,0 +1,73 @@
+"""Where in the site each record stands: file names from identifiers, links from records."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from karabakh_events.errors import KeventsError
+
+FOLDERS = {
+    "event": "events",
+    "statement": "statements",
+    "agreement": "agreements",
+    "actor": "actors",
+    "document": "documents",
+    "place": "places",
+}
+"""The folder of the pages of each kind of record."""
+
+_PART_OF = {"provision": "agreement", "role": "actor"}
+"""What is told on the page of something else."""
+
+# As identifiers are made. No path leads out of the folder, and no two differ in case alone.
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST = 160
+
+
+class Addresses:
+    """Links from the top folder of the site. `owners` says of what a provision or an office is a part."""
+
+    def __init__(self, owners: Mapping[tuple[str, str], str]) -> None:
+        self._owners = owners
+
+    def of(self, kind: str, id_: str) -> str:
+        """The page of a record, or the place on the page of what it is a part of."""
+        if kind in _PART_OF:
+            return f"{page(_PART_OF[kind], self._owners[kind, id_])}#{slug(id_)}"
+        return page(kind, id_)
+
+    @staticmethod
+    def passage(document: str, start: int, end: int) -> str:
+        """A passage within the page of its document."""
+        return f"{page('document', document)}#{anchor(start, end)}"
+
+
+def anchor(start: int, end: int) -> str:
+    """What a passage is called within the page of its document."""
+    return f"p{start}-{end}"
+
+
+def page(kind: str, id_: str) -> str:
+    """The file of a record's page. Raises KeventsError for an identifier that cannot be a file's name."""
+    return f"{FOLDERS[kind]}/{slug(id_)}.html"
+
+
+def slug(id_: str) -> str:
+    """The identifier, which is one. A database written by other hands may have anything."""
+    if len(id_) > _LONGEST or not _SLUG.fullmatch(id_):
+        raise KeventsError(
+            f"the identifier {id_!r} cannot be the name of a file",
+            "identifiers have small letters, digits and single hyphens; kevents build makes no others",
+        )
+    return id_
+
+
+def web_address(url: str | None) -> str | None:
+    """`url` if a link may lead there: an http or https address of a host; otherwise None."""
+    if not url or not url.isprintable() or any(character.isspace() for character in url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None

@@ -1,0 +1,210 @@
+"use strict";
+// The chart: the same rows as the list, drawn in time. It is given no more than can be seen: where too many
+// records lie in view, they are counted by decade, year, month or day, and a count leads into its days.
+(function () {
+  const kevents = window.kevents;
+  const box = document.getElementById("chart");
+  if (!kevents || !kevents.record || !box || !window.vis) return;
+
+  const [KIND, ID, TITLE, , EARLIEST, LATEST, , , STATUS] = Array.from({ length: 9 }, (_, column) => column);
+  const MOST = 250;
+  const LABEL = 60;
+  const DAY = 86400000;
+  const UNITS = [["decade", 60 * 366], ["year", 5 * 366], ["month", 150], ["day", 0]];
+  const notice = document.getElementById("chart-notice");
+  const picked = document.getElementById("picked");
+  const statuses = kevents.record.statuses;
+  const time = (iso) => Date.parse(`${iso}T00:00:00Z`);
+  const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  const begin = (row) => time(row[EARLIEST] || row[LATEST]);
+  const end = (row) => time(row[LATEST] || row[EARLIEST]) + DAY;
+
+  function label(item) {
+    const made = document.createElement("span");
+    made.className = "label";
+    if (item.count) {
+      made.textContent = item.count.toLocaleString("en");
+      return made;
+    }
+    if (item.mark) {
+      const mark = document.createElement("span");
+      mark.className = `mark ${item.mark}`;
+      mark.textContent = item.mark;
+      made.append(mark, " ");
+    }
+    const letters = Array.from(item.text);
+    made.append(letters.length > LABEL ? `${letters.slice(0, LABEL - 1).join("").trimEnd()}…` : item.text);
+    if (item.open) {
+      const fading = document.createElement("span");
+      fading.className = `fading ${item.open}`;
+      made.prepend(fading);
+    }
+    return made;
+  }
+
+  function itemOf(row, number) {
+    const status = row[STATUS] < 0 ? "occurred" : statuses[row[STATUS]];
+    const open = row[LATEST] === null ? "open-end" : row[EARLIEST] === null ? "open-start" : "";
+    const day = open || row[EARLIEST] === row[LATEST];
+    return {
+      id: number,
+      start: begin(row) + (day ? DAY / 2 : 0),
+      ...(day ? { type: "point" } : { type: "range", end: end(row) }),
+      className: `${row[KIND] ? "statement" : "event"} ${status} ${open}`,
+      mark: status === "occurred" ? "" : status,
+      open,
+      text: row[TITLE],
+      row,
+    };
+  }
+
+  function unitOf(from, to) {
+    return UNITS.find(([, least]) => (to - from) / DAY > least)[0];
+  }
+
+  // The first moment of the unit that a moment lies in, and that of the next.
+  function around(moment, unit) {
+    const date = new Date(moment);
+    const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
+    if (unit === "decade") return [Date.UTC(year - (year % 10), 0), Date.UTC(year - (year % 10) + 10, 0)];
+    if (unit === "year") return [Date.UTC(year, 0), Date.UTC(year + 1, 0)];
+    if (unit === "month") return [Date.UTC(year, month), Date.UTC(year, month + 1)];
+    return [Date.UTC(year, month, day), Date.UTC(year, month, day + 1)];
+  }
+
+  function counted(rows, unit) {
+    const counts = new Map();
+    for (const row of rows) {
+      const [start] = around(begin(row), unit);
+      counts.set(start, (counts.get(start) || 0) + 1);
+    }
+    const most = Math.max(...counts.values());
+    return Array.from(counts, ([start, count]) => ({
+      id: `${unit} ${start}`,
+      type: "range",
+      start,
+      end: around(start, unit)[1],
+      className: `count level-${Math.ceil((4 * count) / most)}`,
+      count,
+    }));
+  }
+
+  // --- the timeline -------------------------------------------------------------------------------------
+
+  const items = new vis.DataSet();
+  const chart = new vis.Timeline(box, items, {
+    template: label,
+    moment: (date) => vis.moment(date).utc(),
+    width: "100%",
+    minHeight: "9rem",
+    maxHeight: matchMedia("(max-width: 40rem)").matches ? "18rem" : "30rem",
+    orientation: { axis: "top", item: "top" },
+    margin: { item: { horizontal: 6, vertical: 5 }, axis: 8 },
+    verticalScroll: true,
+    zoomKey: "ctrlKey",
+    showCurrentTime: false,
+    showTooltips: false,
+    xss: { disabled: false },
+    zoomMin: 4 * DAY,
+    zoomMax: 400 * 366 * DAY,
+  });
+  kevents.chart = chart;
+  let dated = [];
+  let extent = [0, 0];
+
+  function inView(from, to) {
+    return dated.filter((row) => begin(row) < to && end(row) > from);
+  }
+
+  function show() {
+    const { start, end: stop } = chart.getWindow();
+    const from = start.getTime(), to = stop.getTime();
+    const rows = inView(from, to);
+    const undated = kevents.found.length - dated.length;
+    const rest = undated ? ` ${undated.toLocaleString("en")} without a date are in the list only.` : "";
+    let drawn;
+    if (rows.length > MOST) {
+      const unit = unitOf(from, to);
+      drawn = counted(rows, unit);
+      notice.textContent = `${rows.length.toLocaleString("en")} records lie in view, too many to draw each: counted by the ${unit} in which they begin. Pick a count, zoom in or filter.${rest}`;
+    } else {
+      // Those beside the view too, if there is room, so that moving the chart does not uncover a void.
+      const wider = inView(from - (to - from), to + (to - from));
+      drawn = (wider.length > MOST ? rows : wider).map((row) => itemOf(row, row[ID]));
+      notice.textContent = `${rows.length.toLocaleString("en")} of ${dated.length.toLocaleString("en")} dated records lie in view.${rest}`;
+    }
+    const kept = new Set(drawn.map((item) => item.id));
+    items.remove(items.getIds().filter((id) => !kept.has(id)));
+    items.update(drawn);
+  }
+
+  // At first the view is where most records are; where there are too many to draw each, all of them.
+  function fit(all) {
+    if (!dated.length) return;
+    let [from, to] = extent;
+    if (!all && dated.length > 10 && dated.length <= MOST) {
+      const begins = dated.map(begin).sort((one, other) => one - other);
+      from = begins[Math.floor(begins.length * 0.15)];
+      to = begins[Math.floor(begins.length * 0.85)] + DAY;
+    }
+    const margin = Math.max((to - from) * 0.08, 10 * DAY);
+    chart.setWindow(from - margin, to + margin, { animation: false });
+  }
+
+  function renew() {
+    dated = kevents.found.filter((row) => row[EARLIEST] !== null || row[LATEST] !== null);
+    extent = dated.reduce(
+      ([from, to], row) => [Math.min(from, begin(row)), Math.max(to, end(row))], [Infinity, -Infinity]
+    );
+    unpick();
+    fit(false);
+    show();
+    if (!dated.length) notice.textContent = "Nothing with a date to draw.";
+  }
+
+  // --- picking ------------------------------------------------------------------------------------------
+
+  function unpick() {
+    picked.hidden = true;
+    picked.replaceChildren();
+    chart.setSelection([]);
+  }
+
+  chart.on("select", function ({ items: chosen }) {
+    const item = chosen.length ? items.get(chosen[0]) : null;
+    if (!item) unpick();
+    else if (item.count) chart.setWindow(item.start, item.end, { animation: !still() });
+    else {
+      const rows = document.createElement("ul");
+      rows.className = "rows";
+      rows.append(kevents.drawn(item.row));
+      const close = document.createElement("button");
+      close.type = "button";
+      close.textContent = "Close";
+      close.addEventListener("click", unpick);
+      picked.replaceChildren(rows, close);
+      picked.hidden = false;
+    }
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape" && !picked.hidden) unpick();
+  });
+  document.querySelector(".controls").addEventListener("click", function (event) {
+    const move = event.target.dataset.move;
+    const animation = { animation: !still() };
+    const { start, end: stop } = chart.getWindow();
+    const step = (stop - start) / 2;
+    if (move === "all") fit(true);
+    else if (move === "in") chart.zoomIn(0.5, animation);
+    else if (move === "out") chart.zoomOut(0.5, animation);
+    else if (move) {
+      const by = move === "later" ? step : -step;
+      chart.setWindow(start.getTime() + by, stop.getTime() + by, animation);
+    }
+  });
+  chart.on("rangechanged", show);
+  document.querySelector(".chart-box").addEventListener("toggle", () => chart.redraw());
+  document.addEventListener("kevents:found", renew);
+  renew();
+})();

@@ -1,0 +1,116 @@
+"""The rows of the timeline in the file that its script reads: columns, with every name once."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+from karabakh_events.characters import visible
+from karabakh_events.dates import in_words
+from karabakh_events.names import fold
+from karabakh_events.queries import catalogue, pages
+from karabakh_events.queries.timeline import TimelineFilter, TimelineRow, timeline
+
+# The end of an element, and line ends of JavaScript that JSON does not know as such. Within a string of
+# JavaScript, a backslash and the quotation mark around it.
+_ESCAPED = str.maketrans(
+    {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "'": "\\u0027", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+)
+
+
+class _Numbers:
+    """Values numbered in the order in which they are met."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def of(self, value: str) -> int:
+        return self._numbers.setdefault(value, len(self._numbers))
+
+    @property
+    def values(self) -> list[str]:
+        return list(self._numbers)
+
+
+def rows(connection: sqlite3.Connection) -> dict[str, Any]:
+    """All events and statements in the order of the timeline, as JSON values; undated ones last.
+
+    A row is a list: 0 for an event and 1 for a statement, id, title, date in words, first and last day
+    (ISO, null for an open end), type, mode, status, actors (number and part in turn), documents' outlets,
+    topics, quotation, place, and the folded text that a search looks through besides the names of its actors.
+    Words of closed lists, names and outlets are numbers: places in the lists beside. Everything that a reader
+    sees is made visible here.
+    """
+    actors = list(catalogue.actors(connection))
+    number_of = {actor.id: number for number, actor in enumerate(actors)}
+    outlet_of = pages.outlets(connection)
+    topics_of = pages.topics(connection)
+    types, modes, statuses, parts, topics, places = (_Numbers() for _ in range(6))
+    drawn: list[list[Any]] = []
+    for row in timeline(connection, TimelineFilter(statements=True)):
+        outlets = dict.fromkeys(
+            number_of[outlet_of[name]] for name in row.documents if outlet_of.get(name) in number_of
+        )
+        drawn.append(
+            [
+                int(row.kind == "statement"),
+                row.id,
+                visible(row.title),
+                in_words(row.date, basis=row.date_basis),
+                row.earliest,
+                row.latest,
+                -1 if row.type is None else types.of(row.type),
+                modes.of(row.mode),
+                -1 if row.status is None else statuses.of(row.status),
+                [
+                    number
+                    for part in row.actors
+                    for number in (number_of[part.id], parts.of(_part(part.role, part.office)))
+                ],
+                list(outlets),
+                [topics.of(topic) for topic in topics_of.get(row.id, ())],
+                None if row.quote is None else visible(row.quote, keep="\n"),
+                -1 if row.place is None else places.of(visible(row.place.name)),
+                _words(row),
+            ]
+        )
+    return {
+        "actors": [
+            [actor.id, visible(actor.name), fold(" ".join((actor.name, *actor.aliases)))] for actor in actors
+        ],
+        "types": types.values,
+        "modes": modes.values,
+        "statuses": statuses.values,
+        "parts": parts.values,
+        "topics": topics.values,
+        "places": places.values,
+        "rows": drawn,
+    }
+
+
+def _part(role: str, office: str | None) -> str:
+    return f"{role}\t{visible(office)}" if office else role
+
+
+def _words(row: TimelineRow) -> str:
+    """Folded, what is said in the row, each text once."""
+    told: Iterable[str | None] = (
+        row.title,
+        row.summary,
+        row.quote,
+        row.place and row.place.name,
+        row.date_verbatim,
+        row.id,
+    )
+    return "\n".join(dict.fromkeys(fold(text) for text in told if text))
+
+
+def script(values: dict[str, Any]) -> str:
+    """A script that sets `kevents.record` to the values.
+
+    They are JSON in a string, which a browser reads several times faster than a literal of JavaScript.
+    Nothing in them can end the string, or an element that the script might be put into.
+    """
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED)
+    quoted = text.replace("\\", "\\\\")
+    return f"var kevents = window.kevents || {{}};\nkevents.record = JSON.parse('{quoted}');\n"
