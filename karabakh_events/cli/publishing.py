@@ -10,7 +10,7 @@ from karabakh_events.cli.session import reading
 
 @click.command(
     short_help="A web site of the whole record, in a folder.",
-    epilog=example("kevents site public", "kevents site public && xdg-open public/index.html"),
+    epilog=example("kevents site public"),
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--force", is_flag=True, help="Write into DIR even if other files than a site are in it.")

@@ -28,9 +28,11 @@ class Fact(NamedTuple):
 
 
 class Item(NamedTuple):
-    """Another record in a list. `status` is set for an event that did not simply happen."""
+    """Another record in a list. `status` is set for an event that did not simply happen; `href` is None for
+    an office on the page of who held it, where `anchor` is what links to it lead to."""
 
-    href: str
+    href: str | None
+    anchor: str | None
     label: str
     date: str | None
     note: str | None
@@ -78,6 +80,8 @@ class View(NamedTuple):
     kind: str
     id: str
     label: str
+    told: list[str]
+    """Who and when, in words: of a statement and an event."""
     status: str | None
     summary: str | None
     quotes: list[str]
@@ -141,25 +145,36 @@ _LEFT_OUT = ("title", "name", "summary", "quote", "part_of", "position", "sectio
 def view(found: Record, conflicts: Iterable[Conflict], addresses: Addresses) -> View:
     """The page of a record, of any kind but a provision and an office, which have none."""
     as_facts = _FACTS.get(found.kind, ())
-    facts = [
-        Fact(_NAMES.get(relation, relation.replace("-", " ")), [[*_linked(link, addresses)] for link in links])
-        for relation in as_facts
-        if (links := [link for link in found.links if link.relation == relation and not link.of])
-    ]
+    linked: dict[str, Fact] = {}
+    for relation in as_facts:
+        for link in found.links:
+            if link.relation == relation and not link.of:
+                label = _NAMES.get(relation, relation.replace("-", " "))
+                linked.setdefault(label, Fact(label, [])).lines.append([*_linked(link, addresses)])
     others = [link for link in found.links if not (link.relation in as_facts and not link.of)]
     status = found.fields.get("status")
     return View(
         found.kind,
         found.id,
         found.label,
+        _told(found),
         status if found.kind == "event" and status != "occurred" else None,
         found.fields.get("summary") if found.kind == "event" else None,
         str(found.fields.get("quote") or "").split("\n") if found.fields.get("quote") else [],
-        [*_dates(found), *facts, *_own(found)],
+        [*_dates(found), *linked.values(), *_own(found)],
         _groups(found, others, addresses),
         _passages(found, addresses) if found.kind != "document" else [],
         [_disagreement(conflict, addresses) for conflict in conflicts],
     )
+
+
+def _told(found: Record) -> list[str]:
+    if found.kind not in ("event", "statement"):
+        return []
+    speakers = [link.label for link in found.links if link.relation == "speaker"]
+    date = found.fields.get("date_edtf")
+    told = [", ".join(speakers)] if speakers else []
+    return [*told, in_words(date, basis=found.fields.get("date_basis"))]
 
 
 def date_lines(fields: dict[str, Any], prefix: str) -> list[list[Piece]]:
@@ -169,7 +184,7 @@ def date_lines(fields: dict[str, Any], prefix: str) -> list[list[Piece]]:
     if basis:
         first.append(Piece(str(basis), None, "quiet"))
     lines = [first]
-    lines += [[Piece("the text has ", None, "quiet"), Piece(f"“{verbatim}”")]] if verbatim else []
+    lines += [[Piece(f"the text has “{verbatim}”", None, "quiet")]] if verbatim else []
     lines += [[Piece(str(reason), None, "quiet")]] if reason else []
     lines += [[Piece(f"see {reference}", None, "quiet")]] if reference else []
     return lines
@@ -239,13 +254,20 @@ def _groups(found: Record, links: Sequence[Link], addresses: Addresses) -> list[
             left_out[heading] = left_out.get(heading, 0) + 1
             continue
         items.append(_item(link, found, relation, addresses))
-    return [Group(heading, items, left_out.get(heading, 0)) for heading, items in grouped.items()]
+    order = list(dict.fromkeys(headings.values()))
+    return [
+        Group(heading, grouped[heading], left_out.get(heading, 0))
+        for heading in [*order, *(heading for heading in grouped if heading not in order)]
+        if heading in grouped
+    ]
 
 
 def _item(link: Link, found: Record, relation: str | None, addresses: Addresses) -> Item:
     note = link.note if link.note != found.label else None
+    held = link.relation == "office"
     return Item(
-        addresses.of(link.kind, link.id),
+        None if held else addresses.of(link.kind, link.id),
+        link.id if held else None,
         link.label,
         in_words(link.date, basis=link.date_basis) if link.date else None,
         None if link.kind == "event" else note,

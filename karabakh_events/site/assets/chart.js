@@ -98,7 +98,7 @@
     moment: (date) => vis.moment(date).utc(),
     width: "100%",
     minHeight: "9rem",
-    maxHeight: matchMedia("(max-width: 40rem)").matches ? "18rem" : "30rem",
+    maxHeight: matchMedia("(max-width: 40rem)").matches ? "18rem" : "26rem",
     orientation: { axis: "top", item: "top" },
     margin: { item: { horizontal: 6, vertical: 5 }, axis: 8 },
     verticalScroll: true,
@@ -139,14 +139,16 @@
     items.update(drawn);
   }
 
-  // At first the view is where most records are; where there are too many to draw each, all of them.
+  // At first the view is the shortest time in which most records begin; where there are too many to draw each, all of them.
   function fit(all) {
     if (!dated.length) return;
     let [from, to] = extent;
     if (!all && dated.length > 10 && dated.length <= MOST) {
       const begins = dated.map(begin).sort((one, other) => one - other);
-      from = begins[Math.floor(begins.length * 0.15)];
-      to = begins[Math.floor(begins.length * 0.85)] + DAY;
+      const share = Math.floor(begins.length * 0.7);
+      const widths = begins.slice(share).map((last, first) => last - begins[first]);
+      const first = widths.indexOf(Math.min(...widths));
+      [from, to] = [begins[first], begins[first + share] + DAY];
     }
     const margin = Math.max((to - from) * 0.08, 10 * DAY);
     chart.setWindow(from - margin, to + margin, { animation: false });
