@@ -236,7 +236,7 @@ _CITED = {
 _PASSAGES = f"""\
 SELECT r.id, r.kind, r.label, d.id, d.title, o.name, d.url, c.section, c.supports, c.start, c."end", c.exact,
     substr(d.text, max(c.start - {SURROUNDINGS}, 0) + 1, min(c.start, {SURROUNDINGS})),
-    substr(d.text, c."end" + 1, {SURROUNDINGS})
+    substr(d.text, c."end" + 1, {SURROUNDINGS}), c.id
 FROM citations c JOIN documents d ON d.id = c.document_id LEFT JOIN actors o ON o.id = d.outlet_id
     JOIN records r ON r.id = coalesce(c.event_id, c.statement_id, c.agreement_id, c.provision_id, c.role_id)
 WHERE """
@@ -274,8 +274,9 @@ def show(connection: sqlite3.Connection, record_id: str) -> Record:
 
 def _passages(connection: sqlite3.Connection, kind: str, record_id: str) -> Iterator[Passage]:
     if kind in _CITED:
-        sql = f'{_PASSAGES}{_CITED[kind]} ORDER BY c.document_id, c.start, c."end", c.supports, c.id'
-        for row in Query(sql, {"id": record_id}).run(connection):
+        # By columns of the result: by any other, SQLite would first put together the view of all records.
+        sql = f"{_PASSAGES}{_CITED[kind]} ORDER BY 4, 10, 11, 9, 15"
+        for *row, _citation in Query(sql, {"id": record_id}).run(connection):
             yield Passage(*row)
 
 
