@@ -15,7 +15,7 @@ from karabakh_events.dates import in_words
 from karabakh_events.queries import catalogue, overview, pages
 from karabakh_events.queries.record import Passage, Record, show
 from karabakh_events.site import rows
-from karabakh_events.site.addresses import FOLDERS, Addresses, anchor, page, web_address
+from karabakh_events.site.addresses import FOLDERS, Addresses, anchor, page
 from karabakh_events.site.segments import parts, segments
 from karabakh_events.site.views import supported, view
 
@@ -59,7 +59,7 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters["in_words"] = in_words
-    made.filters["web_address"] = web_address
+    made.filters["number"] = "{:,}".format
     return made
 
 

@@ -25,6 +25,7 @@
     made.className = "label";
     if (item.count) {
       made.textContent = item.count.toLocaleString("en");
+      made.style.paddingBlock = `${(2.5 * item.share).toFixed(2)}rem`;
       return made;
     }
     if (item.mark) {
@@ -85,8 +86,9 @@
       type: "range",
       start,
       end: around(start, unit)[1],
-      className: `count level-${Math.ceil((4 * count) / most)}`,
+      className: "count",
       count,
+      share: count / most,
     }));
   }
 
@@ -111,7 +113,18 @@
   });
   kevents.chart = chart;
   let dated = [];
-  let extent = [0, 0];
+  let counting = false;
+
+  // Counts stand side by side on a common ground; records one above the other.
+  function count(now) {
+    if (counting === now) return;
+    counting = now;
+    chart.setOptions({
+      stack: !now,
+      orientation: { axis: "top", item: now ? "bottom" : "top" },
+      margin: { item: { horizontal: now ? 0 : 6, vertical: 5 }, axis: 8 },
+    });
+  }
 
   function inView(from, to) {
     return dated.filter((row) => begin(row) < to && end(row) > from);
@@ -135,6 +148,7 @@
       notice.textContent = `${rows.length.toLocaleString("en")} of ${dated.length.toLocaleString("en")} dated records lie in view.${rest}`;
     }
     const kept = new Set(drawn.map((item) => item.id));
+    count(rows.length > MOST);
     items.remove(items.getIds().filter((id) => !kept.has(id)));
     items.update(drawn);
   }
@@ -142,23 +156,21 @@
   // At first the view is the shortest time in which most records begin; where there are too many to draw each, all of them.
   function fit(all) {
     if (!dated.length) return;
-    let [from, to] = extent;
-    if (!all && dated.length > 10 && dated.length <= MOST) {
-      const begins = dated.map(begin).sort((one, other) => one - other);
+    const begins = dated.map(begin).sort((one, other) => one - other);
+    let first = 0, last = begins.length - 1;
+    if (!all && begins.length > 10 && begins.length <= MOST) {
       const share = Math.floor(begins.length * 0.7);
-      const widths = begins.slice(share).map((last, first) => last - begins[first]);
-      const first = widths.indexOf(Math.min(...widths));
-      [from, to] = [begins[first], begins[first + share] + DAY];
+      const widths = begins.slice(share).map((moment, place) => moment - begins[place]);
+      first = widths.indexOf(Math.min(...widths));
+      last = first + share;
     }
+    const [from, to] = [begins[first], begins[last] + DAY];
     const margin = Math.max((to - from) * 0.08, 10 * DAY);
     chart.setWindow(from - margin, to + margin, { animation: false });
   }
 
   function renew() {
     dated = kevents.found.filter((row) => row[EARLIEST] !== null || row[LATEST] !== null);
-    extent = dated.reduce(
-      ([from, to], row) => [Math.min(from, begin(row)), Math.max(to, end(row))], [Infinity, -Infinity]
-    );
     unpick();
     fit(false);
     show();
