@@ -26,4 +26,4 @@ def site(ctx: click.Context, folder: Path, force: bool) -> None:
 
     with reading(ctx) as connection:
         written = write(connection, folder, force=force)
-    click.echo(f"{written.index}: {written.files} files, {written.size / 1e6:.1f} MB", err=True)
+    click.echo(f"{written.page}: {written.files} files, {written.size / 1e6:.1f} MB", err=True)

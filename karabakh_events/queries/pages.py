@@ -84,9 +84,7 @@ def topics(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
 
 def outlets(connection: sqlite3.Connection) -> dict[str, str]:
     """The outlet (an actor's id) of each document that names one."""
-    return dict(
-        Query("SELECT id, outlet_id FROM documents WHERE outlet_id IS NOT NULL", {}).run(connection)
-    )
+    return dict(Query("SELECT id, outlet_id FROM documents WHERE outlet_id IS NOT NULL", {}).run(connection))
 
 
 def _where(key: str, record: str) -> str:

@@ -104,7 +104,10 @@ class Site:
         yield "actors.html", self._draw("actors.html", "", actors=actors)
         agreements = list(catalogue.agreements(connection))
         yield "agreements.html", self._draw("agreements.html", "", agreements=agreements)
-        yield "documents.html", self._draw("documents.html", "", documents=list(catalogue.documents(connection)))
+        yield (
+            "documents.html",
+            self._draw("documents.html", "", documents=list(catalogue.documents(connection))),
+        )
         yield "places.html", self._draw("places.html", "", places=list(catalogue.places(connection)))
         yield "about.html", self._draw("about.html", "", counts=self._counts)
 
@@ -135,6 +138,4 @@ class Site:
     def _drawn(self, cited: Iterable[Passage]) -> Iterator[Drawn]:
         for passage in dict.fromkeys(cited):
             part = None if passage.supports == "whole" else supported(passage, passage.record)
-            yield Drawn(
-                self._addresses.of(passage.kind, passage.record), passage.kind, passage.label, part
-            )
+            yield Drawn(self._addresses.of(passage.kind, passage.record), passage.kind, passage.label, part)

@@ -178,7 +178,7 @@ def _told(found: Record) -> list[str]:
 
 
 def date_lines(fields: dict[str, Any], prefix: str) -> list[list[Piece]]:
-    """The lines that tell one uncertain date: in words, as EDTF, as the source has it, and on what it rests."""
+    """One uncertain date: in words, as EDTF, as the source has it, and on what it rests."""
     edtf, verbatim, basis, reason, reference = (fields.get(prefix + part) for part in _DATE_PARTS[:5])
     first = [Piece(in_words(edtf), None, "strong"), Piece(str(edtf), None, "code")]
     if basis:

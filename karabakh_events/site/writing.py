@@ -32,7 +32,8 @@ _SWAP = 2  # Linux, RENAME_EXCHANGE
 class Summary(NamedTuple):
     """What was written; `size` in bytes."""
 
-    index: Path
+    page: Path
+    """The first page."""
     files: int
     size: int
 
@@ -144,7 +145,7 @@ def _carry_over(target: Path, partial: Path, ours: Iterable[str]) -> None:
 
 
 def _publish(partial: Path, target: Path) -> None:
-    """Give a finished folder its name. What had it before has the partial one's afterwards, or is put back."""
+    """Give a finished folder its name; what had that name is left under the partial one's, or put back."""
     if not target.exists():
         partial.rename(target)
     elif not _exchanged(partial, target):

@@ -90,12 +90,18 @@ class Browser:
 
     def faults(self) -> list[str]:
         """What the console has said since it was last asked."""
-        return [each["message"] for each in self.driver.get_log("browser")]
+        return [each["message"] for each in self._log("browser")]
 
     def requests(self) -> list[str]:
         """The addresses asked for since this was last asked, but for those of the browser's own pages."""
-        messages = (json.loads(each["message"])["message"] for each in self.driver.get_log("performance"))
+        messages = (json.loads(each["message"])["message"] for each in self._log("performance"))
         asked = [
-            each["params"]["request"]["url"] for each in messages if each["method"] == "Network.requestWillBeSent"
+            each["params"]["request"]["url"]
+            for each in messages
+            if each["method"] == "Network.requestWillBeSent"
         ]
         return [url for url in asked if not url.startswith(("about:", "chrome:", "data:"))]
+
+    def _log(self, kind: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.driver.get_log(kind)  # type: ignore[no-untyped-call]  # not typed
+        return found

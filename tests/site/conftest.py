@@ -76,7 +76,9 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """A browser of Debian's, which fetches nothing by itself."""
     missing = [path for path in (CHROMIUM, DRIVER) if not Path(path).exists()]
     if missing:
-        pytest.fail(f"{', '.join(missing)} not found: the tests in a browser need chromium and chromium-driver")
+        pytest.fail(
+            f"{', '.join(missing)} not found: the tests in a browser need chromium and chromium-driver"
+        )
     from selenium import webdriver
     from selenium.webdriver.chrome.service import Service
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -36,6 +37,8 @@ def test_every_link_leads_somewhere(site: Path) -> None:
         ]
         for target in targets:
             parts = urlsplit(target)
+            if target == "data:,":  # no picture for the tab: the browser need not ask for one
+                continue
             if parts.scheme:
                 assert parts.scheme in ("http", "https"), f"{name}: {target}"
                 continue
@@ -79,7 +82,7 @@ def test_every_page_is_whole(site: Path) -> None:
             assert set(attributes.get("aria-describedby", "").split()) <= named, name
         levels = [int(tag[1]) for tag, _ in here.elements if re.fullmatch(r"h[1-6]", tag)]
         assert levels[0] == 1, name
-        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), name
+        assert all(after - before <= 1 for before, after in pairwise(levels)), name
 
 
 def test_no_page_lets_a_script_or_an_address_from_elsewhere_in(site: Path) -> None:
@@ -186,10 +189,10 @@ def test_what_is_only_planned_says_so_in_a_word(bundled_site: Path) -> None:
 def test_an_agreement_has_its_ledger(bundled_site: Path) -> None:
     here = page(bundled_site / "agreements" / "2020-10-10-humanitarian-ceasefire.html")
     assert "humanitarian-ceasefire-halt" in here.ids
+    assert "partly between 10 Oct and 9 Nov 2020 Sergey Lavrov: The agreement is not fully kept" in here.words
     assert (
-        "partly between 10 Oct and 9 Nov 2020 Sergey Lavrov: The agreement is not fully kept" in here.words
+        "breached between 10 Oct and 9 Nov 2020 (inferred) alleged The ceasefire of 10 October" in here.words
     )
-    assert "breached between 10 Oct and 9 Nov 2020 (inferred) alleged The ceasefire of 10 October" in here.words
     assert "../documents/2020-10-jamnews-mnatsakanyan-in-moscow.html#p1370-1712" in here.links
 
 
@@ -233,7 +236,20 @@ def test_an_empty_database_says_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "identifier",
-    ["../../etc/passwd", "/etc/passwd", "a/b", "a\\b", "CON", "Visit", "", ".", "a..b", "a\0b", "ä", "a" * 161],
+    [
+        "../../etc/passwd",
+        "/etc/passwd",
+        "a/b",
+        "a\\b",
+        "CON",
+        "Visit",
+        "",
+        ".",
+        "a..b",
+        "a\0b",
+        "ä",
+        "a" * 161,
+    ],
 )
 def test_an_identifier_that_is_no_slug_makes_no_file(identifier: str) -> None:
     with pytest.raises(KeventsError, match="cannot be the name of a file"):
