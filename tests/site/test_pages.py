@@ -94,7 +94,7 @@ def test_no_page_lets_a_script_or_an_address_from_elsewhere_in(site: Path) -> No
         ]
         rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
         assert rules["default-src"] == "'none'"
-        assert rules["script-src"] == "'self'"
+        assert rules["script-src"] == "'self' file:"
         assert ("'unsafe-inline'" in rules["style-src"]) == (name == "index.html")
         for tag, attributes in here.elements:
             assert not [each for each in attributes if each.startswith("on") or each == "style"], name

@@ -107,7 +107,6 @@
     zoomKey: "ctrlKey",
     showCurrentTime: false,
     showTooltips: false,
-    xss: { disabled: false },
     zoomMin: 4 * DAY,
     zoomMax: 400 * 366 * DAY,
   });
