@@ -11,7 +11,7 @@ _TABLES = ("event", "statement", "agreement", "actor", "document", "place")
 
 
 class Where(NamedTuple):
-    """The first passage that supports a record as a whole; code points of the document's text."""
+    """The first passage of a record, for the whole of it if there is one; code points of the text."""
 
     document: str
     title: str
@@ -91,7 +91,8 @@ def _where(key: str, record: str) -> str:
     return (
         '(SELECT json_array(d.id, d.title, o.name, x.start, x."end") FROM citations x'
         " JOIN documents d ON d.id = x.document_id LEFT JOIN actors o ON o.id = d.outlet_id"
-        f" WHERE x.{key} = {record} AND x.supports = 'whole' ORDER BY x.document_id, x.start, x.id LIMIT 1)"
+        f" WHERE x.{key} = {record}"
+        " ORDER BY x.supports <> 'whole', x.document_id, x.start, x.id LIMIT 1)"
     )
 
 
