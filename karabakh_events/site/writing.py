@@ -76,6 +76,11 @@ def _ours(target: Path, *, force: bool) -> frozenset[str]:
         return frozenset()
     if not target.is_dir():
         raise KeventsError(f"{target} is not a folder", "name a folder, or one that is not there yet")
+    if Path.cwd().is_relative_to(target):
+        # The folder is going to be another one, and whoever is in it would be nowhere.
+        raise KeventsError(
+            f"{target} is where you are, or above it", "go out of it first, and name it from there"
+        )
     with suppress(FileNotFoundError, ValueError, KeyError, TypeError):
         marked = json.loads((target / MARKER).read_text(encoding="utf-8"))
         return frozenset(map(str, marked["contents"]))
@@ -125,6 +130,7 @@ def _fill(partial: Path, target: Path, site: Site, ours: frozenset[str]) -> Summ
 
 
 def _contents(site: Site) -> Iterator[tuple[str, bytes]]:
+    yield ".nojekyll", b""  # GitHub Pages would leave files out and make others of some
     for name, text in site.files():
         yield name, text.encode("utf-8")
     with as_file(files("karabakh_events.site") / "assets") as assets:

@@ -185,7 +185,9 @@ def test_a_record_is_picked_in_the_chart(browser: Browser, address: str) -> None
     browser.screen()
     browser.open(f"{address}/index.html#actor=recep-tayyip-erdogan")
     browser.until(lambda: "of 158" in browser.text("#count"), "not filtered")
-    browser.all(".chart .vis-item .label")[0].click()
+    label = browser.all(".chart .vis-item .label")[0]
+    assert label.text.startswith("Ilham Aliyev: Erdoğan played an important part")
+    label.click()
     browser.until(lambda: browser.find("#picked").is_displayed(), "nothing is picked")
     link = browser.find("#picked a.record")
     assert link.text in browser.texts("#list a.record")

@@ -150,6 +150,18 @@ def test_where_no_site_can_be_is_said(run: Run, tmp_path: Path) -> None:
         assert done.exception is None or isinstance(done.exception, SystemExit)
 
 
+@pytest.mark.parametrize("folder", [".", "..", "/"])
+def test_the_folder_one_is_in_is_not_taken_away(
+    run: Run, site: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    before = content(site.parent)
+    monkeypatch.chdir(site)
+    done = run("site", "--force", folder)
+    assert done.exit_code == 1
+    assert "is where you are, or above it" in done.stderr
+    assert content(site.parent) == before
+
+
 def test_a_disk_that_is_full_leaves_the_old_site(site: Path, other_file: Path) -> None:
     before = content(site)
     done = subprocess.run(

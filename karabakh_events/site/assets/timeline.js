@@ -128,6 +128,8 @@
 
   const LABELS = { addressee: "to ", subject: "about ", recipient: "on ", host: "host: ", mediator: "mediator: ", observer: "observer: " };
 
+  kevents.speakers = (row) => (row[KIND] ? who(row).get("speaker") || ["somebody"] : []);
+
   // One record of the list, as an <li>; the chart shows the same of what is picked in it.
   kevents.drawn = function (row) {
     const item = element("li", row[KIND] ? "row statement" : "row event");
@@ -135,7 +137,7 @@
     const parts = who(row);
     const status = row[STATUS] < 0 ? "occurred" : record.statuses[row[STATUS]];
     const title = element("p", "title");
-    if (row[KIND]) title.append(element("span", "speaker", (parts.get("speaker") || ["Somebody"]).join(", ")), ": ");
+    if (row[KIND]) title.append(element("span", "speaker", kevents.speakers(row).join(", ")), ": ");
     if (status !== "occurred") title.append(element("span", `mark ${status}`, status), " ");
     const link = element("a", "record", row[TITLE]);
     link.href = address(row);
