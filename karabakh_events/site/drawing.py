@@ -23,6 +23,7 @@ from karabakh_events.site.views import supported, view
 class Drawn(NamedTuple):
     """A record that is drawn from a passage, in the list beside its document."""
 
+    id: str
     href: str
     kind: str
     label: str
@@ -138,4 +139,10 @@ class Site:
     def _drawn(self, cited: Iterable[Passage]) -> Iterator[Drawn]:
         for passage in dict.fromkeys(cited):
             part = None if passage.supports == "whole" else supported(passage, passage.record)
-            yield Drawn(self._addresses.of(passage.kind, passage.record), passage.kind, passage.label, part)
+            yield Drawn(
+                passage.record,
+                self._addresses.of(passage.kind, passage.record),
+                passage.kind,
+                passage.label,
+                part,
+            )

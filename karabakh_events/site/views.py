@@ -29,10 +29,10 @@ class Fact(NamedTuple):
 
 class Item(NamedTuple):
     """Another record in a list. `status` is set for an event that did not simply happen; `href` is None for
-    an office on the page of who held it, where `anchor` is what links to it lead to."""
+    an office on the page of who held it: links to it lead to the item itself."""
 
+    id: str
     href: str | None
-    anchor: str | None
     label: str
     date: str | None
     note: str | None
@@ -264,10 +264,9 @@ def _groups(found: Record, links: Sequence[Link], addresses: Addresses) -> list[
 
 def _item(link: Link, found: Record, relation: str | None, addresses: Addresses) -> Item:
     note = link.note if link.note != found.label else None
-    held = link.relation == "office"
     return Item(
-        None if held else addresses.of(link.kind, link.id),
-        link.id if held else None,
+        link.id,
+        None if link.relation == "office" else addresses.of(link.kind, link.id),
         link.label,
         in_words(link.date, basis=link.date_basis) if link.date else None,
         None if link.kind == "event" else note,

@@ -55,7 +55,7 @@
       className: `${row[KIND] ? "statement" : "event"} ${status} ${open}`,
       mark: status === "occurred" ? "" : status,
       open,
-      text: [...kevents.speakers(row).map((name) => name.replace(/ \(.*$/, "")), row[TITLE]].join(": "),
+      text: row[KIND] ? `${kevents.speakers(row).join(", ")}: ${row[TITLE]}` : row[TITLE],
       row,
     };
   }

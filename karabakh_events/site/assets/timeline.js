@@ -115,29 +115,30 @@
   const FOLDER = ["events", "statements"];
   const address = (row) => `${FOLDER[row[KIND]]}/${row[ID]}.html`;
 
-  function who(row) {
+  function who(row, offices) {
     const byPart = new Map();
     for (let place = 0; place < row[ACTORS].length; place += 2) {
       const [part, office] = record.parts[row[ACTORS][place + 1]].split("\t");
       const name = record.actors[row[ACTORS][place]][1];
       if (!byPart.has(part)) byPart.set(part, []);
-      byPart.get(part).push(office ? `${name} (${office})` : name);
+      byPart.get(part).push(office && offices ? `${name} (${office})` : name);
     }
     return byPart;
   }
 
   const LABELS = { addressee: "to ", subject: "about ", recipient: "on ", host: "host: ", mediator: "mediator: ", observer: "observer: " };
 
-  kevents.speakers = (row) => (row[KIND] ? who(row).get("speaker") || ["somebody"] : []);
+  // Who speaks in a statement, by name alone or with the office.
+  kevents.speakers = (row, offices = false) => who(row, offices).get("speaker") || ["somebody"];
 
   // One record of the list, as an <li>; the chart shows the same of what is picked in it.
   kevents.drawn = function (row) {
     const item = element("li", row[KIND] ? "row statement" : "row event");
     const what = element("div", "what");
-    const parts = who(row);
+    const parts = who(row, false);
     const status = row[STATUS] < 0 ? "occurred" : record.statuses[row[STATUS]];
     const title = element("p", "title");
-    if (row[KIND]) title.append(element("span", "speaker", kevents.speakers(row).join(", ")), ": ");
+    if (row[KIND]) title.append(element("span", "speaker", kevents.speakers(row, true).join(", ")), ": ");
     if (status !== "occurred") title.append(element("span", `mark ${status}`, status), " ");
     const link = element("a", "record", row[TITLE]);
     link.href = address(row);
