@@ -3,20 +3,22 @@
 import json
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from selenium.webdriver.chrome.webdriver import WebDriver
-    from selenium.webdriver.remote.webelement import WebElement
+# Keys, as WebDriver has them.
+TAB, ENTER, ESCAPE, UP, DOWN = "\ue004", "\ue007", "\ue00c", "\ue013", "\ue015"
 
 PATIENCE = 20.0
 """Seconds to wait for what must come."""
 
 
 class Browser:
-    """Few verbs over Selenium. Everything waits for what it needs, and fails with what it saw instead."""
+    """Few verbs over Selenium. Everything waits for what it needs, and fails with what it saw instead.
 
-    def __init__(self, driver: "WebDriver") -> None:
+    Selenium is an extra of the slow tests: the fast ones, and the types, know nothing of it.
+    """
+
+    def __init__(self, driver: Any) -> None:
         self.driver = driver
 
     def open(self, address: str) -> None:
@@ -43,13 +45,11 @@ class Browser:
             time.sleep(0.03)
         raise AssertionError(f"{what}; at {self.driver.current_url}: {self.text('body')[:800]}")
 
-    def find(self, css: str) -> "WebElement":
+    def find(self, css: str) -> Any:
         return self.all(css)[0]
 
-    def all(self, css: str) -> "list[WebElement]":
-        found: list[WebElement] = self.until(
-            lambda: self.driver.find_elements("css selector", css), f"no {css}"
-        )
+    def all(self, css: str) -> list[Any]:
+        found: list[Any] = self.until(lambda: self.driver.find_elements("css selector", css), f"no {css}")
         return found
 
     def text(self, css: str) -> str:
@@ -103,5 +103,5 @@ class Browser:
         return [url for url in asked if not url.startswith(("about:", "chrome:", "data:"))]
 
     def _log(self, kind: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.driver.get_log(kind)  # type: ignore[no-untyped-call]  # not typed
+        found: list[dict[str, Any]] = self.driver.get_log(kind)
         return found

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
 
@@ -75,10 +76,10 @@ _ARGUMENTS = (
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """A browser of Debian's, which fetches nothing by itself."""
     missing = [path for path in (CHROMIUM, DRIVER) if not Path(path).exists()]
+    missing += ["selenium"] if find_spec("selenium") is None else []
     if missing:
-        pytest.fail(
-            f"{', '.join(missing)} not found: the tests in a browser need chromium and chromium-driver"
-        )
+        needed = "chromium and chromium-driver of Debian, and the extra test-slow"
+        pytest.fail(f"{', '.join(missing)} not found: the tests in a browser need {needed}")
     from selenium import webdriver
     from selenium.webdriver.chrome.service import Service
 

@@ -4,10 +4,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from selenium.webdriver.common.keys import Keys
 
 from karabakh_events.names import fold
-from tests.site.browsing import Browser
+from tests.site.browsing import DOWN, ENTER, ESCAPE, TAB, UP, Browser
 from tests.site.hostile import PAYLOAD
 from tests.site.reading import rows
 
@@ -155,28 +154,28 @@ def test_with_keys_alone(browser: Browser, address: str) -> None:
     browser.screen()
     browser.open(f"{address}/index.html")
     browser.counted("158")
-    browser.press(Keys.TAB)
+    browser.press(TAB)
     assert browser.focused() == "To the content"
-    browser.press(Keys.ENTER)
+    browser.press(ENTER)
     assert browser.focused() == "main"
     browser.counted("158")  # the link has not taken the place of the filters
-    browser.press(Keys.TAB)
+    browser.press(TAB)
     assert browser.focused() == "q"
-    browser.press(*"corridor", Keys.ENTER)
+    browser.press(*"corridor", ENTER)
     browser.until(lambda: "of 158" in browser.text("#count"), "not filtered")
     links = browser.texts("#list a.record")
     for _ in range(40):
-        browser.press(Keys.TAB)
+        browser.press(TAB)
         if browser.focused() in links:
             break
     assert browser.focused() == links[0]
     outline = browser.js("return getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
-    browser.press(Keys.ARROW_DOWN)
+    browser.press(DOWN)
     assert browser.focused() == links[1]
-    browser.press(Keys.ARROW_UP)
+    browser.press(UP)
     assert browser.focused() == links[0]
-    browser.press(Keys.ENTER)
+    browser.press(ENTER)
     browser.until(lambda: browser.text("h1") == links[0], "the record is not open")
     quiet(browser, address)
 
@@ -191,7 +190,7 @@ def test_a_record_is_picked_in_the_chart(browser: Browser, address: str) -> None
     browser.until(lambda: browser.find("#picked").is_displayed(), "nothing is picked")
     link = browser.find("#picked a.record")
     assert link.text in browser.texts("#list a.record")
-    browser.press(Keys.ESCAPE)
+    browser.press(ESCAPE)
     browser.until(lambda: not browser.find("#picked").is_displayed(), "Escape does not close it")
     browser.find("[data-move=out]").click()
     browser.until(lambda: "dated records lie in view" in browser.text("#chart-notice"), "no notice")
