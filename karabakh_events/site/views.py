@@ -177,7 +177,7 @@ def _told(found: Record) -> list[str]:
     return [*told, in_words(date, basis=found.fields.get("date_basis"))]
 
 
-def date_lines(fields: dict[str, Any], prefix: str) -> list[list[Piece]]:
+def _date_lines(fields: dict[str, Any], prefix: str) -> list[list[Piece]]:
     """One uncertain date: in words, as EDTF, as the source has it, and on what it rests."""
     edtf, verbatim, basis, reason, reference = (fields.get(prefix + part) for part in _DATE_PARTS[:5])
     first = [Piece(in_words(edtf), None, "strong"), Piece(str(edtf), None, "code")]
@@ -194,7 +194,7 @@ def _dates(found: Record) -> Iterable[Fact]:
     for name in found.fields:
         if name.endswith("edtf"):
             prefix = name.removesuffix("edtf")
-            yield Fact(prefix.rstrip("_") or "held", date_lines(found.fields, prefix))
+            yield Fact(prefix.rstrip("_") or "held", _date_lines(found.fields, prefix))
 
 
 def _own(found: Record) -> Iterable[Fact]:

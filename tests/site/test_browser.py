@@ -84,6 +84,26 @@ def test_a_link_has_the_filters_and_clear_takes_them_away(browser: Browser, addr
     quiet(browser, address)
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("q=100%", "0 of 158"),
+        ("q=%E0%A4%A", "0 of 158"),
+        ("actor=nobody", "0 of 158"),
+        ("topic=%3Cb%3E&page=-7", "0 of 158"),
+        ("page=99999999999999999999", "158 records"),
+        ("page=x&unknown=1", "158 records"),
+        ("=&&&", "158 records"),
+        ("constructor=1&__proto__=2", "158 records"),
+    ],
+)
+def test_an_odd_address_does_no_harm(browser: Browser, bundled_site: Path, asked: str, told: str) -> None:
+    browser.open(f"{bundled_site.as_uri()}/index.html#{asked}")
+    browser.counted(told)
+    browser.find(".chart .vis-timeline")
+    quiet(browser, bundled_site.as_uri())
+
+
 def test_a_link_by_identifier_leads_to_the_record(browser: Browser, address: str) -> None:
     browser.open(f"{address}/index.html#{RECORD}")
     browser.until(lambda: f"statements/{RECORD}.html" in browser.driver.current_url, "not led on")
@@ -418,6 +438,7 @@ def test_the_list_has_pages(browser: Browser, address: str) -> None:
     browser.driver.find_element("link text", "Next").click()
     browser.until(lambda: len(browser.texts("#list li")) == 58, "not the second page")
     assert "page=2" in urlsplit(browser.driver.current_url).fragment
+    assert browser.focused() == "list-heading"
     browser.driver.back()
     browser.until(lambda: len(browser.texts("#list li")) == 100, "not the first page again")
     quiet(browser, address)

@@ -217,7 +217,7 @@
     clear.hidden = !Array.from(wanted.keys()).some((name) => name !== "page");
     const paged = event && pages > 1 && kevents.found.length === found.length && wanted.get("page");
     kevents.found = found;
-    if (paged) document.getElementById("list-heading").scrollIntoView();
+    if (paged) document.getElementById("list-heading").focus();
     document.dispatchEvent(new CustomEvent("kevents:found"));
   }
 
@@ -304,8 +304,7 @@
   options("topic", { all: words(record.topics), of: (row) => row[TOPICS] });
 
   // index.html#IDENTIFIER leads to the record.
-  const named = decodeURIComponent(location.hash.slice(1));
-  const meant = named && !named.includes("=") && record.rows.find((row) => row[ID] === named);
+  const meant = record.rows.find((row) => location.hash === `#${row[ID]}`);
   if (meant) location.replace(address(meant));
   else apply();
 })();
