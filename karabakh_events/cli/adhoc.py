@@ -80,8 +80,6 @@ def sql(ctx: click.Context, query: str | None, timeout: float, limit: int, outpu
             click.echo(f"There are more rows than --limit {limit}.", err=True)
 
 
-
-
 def _writable(row: tuple[object, ...]) -> Iterator[Any]:
     """Values as JSON can hold them: bytes in base 64, an infinite number as text."""
     for value in row:
