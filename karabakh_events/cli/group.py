@@ -40,6 +40,9 @@ FAMILIES: dict[str, dict[str, str]] = {
         "sql": f"{_ADHOC}:sql",
         "plot": "karabakh_events.cli.plotting:plot",
     },
+    "Passing on": {
+        "export": "karabakh_events.cli.exporting:export",
+    },
     "Curating": {
         "build": f"{_CURATING}:build",
         "check": f"{_CURATING}:check",

@@ -181,7 +181,20 @@ def _utf8() -> TextIO:
 
 
 _MANNER = frozenset(
-    {"output_format", "excel_safe", "show_sql", "limit", "reverse", "columns", "sort", "output", "row_of"}
+    {
+        "output_format",
+        "excel_safe",
+        "show_sql",
+        "limit",
+        "reverse",
+        "columns",
+        "sort",
+        "output",
+        "row_of",
+        "export_format",
+        "path",
+        "force",
+    }
 )
 """Parameters that say how to answer and not what is asked."""
 

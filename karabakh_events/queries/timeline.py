@@ -106,7 +106,9 @@ class Source(NamedTuple):
     published_basis: str | None
 
 
-_COLUMNS = (
+Column = tuple[str, str | None, str | None]
+
+COLUMNS: tuple[Column, ...] = (
     ("type", "e.type", None),
     ("mode", "e.mode", "s.act"),
     ("title", "e.title", "s.summary"),
@@ -171,7 +173,7 @@ FROM found f
     LEFT JOIN places p ON p.id = coalesce(e.place_id, o.place_id)"""
 
 
-def _drawn(*, statements: bool) -> str:
+def _drawn(columns: Iterable[Column], *, statements: bool) -> str:
     def column(name: str, of_event: str | None, of_statement: str | None) -> str:
         if not statements or of_statement is None:
             return f"{of_event or 'NULL'} AS {name}"
@@ -182,8 +184,8 @@ def _drawn(*, statements: bool) -> str:
             return f"CASE f.kind {choice} END AS {name}"
         return f"coalesce({of_event}, {of_statement}) AS {name}"
 
-    columns = ",\n        ".join(column(*each) for each in _COLUMNS)
-    return f"SELECT f.id, f.kind,\n        {columns}{_EVENTS_AND_STATEMENTS if statements else _EVENTS}"
+    drawn = ",\n        ".join(["f.id, f.kind", *(column(*each) for each in columns)])
+    return f"SELECT {drawn}{_EVENTS_AND_STATEMENTS if statements else _EVENTS}"
 
 
 class Tables(NamedTuple):
@@ -251,15 +253,18 @@ def filtered(wanted: TimelineFilter, binds: dict[str, Value]) -> Tables:
     )
 
 
-def timeline_query(connection: sqlite3.Connection, wanted: TimelineFilter) -> Query:
-    """The query of a timeline. The connection is asked only how many candidates the filter leaves."""
+def timeline_query(
+    connection: sqlite3.Connection, wanted: TimelineFilter, columns: Iterable[Column] = COLUMNS
+) -> Query:
+    """The query of a timeline: of each row its id, its kind, and `columns`, which are named events `e`,
+    statements `s` and places `p`. The connection is asked only how many candidates the filter leaves."""
     binds: dict[str, Value] = {}
     tables = filtered(wanted, binds)
     both = wanted.statements and not (wanted.types or wanted.statuses)
     return listing(
         connection,
         [tables.events, tables.statements] if both else [tables.events],
-        _drawn(statements=both),
+        _drawn(columns, statements=both),
         binds,
         since=wanted.since,
         until=wanted.until,
@@ -273,14 +278,19 @@ def timeline_query(connection: sqlite3.Connection, wanted: TimelineFilter) -> Qu
 def timeline(connection: sqlite3.Connection, wanted: TimelineFilter) -> Iterator[TimelineRow]:
     """The rows of a timeline in order, read as they are asked for."""
     for row in timeline_query(connection, wanted).run(connection):
-        *head, place, place_name, actors, agreements, documents, summary, manner, quote = row
-        lists = (
-            tuple(Part(*part) for part in json.loads(actors)),
-            tuple(json.loads(agreements)),
-            tuple(json.loads(documents)),
-        )
-        where = None if place is None else Place(place, place_name)
-        yield TimelineRow._make((*head, where, *lists, summary, manner, quote))
+        yield timeline_row(row)
+
+
+def timeline_row(values: Iterable[Any]) -> TimelineRow:
+    """The row of which the query with `COLUMNS` gave these values."""
+    *head, place, place_name, actors, agreements, documents, summary, manner, quote = values
+    lists = (
+        tuple(Part(*part) for part in json.loads(actors)),
+        tuple(json.loads(agreements)),
+        tuple(json.loads(documents)),
+    )
+    where = None if place is None else Place(place, place_name)
+    return TimelineRow._make((*head, where, *lists, summary, manner, quote))
 
 
 def sources(connection: sqlite3.Connection, documents: Iterable[str]) -> tuple[Source, ...]:

@@ -1,0 +1,89 @@
+"""`export`: the timeline in the formats of other tools."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from karabakh_events.cli.options import example, timeline_filter
+from karabakh_events.cli.output import asked_for
+from karabakh_events.cli.session import reading
+from karabakh_events.exports import FORMATS, require, save, write
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
+    from karabakh_events.exports.report import Report
+    from karabakh_events.queries.timeline import TimelineFilter
+
+
+@click.command(
+    epilog=example(
+        "kevents export timelinejs --since 2020-11 --until 2020-11 -o timeline.json",
+        "kevents export csv --statements -o package.zip",
+        "kevents export bibtex --actor Lavrov",
+    )
+)
+@click.argument("export_format", metavar="FORMAT", type=click.Choice(list(FORMATS), case_sensitive=False))
+@click.option(
+    "-o",
+    "--output",
+    "path",
+    metavar="PATH",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="Write this file, or for csv this folder or .zip; without it, or with -, to standard output.",
+)
+@click.option(
+    "--force", is_flag=True, help="With csv: write into a folder that kevents did not make. Its files stay."
+)
+@timeline_filter
+@click.pass_context
+def export(
+    ctx: click.Context,
+    wanted: "Callable[[sqlite3.Connection], TimelineFilter]",
+    export_format: str,
+    path: Path | None,
+    force: bool,
+) -> None:
+    """The timeline in the format of another tool.
+
+    \b
+    csv         a Frictionless data package: all tables, with their schemas
+    jsonl       a JSON object a line, with everything that is recorded
+    timelinejs  JSON for TimelineJS
+    ftm         followthemoney entities, for Aleph
+    csl-json    the documents that the rows rest on, for Zotero or pandoc
+    bibtex      the same for LaTeX
+    graphml     who speaks to whom and of whom (with --statements or not)
+    parquet     one typed table, for pandas, polars, DuckDB or R
+
+    What a format cannot hold is counted on standard error when it is written: nothing is left out or rounded
+    in silence. A file that is there is replaced once the new one is complete, and not before. Cells of csv
+    are exact and so not disarmed for spreadsheets: for these, kevents timeline --format csv --excel-safe.
+    """
+    chosen = FORMATS[export_format]
+    to_file = path is not None and str(path) != "-"
+    if chosen.to_file and not to_file:
+        kind = "a folder or a .zip" if chosen.folder else "a file"
+        raise click.UsageError(f"{export_format} is not written to standard output: name {kind} with -o", ctx)
+    if force and not chosen.folder:
+        raise click.UsageError("--force is for csv: other formats are one file, which -o replaces", ctx)
+    require(export_format)
+    with reading(ctx) as connection:
+        filtered = wanted(connection)
+        if path is not None and to_file:
+            report = save(export_format, connection, filtered, path, force=force)
+        else:
+            out = click.get_binary_stream("stdout")
+            report = write(export_format, connection, filtered, out)
+            out.flush()
+    _tell(report, ctx)
+
+
+def _tell(report: "Report", ctx: click.Context) -> None:
+    if report.empty:
+        click.echo(f"Nothing matched: {asked_for(ctx)}. What was written is empty.", err=True)
+        return
+    for line in report.lines():
+        click.echo(line, err=True)

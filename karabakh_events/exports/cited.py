@@ -1,0 +1,23 @@
+"""What the two formats for citing have in common: the documents that the selected rows rest on."""
+
+import sqlite3
+from collections.abc import Iterator
+
+from karabakh_events.exports.report import Report
+from karabakh_events.queries.exporting import Document, documents
+from karabakh_events.queries.timeline import TimelineFilter, timeline
+
+ROWS = "{}s, of which only the documents are cited"
+TEXTS = "texts of documents"
+
+
+def cited(connection: sqlite3.Connection, wanted: TimelineFilter, report: Report) -> Iterator[Document]:
+    """The documents of the rows, each once, in the order of their ids; rows and texts are counted as lost."""
+    ids: set[str] = set()
+    for row in timeline(connection, wanted):
+        report.lose(ROWS.format(row.kind))
+        ids.update(row.documents)
+    for document in documents(connection, ids):
+        report.wrote("document")
+        report.lose(TEXTS)
+        yield document

@@ -1,0 +1,83 @@
+"""CSL-JSON, the input of citation processors (Zotero, pandoc, citeproc), after the schema of CSL 1.0.2.
+
+The date of publication is `issued`: as `date-parts` where these can say it (a day, a month, a year, a range,
+with `season` and `circa`), else as `literal` in words. What CSL has no variable for is under `custom`.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from karabakh_events.dates import in_words
+from karabakh_events.exports import files
+from karabakh_events.exports.cited import cited
+from karabakh_events.exports.report import Report
+from karabakh_events.queries.exporting import Document
+from karabakh_events.queries.timeline import TimelineFilter
+from karabakh_events.render import plain
+
+OPEN = "dates open on one side, written in words: processors print but do not sort them"
+CIRCA = "uncertain dates, marked as circa"
+SPAN = "uncertain dates, written as a range as if publication lasted so long"
+
+_SEASON = re.compile(r"([0-9]{4})-2([1-4])[?~%]?")
+
+
+def write(connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO) -> Report:
+    """Write a list with an item for each document; an empty list where there is none."""
+    report = Report()
+
+    def items() -> Iterator[dict[str, Any]]:
+        for document in cited(connection, wanted, report):
+            yield _item(document, report)
+
+    with files.text(out) as text:
+        plain.write_json(items(), text)
+    return report
+
+
+def _item(document: Document, report: Report) -> dict[str, Any]:
+    custom = {
+        "outlet_id": document.outlet_id,
+        "published": document.published,
+        "published_verbatim": document.verbatim,
+        "published_basis": document.basis,
+        "published_reason": document.reason,
+        "published_reference": document.reference,
+        "origin": document.origin,
+        "sha256": document.sha256,
+    }
+    item = {
+        "id": document.id,
+        "type": "article-newspaper" if document.outlet else "webpage" if document.url else "document",
+        "title": document.title,
+        "container-title": document.outlet,
+        "URL": document.url,
+        "language": document.language,
+        "issued": _issued(document, report),
+        "custom": {name: value for name, value in custom.items() if value is not None},
+    }
+    return {name: value for name, value in item.items() if value is not None}
+
+
+def _issued(document: Document, report: Report) -> dict[str, Any] | None:
+    edtf, first, last = document.published, document.earliest, document.latest
+    if edtf is None:
+        return None
+    if first is None or last is None:
+        report.lose(OPEN)
+        return {"literal": in_words(edtf)}
+    circa = {"circa": True} if edtf.endswith(("?", "~", "%")) else {}
+    report.lose(CIRCA, len(circa))
+    if season := _SEASON.fullmatch(edtf):
+        return {"date-parts": [[int(season[1])]], "season": int(season[2]), **circa}
+    plain_ = re.sub(r"[?~%]$|(-XX)+[?~%]?$", "", edtf)
+    if re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", plain_):
+        return {"date-parts": [_parts(plain_)], **circa}
+    report.lose(SPAN)
+    return {"date-parts": [_parts(first), _parts(last)], **circa}
+
+
+def _parts(date: str) -> list[int]:
+    return [int(part) for part in date.split("-")]

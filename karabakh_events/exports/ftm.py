@@ -1,0 +1,283 @@
+"""followthemoney: one entity a line, as the `ftm` tools and Aleph load them.
+
+An event and a statement are each an `Event`; who took part, spoke, was spoken to or carried the words is an
+`UnknownLink` from the actor to it with the part as its `role`; a passage is a `Documentation` from the
+document to it. Actors are `Person`, `PublicBody`, `Organization` or `LegalEntity`, documents `Article`.
+
+followthemoney drops what it cannot read without a word: dates that are no prefix of an ISO date, codes of
+countries and languages that it does not know, addresses without a host. Nothing is written that it drops;
+what therefore has to go is in the report. The package is not needed for writing.
+"""
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, BinaryIO
+from urllib.parse import urlsplit
+
+from karabakh_events.dates import in_words
+from karabakh_events.exports import files
+from karabakh_events.exports.report import Report
+from karabakh_events.queries import exporting
+from karabakh_events.queries.exporting import Actor, Document, FullRow
+from karabakh_events.queries.timeline import Part, TimelineFilter
+from karabakh_events.render import plain
+
+LEFT_OUT = frozenset(
+    {"part_of", "occasion", "about", "agreements", "relations", "verdicts", "section", "readings"}
+)
+OPEN = "dates open on one side, written as the end that is known"
+SPAN = "uncertain dates, written as startDate and endDate as if they lasted so long"
+QUALIFIED = "dates marked as uncertain or approximate, written as if they were not"
+YEARS = "bounds of dates outside the years 1000 to 2999, which followthemoney drops"
+PUBLISHED = "uncertain dates of publication, rounded to what both ends share, or left out"
+COUNTRY = "countries that followthemoney does not know"
+LANGUAGE = "languages that followthemoney does not know"
+ADDRESS = "addresses of documents that followthemoney cannot read"
+COORDINATES = "coordinates of places"
+DOCUMENT = "sums and origins of documents, reasons for their dates"
+
+_SCHEMATA = {
+    "person": "Person",
+    "state": "PublicBody",
+    "government-body": "PublicBody",
+    "armed-force": "Organization",
+    "organisation": "Organization",
+    "outlet": "Organization",
+}
+
+# ISO 3166-1, and the states of the record that are no more.
+_COUNTRIES = """\
+ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR BHS BIH
+BLM BLR BLZ BMU BOL BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR COD COG COK COL COM CPV CRI CUB
+CUW CXR CYM CYP CZE DEU DJI DMA DNK DOM DZA ECU EGY ERI ESH ESP EST ETH FIN FJI FLK FRA FRO FSM GAB GBR GEO
+GGY GHA GIB GIN GLP GMB GNB GNQ GRC GRD GRL GTM GUF GUM GUY HKG HMD HND HRV HTI HUN IDN IMN IND IOT IRL IRN
+IRQ ISL ISR ITA JAM JEY JOR JPN KAZ KEN KGZ KHM KIR KNA KOR KWT LAO LBN LBR LBY LCA LIE LKA LSO LTU LUX LVA
+MAC MAF MAR MCO MDA MDG MDV MEX MHL MKD MLI MLT MMR MNE MNG MNP MOZ MRT MSR MTQ MUS MWI MYS MYT NAM NCL NER
+NFK NGA NIC NIU NLD NOR NPL NRU NZL OMN PAK PAN PCN PER PHL PLW PNG POL PRI PRK PRT PRY PSE PYF QAT REU ROU
+RUS RWA SAU SDN SEN SGP SGS SHN SJM SLB SLE SLV SMR SOM SPM SRB SSD STP SUN SUR SVK SVN SWE SWZ SXM SYC SYR
+TCA TCD TGO THA TJK TKL TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR UMI URY USA UZB VAT VCT VEN VGB VIR VNM
+VUT WLF WSM YEM YUG ZAF ZMB ZWE"""
+_LANGUAGES = """\
+af am ar az be bg bn bs ca cs da de el en es et fa fi fr ga he hi hr hu hy id is it ja ka kk km kn ko ky lb
+lo lt lv mk mn ms mt my ne nl no pl ps pt ro ru sk sl sq sr sv sw ta te tg th tk tl tr uk ur uz vi zh"""
+
+Entity = dict[str, Any]
+
+
+def write(connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO) -> Report:
+    """Write the rows, each followed by its links, and after them the actors and documents that they name."""
+    report = Report()
+    with files.text(out) as lines:
+        plain.write_jsonl(_Exporter(connection, report).entities(wanted), lines)
+    return report
+
+
+class _Exporter:
+    """One export. What rows name is remembered by its id, to be written once, after them."""
+
+    def __init__(self, connection: sqlite3.Connection, report: Report) -> None:
+        self._connection, self._report = connection, report
+        self._actors: set[str] = set()
+        self._documents: set[str] = set()
+        self._places: dict[str, str | None] = {}
+        self._countries = frozenset(_COUNTRIES.split())
+        self._languages = frozenset(_LANGUAGES.split())
+
+    def entities(self, wanted: TimelineFilter) -> Iterator[Entity]:
+        for full in exporting.full_rows(self._connection, wanted):
+            self._report.wrote(full.row.kind)
+            self._report.leave_out(LEFT_OUT, full)
+            yield from self._row(full)
+        for document in exporting.documents(self._connection, self._documents):
+            self._report.wrote("document")
+            if document.outlet_id:
+                self._actors.add(document.outlet_id)
+            yield self._document(document)
+        for actor in exporting.actors(self._connection, self._actors):
+            self._report.wrote("actor")
+            yield self._actor(actor)
+
+    def _row(self, full: FullRow) -> Iterator[Entity]:
+        row = full.row
+        id_ = _id(row.kind, row.id)
+        self._actors.update(actor.id for actor in (*row.actors, *full.via))
+        self._documents.update(row.documents)
+        terms = (row.kind, row.type, row.mode, row.status, row.manner, *full.topics)
+        yield self._entity(
+            id_,
+            "Event",
+            name=[_named(row.title, row.id)],
+            summary=[row.summary],
+            description=[row.quote, self._told(full)],
+            notes=[full.note],
+            keywords=terms,
+            location=[row.place and row.place.name],
+            country=[self._place(row.place.id) if row.place else None],
+            organizer=[_id("actor", actor.id) for actor in row.actors if actor.role == "host"],
+            involved=[_id("actor", actor.id) for actor in row.actors],
+            proof=[_id("document", document) for document in row.documents],
+            recordId=[row.id],
+            **self._dates(full),
+        )
+        for actor in row.actors:
+            yield self._link(full, actor, actor.office)
+        for number, link in enumerate(full.via, 1):
+            yield self._link(full, link, f"{number} of {len(full.via)} who carried the words")
+        for passage in full.passages:
+            place = f"{passage.start}-{passage.end}"
+            yield self._entity(
+                _id("passage", f"{row.kind}-{row.id}-{passage.document}-{place}-{passage.supports}"),
+                "Documentation",
+                document=[_id("document", passage.document)],
+                entity=[id_],
+                role=[passage.supports],
+                summary=[passage.exact],
+                description=[f"{passage.section}, characters {passage.start}–{passage.end}"],
+            )
+
+    def _link(self, full: FullRow, actor: Part, said: str | None) -> Entity:
+        kind, record = full.row.kind, full.row.id
+        return self._entity(
+            _id("link", f"{kind}-{record}-{actor.role}-{actor.id}"),
+            "UnknownLink",
+            subject=[_id("actor", actor.id)],
+            object=[_id(kind, record)],
+            role=[actor.role],
+            summary=[said],
+        )
+
+    def _told(self, full: FullRow) -> str | None:
+        """The date as it is known, which the properties of an interval cannot say."""
+        row = full.row
+        if row.date is None:
+            return None
+        told = [f"Date: {in_words(row.date)} ({row.date}), {row.date_basis}"]
+        if row.date_verbatim:
+            told.append(f"in the source: “{row.date_verbatim}”")
+        told += [each for each in (full.date_reason, full.date_reference) if each]
+        return "; ".join(told)
+
+    def _dates(self, full: FullRow) -> dict[str, list[str | None]]:
+        row = full.row
+        if row.date is None:
+            return {}
+        if row.date.endswith(("?", "~", "%")):
+            self._report.lose(QUALIFIED)
+        first, last = self._bound(row.earliest), self._bound(row.latest)
+        if row.earliest is None or row.latest is None:
+            self._report.lose(OPEN)
+        elif full.precision in ("day", "month", "year"):
+            return {"date": [first and first[: {"day": 10, "month": 7, "year": 4}[full.precision]]]}
+        else:
+            self._report.lose(SPAN)
+        return {"startDate": [first], "endDate": [last]}
+
+    def _bound(self, day: str | None) -> str | None:
+        if day is not None and not "1000" <= day < "3000":
+            self._report.lose(YEARS)
+            return None
+        return day
+
+    def _place(self, id_: str) -> str | None:
+        if id_ not in self._places:
+            (place,) = exporting.places(self._connection, [id_])
+            self._places[id_] = self._country(place.country)
+            if place.latitude is not None:
+                self._report.lose(COORDINATES)
+        return self._places[id_]
+
+    def _document(self, document: Document) -> Entity:
+        report = self._report
+        published = document.published
+        if published and (document.earliest != document.latest or published.endswith(("?", "~", "%"))):
+            shared = _shared(document.earliest, document.latest)
+            if published != shared:
+                report.lose(PUBLISHED)
+        else:
+            shared = document.earliest
+        for lost in (document.origin, document.sha256, document.reason, document.reference):
+            report.lose(DOCUMENT, lost is not None)
+        words = published and f"Published: {in_words(published)} ({published}), {document.basis}"
+        if words and document.verbatim:
+            words += f"; in the source: “{document.verbatim}”"
+        language = document.language.partition("-")[0].lower()
+        report.lose(LANGUAGE, language not in self._languages)
+        readable = document.url is None or _readable(document.url)
+        report.lose(ADDRESS, not readable)
+        return self._entity(
+            _id("document", document.id),
+            "Article",
+            name=[_named(document.title, document.id)],
+            title=[document.title],
+            description=[words],
+            publisher=[document.outlet],
+            sourceUrl=[document.url if readable else None],
+            language=[language if language in self._languages else None],
+            publishedAt=[self._bound(shared) if shared else None],
+        )
+
+    def _actor(self, actor: Actor) -> Entity:
+        return self._entity(
+            _id("actor", actor.id),
+            _SCHEMATA.get(actor.kind, "LegalEntity"),
+            name=[_named(actor.name, actor.id)],
+            alias=actor.aliases,
+            country=[self._country(actor.country)],
+            wikidataId=[actor.wikidata],
+            keywords=[actor.kind],
+        )
+
+    def _country(self, code: str | None) -> str | None:
+        self._report.lose(COUNTRY, code is not None and code not in self._countries)
+        return code if code in self._countries else None
+
+    def _entity(self, id_: str, schema: str, **properties: Iterable[str | None]) -> Entity:
+        shown: dict[str, list[str]] = {}
+        for name, values in properties.items():
+            clean: Callable[[str], str] = _one_line if name in _ONE_LINE else str.strip
+            # Each once: a property is a set.
+            some = dict.fromkeys(clean(self._report.seen(value)) for value in values if value is not None)
+            if kept := [value for value in some if value]:
+                shown[name] = kept
+        return {"id": id_, "schema": schema, "properties": shown}
+
+
+_ONE_LINE = ("name", "alias", "location")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _named(name: str, id_: str) -> str:
+    """The name, or the id for one that is nothing but quotation marks: these are taken off."""
+    return name if any(character.isalnum() for character in name) else id_
+
+
+def _id(kind: str, id_: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]", "-", f"{kind}-{id_}")
+
+
+def _readable(url: str) -> bool:
+    """Whether it is an address of the web with a host, without anything in it that has to be guessed."""
+    try:
+        parts = urlsplit(url)
+        return (
+            parts.scheme in ("http", "https")
+            and re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", parts.hostname or "") is not None
+            and re.search(r"\s", url) is None
+            and parts.port is None
+        )
+    except ValueError:
+        return False
+
+
+def _shared(first: str | None, last: str | None) -> str | None:
+    """What two days have in common of year, month and day; None if not even the year."""
+    if first is None or last is None:
+        return None
+    for size in (10, 7, 4):
+        if first[:size] == last[:size]:
+            return first[:size]
+    return None

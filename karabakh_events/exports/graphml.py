@@ -1,0 +1,86 @@
+"""GraphML: who speaks to whom and of whom, for Gephi, Cytoscape, igraph, networkx.
+
+Actors are nodes with `label`, `kind` and `country`. An edge goes from a speaker to an addressee (`kind` "to")
+or to a subject (`kind` "of"); its `weight` is the number of statements, `first` and `last` the earliest and
+the latest day on which one of them may have been made.
+"""
+
+import sqlite3
+from itertools import product
+from typing import BinaryIO, NamedTuple
+
+from karabakh_events.exports.report import Report
+from karabakh_events.queries.exporting import actors
+from karabakh_events.queries.timeline import TimelineFilter, timeline
+
+EVENTS = "events: only statements make edges"
+STATEMENTS = "statements, of which only speakers, addressees, subjects and days are counted"
+TO_NOBODY = "statements without addressee or subject, which make no edge"
+SEVERAL = "statements with several speakers, counted once for each"
+UNDATED = "statements without a bound for the first or the last day of their edges"
+ALIASES = "other spellings and Wikidata numbers of actors"
+
+_KINDS = {"addressee": "to", "subject": "of"}
+
+
+class _Edge(NamedTuple):
+    weight: int = 0
+    first: str | None = None
+    last: str | None = None
+
+    def with_one(self, earliest: str | None, latest: str | None) -> "_Edge":
+        first = min(filter(None, (self.first, earliest)), default=None)
+        last = max(filter(None, (self.last, latest)), default=None)
+        return _Edge(self.weight + 1, first, last)
+
+
+def write(connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO) -> Report:
+    """Write the graph of the statements among the rows, whether or not `wanted` asks for statements.
+
+    An empty graph where there is none.
+    """
+    from networkx import MultiDiGraph
+    from networkx.readwrite.graphml import write_graphml_xml
+
+    report = Report()
+    nodes: set[str] = set()
+    edges: dict[tuple[str, str, str], _Edge] = {}
+    for row in timeline(connection, wanted._replace(statements=True)):
+        if row.kind == "event":
+            report.lose(EVENTS)
+            continue
+        report.lose(STATEMENTS)
+        speakers = [actor.id for actor in row.actors if actor.role == "speaker"]
+        others = [(actor.id, _KINDS[actor.role]) for actor in row.actors if actor.role in _KINDS]
+        nodes.update(speakers)
+        nodes.update(id_ for id_, _ in others)
+        report.lose(TO_NOBODY, not others)
+        report.lose(SEVERAL, len(speakers) > 1)
+        report.lose(UNDATED, row.earliest is None or row.latest is None)
+        for speaker, (other, kind) in product(speakers, others):
+            ends = speaker, other, kind
+            edges[ends] = edges.get(ends, _Edge()).with_one(row.earliest, row.latest)
+    # By the order of the keys, and numbered so: networkx would give edges of two pairs the same id.
+    graph = MultiDiGraph()
+    for actor in actors(connection, nodes):
+        attributes = {"label": actor.name, "kind": actor.kind, "country": actor.country}
+        report.wrote("actor")
+        report.lose(ALIASES, len(actor.aliases) + (actor.wikidata is not None))
+        graph.add_node(
+            report.seen(actor.id, keep=""),
+            **{name: report.seen(text) for name, text in attributes.items() if text is not None},
+        )
+    for number, ((speaker, other, kind), edge) in enumerate(sorted(edges.items()), 1):
+        report.wrote("edge")
+        days = {name: day for name, day in (("first", edge.first), ("last", edge.last)) if day}
+        graph.add_edge(
+            report.seen(speaker, keep=""),
+            report.seen(other, keep=""),
+            key=f"e{number}",
+            kind=kind,
+            weight=edge.weight,
+            **days,
+        )
+    write_graphml_xml(graph, out, prettyprint=True)
+    out.write(b"\n")
+    return report
