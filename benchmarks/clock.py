@@ -24,7 +24,7 @@ from pathlib import Path
 
 COLUMNS, LINES = 100, 40
 
-_RSS_UNIT = 1 if sys.platform == "darwin" else 1024
+RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def interleave(commands: Sequence[Command], rounds: int) -> dict[str, Timing]:
                 timing = timings[command.name]
                 timing.seconds.append(seconds)
                 timing.processor.append(usage.ru_utime + usage.ru_stime)
-                timing.memory = max(timing.memory, usage.ru_maxrss * _RSS_UNIT)
+                timing.memory = max(timing.memory, usage.ru_maxrss * RSS_UNIT)
     return timings
 
 

@@ -486,8 +486,56 @@ def _event_rows(number: int, chance: random.Random) -> Iterator[tuple[Any, ...]]
         )
 
 
-def write_events(path: Path, number: int, seed: int = SEED) -> None:
-    """Make a database of `number` events, each with one to four actors, a place and a citation.
+def _statement_rows(
+    database: sqlite3.Connection, number: int, actors: Sequence[str], documents: int, chance: random.Random
+) -> None:
+    """Add statements of the days of the events, each with its chain, a topic and two passages."""
+    acts, topics = ([term.value for term in terms] for terms in (vocabulary.SpeechAct, vocabulary.Topic))
+    days = sorted(chance.randrange((_LAST - _FIRST).days) for _ in range(number))
+    positions = iter(range(number))
+    while some := list(islice(positions, 10_000)):
+        rows = []
+        for position in some:
+            earliest, latest, precision = _span(chance, _FIRST + timedelta(days[position]))
+            edtf = precision and (
+                f"{earliest}" if precision == "day" else f"{earliest or '..'}/{latest or '..'}"
+            )
+            bounds = (edtf, earliest and f"{earliest}", latest and f"{latest}", precision, edtf and "stated")
+            quote = " ".join(chance.choices(_WORDS, k=20))
+            report = f"report-{chance.randrange(documents):05}"
+            rows.append((f"words-{position:07}", chance.choice(acts), quote, *bounds, report))
+        database.executemany(
+            "INSERT INTO statements (id, manner, act, quote, summary, date_edtf, earliest, latest, precision,"
+            " date_basis, document_id, section)"
+            " VALUES (?1, 'direct', ?2, ?3, 'Speaks of ' || ?1, ?4, ?5, ?6, ?7, ?8, ?9, 'body')",
+            rows,
+        )
+        roles = ("speaker", "addressee", "subject", "relayer")
+        database.executemany(
+            "INSERT INTO statement_actors (statement_id, actor_id, role, position) VALUES (?, ?, ?, ?)",
+            (
+                (row[0], actor, role, position)
+                for row in rows
+                for position, (role, actor) in enumerate(zip(roles, chance.sample(actors, 4), strict=True))
+            ),
+        )
+        database.executemany(
+            "INSERT INTO statement_topics VALUES (?, ?, 0)", ((row[0], chance.choice(topics)) for row in rows)
+        )
+        database.executemany(
+            'INSERT INTO citations (id, document_id, start, "end", exact, section, supports, statement_id)'
+            " VALUES (?, ?, 0, 5, 'words', 'body', ?, ?)",
+            (
+                (f"{row[0]}@{supports}", row[-1], supports, row[0])
+                for row in rows
+                for supports in ("quote", "actors")
+            ),
+        )
+
+
+def write_events(path: Path, number: int, seed: int = SEED, *, statements: int = 0) -> None:
+    """Make a database of `number` events, each with one to four actors, a place and a citation; and of as
+    many statements as are asked for.
 
     The rows go in by plain `executemany`: `database.loading` wants all of them in memory at once.
     """
@@ -547,6 +595,7 @@ def write_events(path: Path, number: int, seed: int = SEED) -> None:
                 " VALUES (?, ?, 0, 5, 'words', 'body', 'whole', ?)",
                 ((f"{row[0]}@1", f"report-{chance.randrange(documents):05}", row[0]) for row in rows),
             )
+        _statement_rows(database, statements, actors, documents, chance)
         database.execute(f"INSERT INTO actor_dates {ACTOR_DATES}")
         database.execute("INSERT INTO about VALUES ('fingerprint', ?)", (f"{number} events, seed {seed}",))
         database.execute("COMMIT")
@@ -557,10 +606,11 @@ def main() -> None:
     parser.add_argument("target", type=Path)
     parser.add_argument("documents", type=int, nargs="?", default=1_000)
     parser.add_argument("--events", type=int, help="write a database of so many events instead")
+    parser.add_argument("--statements", type=int, default=0, help="and of so many statements")
     parser.add_argument("--seed", type=int, default=SEED)
     arguments = parser.parse_args()
     if arguments.events:
-        write_events(arguments.target, arguments.events, arguments.seed)
+        write_events(arguments.target, arguments.events, arguments.seed, statements=arguments.statements)
     else:
         write_corpus(arguments.target, arguments.documents, arguments.seed)
 

@@ -1,5 +1,6 @@
 """`export`: the timeline in the formats of other tools."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,9 +76,8 @@ def export(
         if path is not None and to_file:
             report = save(export_format, connection, filtered, path, force=force)
         else:
-            out = click.get_binary_stream("stdout")
-            report = write(export_format, connection, filtered, out)
-            out.flush()
+            report = write(export_format, connection, filtered, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
     _tell(report, ctx)
 
 

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from karabakh_events.dates import in_words
 from karabakh_events.exports import files
 from karabakh_events.exports.cited import cited
-from karabakh_events.exports.report import Report
+from karabakh_events.exports.report import Report, qualified
 from karabakh_events.queries.exporting import Document
 from karabakh_events.queries.timeline import TimelineFilter
 from karabakh_events.render import plain
@@ -68,7 +68,7 @@ def _issued(document: Document, report: Report) -> dict[str, Any] | None:
     if first is None or last is None:
         report.lose(OPEN)
         return {"literal": in_words(edtf)}
-    circa = {"circa": True} if edtf.endswith(("?", "~", "%")) else {}
+    circa = {"circa": True} if qualified(edtf) else {}
     report.lose(CIRCA, len(circa))
     if season := _SEASON.fullmatch(edtf):
         return {"date-parts": [[int(season[1])]], "season": int(season[2]), **circa}

@@ -11,13 +11,15 @@ what therefore has to go is in the report. The package is not needed for writing
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from typing import Any, BinaryIO
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from karabakh_events.dates import in_words
 from karabakh_events.exports import files
-from karabakh_events.exports.report import Report
+from karabakh_events.exports.report import Report, qualified
 from karabakh_events.queries import exporting
 from karabakh_events.queries.exporting import Actor, Document, FullRow
 from karabakh_events.queries.timeline import Part, TimelineFilter
@@ -35,6 +37,7 @@ COUNTRY = "countries that followthemoney does not know"
 LANGUAGE = "languages that followthemoney does not know"
 ADDRESS = "addresses of documents that followthemoney cannot read"
 COORDINATES = "coordinates of places"
+CUT = "texts longer than followthemoney takes, cut"
 DOCUMENT = "sums and origins of documents, reasons for their dates"
 
 _SCHEMATA = {
@@ -162,7 +165,7 @@ class _Exporter:
         row = full.row
         if row.date is None:
             return {}
-        if row.date.endswith(("?", "~", "%")):
+        if qualified(row.date):
             self._report.lose(QUALIFIED)
         first, last = self._bound(row.earliest), self._bound(row.latest)
         if row.earliest is None or row.latest is None:
@@ -190,7 +193,7 @@ class _Exporter:
     def _document(self, document: Document) -> Entity:
         report = self._report
         published = document.published
-        if published and (document.earliest != document.latest or published.endswith(("?", "~", "%"))):
+        if published and (document.earliest != document.latest or qualified(published)):
             shared = _shared(document.earliest, document.latest)
             if published != shared:
                 report.lose(PUBLISHED)
@@ -233,21 +236,46 @@ class _Exporter:
         return code if code in self._countries else None
 
     def _entity(self, id_: str, schema: str, **properties: Iterable[str | None]) -> Entity:
-        shown: dict[str, list[str]] = {}
+        # A property is a set: each value once.
+        shown: dict[str, dict[str, None]] = {}
         for name, values in properties.items():
-            clean: Callable[[str], str] = _one_line if name in _ONE_LINE else str.strip
-            # Each once: a property is a set.
-            some = dict.fromkeys(clean(self._report.seen(value)) for value in values if value is not None)
-            if kept := [value for value in some if value]:
-                shown[name] = kept
-        return {"id": id_, "schema": schema, "properties": shown}
+            for value in filter(None, values):
+                # Composed as followthemoney composes it.
+                text = self._report.seen(normalize("NFC", value))
+                whole = " ".join(text.split()) if name in _ONE_LINE else text.strip()
+                short = _cut(whole, _LONGEST.get(name, _LONGEST_TEXT))
+                shown.setdefault(name, {})[short] = None
+                if short == whole:
+                    continue
+                if name == "name":
+                    shown.setdefault("summary", {})[_cut(whole, _LONGEST_TEXT)] = None
+                else:
+                    self._report.lose(CUT)
+        kept = {name: [text for text in some if text] for name, some in shown.items()}
+        return {
+            "id": id_,
+            "schema": schema,
+            "properties": {name: some for name, some in kept.items() if some},
+        }
 
 
 _ONE_LINE = ("name", "alias", "location")
 
+_LONGEST = {
+    "name": 384,
+    "alias": 384,
+    "location": 250,
+    **dict.fromkeys(("title", "publisher", "role", "keywords", "recordId"), 1024),
+    "sourceUrl": 4096,
+}
+_LONGEST_TEXT = 65_000
+"""The most characters that followthemoney lets a property have; one that is not named is a text."""
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+_LONGEST_ID = 200
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def _named(name: str, id_: str) -> str:
@@ -256,7 +284,12 @@ def _named(name: str, id_: str) -> str:
 
 
 def _id(kind: str, id_: str) -> str:
-    return re.sub(r"[^A-Za-z0-9._-]", "-", f"{kind}-{id_}")
+    whole = f"{kind}-{id_}"
+    made = re.sub(r"[^A-Za-z0-9._-]", "-", whole)
+    if made == whole and len(made) <= _LONGEST_ID:
+        return made
+    # Told from others that look the same when cut or with the same signs for other characters.
+    return f"{made[: _LONGEST_ID - 17]}-{sha256(whole.encode()).hexdigest()[:16]}"
 
 
 def _readable(url: str) -> bool:

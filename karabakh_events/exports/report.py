@@ -93,6 +93,15 @@ def contents(full: FullRow) -> Iterator[tuple[str, str]]:
         yield "readings", f"{reading.field} {reading.value}"
 
 
+def qualified(edtf: str) -> bool:
+    """Whether any part of a date is marked as uncertain or approximate."""
+    return any(mark in edtf for mark in "?~%")
+
+
+_NONCHARACTERS = "\ufffe\uffff"
+"""What XML 1.0 forbids beyond the control characters and half characters that `visible` shows."""
+
+
 class Report:
     """What was written, and what of it was lost; both by the words in which it is told, in order."""
 
@@ -116,8 +125,13 @@ class Report:
                 self.lose(KINDS[kind])
 
     def seen(self, text: str, *, keep: str = "\n\t") -> str:
-        """The text with what acts or hides in it made visible; counted where that changes anything."""
+        """The text with what acts or hides in it, and what XML has no place for, made visible.
+
+        Counted where that changes anything.
+        """
         shown = visible(text, keep=keep)
+        for character in _NONCHARACTERS:
+            shown = shown.replace(character, f"<U+{ord(character):04X}>")
         if shown != text:
             self.lose("texts with control or hidden characters, shown by their names")
         return shown

@@ -101,7 +101,7 @@ def _slide(full: FullRow, sources: list[Document], report: Report) -> dict[str, 
             )
         ),
         *(f"<blockquote>{shown(passage.exact)}</blockquote>" for passage in full.passages),
-        paragraph(_source(source, shown(source.title)) for source in sources),
+        paragraph(_source(source, shown(source.title), shown(source.outlet or "")) for source in sources),
     ]
     return {
         "unique_id": row.id,
@@ -117,10 +117,10 @@ def _part(actor: Part) -> str:
     return f"{actor.name} ({actor.role}{f', {actor.office}' if actor.office else ''})"
 
 
-def _source(source: Document, title: str) -> str:
+def _source(source: Document, title: str, outlet: str) -> str:
     if source.url and source.url.startswith(("http://", "https://")):
         title = f'<a href="{escape(source.url)}">{title}</a>'
-    return f"<cite>{title}</cite>"
+    return f"{outlet}, <cite>{title}</cite>" if outlet else f"<cite>{title}</cite>"
 
 
 def _dates(full: FullRow, report: Report) -> dict[str, Any]:

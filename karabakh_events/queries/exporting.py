@@ -180,6 +180,9 @@ _MORE: tuple[Column, ...] = (
 @contextmanager
 def unchanging(connection: sqlite3.Connection) -> Iterator[None]:
     """All that is read inside the block is of one state of the database."""
+    if connection.in_transaction:
+        yield
+        return
     Query("BEGIN", {}).run(connection)
     try:
         yield

@@ -1,0 +1,366 @@
+"""Nothing is lost in silence: what cannot be read back from an export is in its report, with its number."""
+
+import html
+import json
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from karabakh_events.characters import visible
+from karabakh_events.dates import in_words
+from karabakh_events.exports.report import KINDS, Report, contents
+from karabakh_events.queries.exporting import FullRow, full_rows
+from tests.exports.conftest import ALL, exported
+
+VISIT = "2020-11-22-lavrov-in-baku"
+
+# --- what a row holds ----------------------------------------------------------------------------------
+
+_DERIVED = ("id", "span_class", "earliest", "latest", "precision", "document_id")
+"""Columns that the date says again, and the statement's document, which is among its documents."""
+
+
+def _in_database(connection: sqlite3.Connection, kind: str, record: str) -> Iterator[str]:
+    """Every value that the tables have of an event or a statement, as text."""
+    cursor = connection.execute(f"SELECT * FROM {kind}s WHERE id = ?", (record,))
+    for (name, *_), value in zip(cursor.description, cursor.fetchone(), strict=True):
+        if value is not None and name not in _DERIVED and name != "place_id":
+            yield str(value)
+    sql = {
+        "event": (
+            "SELECT p.name FROM events e JOIN places p ON p.id = e.place_id WHERE e.id = :id",
+            "SELECT a.name || ' (' || role || ')' FROM event_actors x JOIN actors a ON a.id = x.actor_id"
+            " WHERE event_id = :id",
+            "SELECT agreement_id || ' ' || relation FROM event_agreements WHERE event_id = :id",
+        ),
+        "statement": (
+            "SELECT document_id FROM statements WHERE id = :id",
+            "SELECT a.name || iif(role = 'relayer', '', ' (' || role || ')') FROM statement_actors x"
+            " JOIN actors a ON a.id = x.actor_id WHERE statement_id = :id",
+            "SELECT agreement_id FROM statement_agreements WHERE statement_id = :id",
+            "SELECT event_id FROM statement_events WHERE statement_id = :id",
+            "SELECT topic FROM statement_topics WHERE statement_id = :id",
+        ),
+    }[kind]
+    for query in (
+        *sql,
+        f"SELECT exact FROM citations WHERE {kind}_id = :id",
+        f"SELECT document_id FROM citations WHERE {kind}_id = :id",
+        f"SELECT section || ' ' || start || '–' || \"end\" || ' ' || supports FROM citations"
+        f" WHERE {kind}_id = :id",
+        f"SELECT provision_id || ' ' || verdict FROM provision_claims WHERE {kind}_id = :id",
+        f"SELECT field || ' ' || value FROM claims WHERE record = :id AND kind = '{kind}'",
+    ):
+        yield from (value for (value,) in connection.execute(query, {"id": record}))
+
+
+def test_every_value_in_the_tables_is_among_the_contents(corpus: sqlite3.Connection) -> None:
+    for full in full_rows(corpus, ALL):
+        listed = {value for _, value in contents(full)}
+        assert set(_in_database(corpus, full.row.kind, full.row.id)) <= listed, full.row.id
+
+
+def test_every_kind_of_content_is_met_in_the_sample_or_the_bundled_documents(
+    sample: sqlite3.Connection, bundled: sqlite3.Connection
+) -> None:
+    met = {
+        kind
+        for connection in (sample, bundled)
+        for row in full_rows(connection, ALL)
+        for kind, _ in contents(row)
+    }
+    assert met == set(KINDS)
+
+
+# --- what is read back ---------------------------------------------------------------------------------
+
+Holds = Callable[[FullRow, str, str], bool]
+
+
+def _words(value: object) -> Iterator[str]:
+    """Every text within a JSON value."""
+    if isinstance(value, dict):
+        for each in value.values():
+            yield from _words(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _words(each)
+    elif value is not None:
+        yield str(value)
+
+
+def in_record(record: dict[str, Any]) -> Holds:
+    """Whether a record of the JSON lines, or of the Parquet table, has a value."""
+
+    def holds(full: FullRow, kind: str, value: str) -> bool:
+        del full
+        if kind == "parts":
+            return value in [f"{actor['name']} ({actor['role']})" for actor in record["actors"]]
+        if kind == "positions":
+            return value in [
+                f"{each['section']} {each['start']}–{each['end']} {each['supports']}"
+                for each in record["passages"]
+            ]
+        pairs = {
+            "relations": ("relations", "agreement", "relation"),
+            "verdicts": ("verdicts", "provision", "verdict"),
+            "readings": ("readings", "field", "value"),
+        }
+        if kind in pairs:
+            name, first, second = pairs[kind]
+            return value in [f"{each[first]} {each[second]}" for each in record[name]]
+        return value in _words(record)
+
+    return holds
+
+
+def json_lines(connection: sqlite3.Connection) -> tuple[dict[str, Holds], Report]:
+    content, report = exported("jsonl", connection)
+    records = map(json.loads, content.splitlines())
+    return {record["id"]: in_record(record) for record in records}, report
+
+
+def parquet(connection: sqlite3.Connection) -> tuple[dict[str, Holds], Report]:
+    import pyarrow.parquet
+
+    content, report = exported("parquet", connection)
+    records = pyarrow.parquet.read_table(BytesIO(content)).to_pylist()
+    return {record["id"]: in_record(record) for record in records}, report
+
+
+def timelinejs(connection: sqlite3.Connection) -> tuple[dict[str, Holds], Report]:
+    content, report = exported("timelinejs", connection)
+    titles = dict(connection.execute("SELECT id, title FROM documents"))
+
+    def in_slide(slide: dict[str, Any]) -> Holds:
+        headline = html.unescape(slide["text"]["headline"])
+        body = html.unescape(re.sub("<[^>]*>", "\0", slide["text"]["text"]))
+
+        def holds(full: FullRow, kind: str, value: str) -> bool:
+            said: str = slide["display_date"]
+            if kind == "status":
+                return value == "occurred" or headline.startswith(value.upper())
+            if kind == "date":
+                return said == in_words(value, basis=full.row.date_basis)
+            if kind == "basis":
+                return f"({value})" in said
+            if kind == "parts":
+                name, role = value[:-1].rsplit(" (", 1)
+                return f"{visible(name)} ({role}" in body
+            if kind == "documents":
+                value = titles[value]
+            if kind == "title":
+                return visible(value, keep="\n\t") in headline
+            return visible(value, keep="\n\t") in body
+
+        return holds
+
+    return {slide["unique_id"]: in_slide(slide) for slide in json.loads(content)["events"]}, report
+
+
+def ftm(connection: sqlite3.Connection) -> tuple[dict[str, Holds], Report]:
+    content, report = exported("ftm", connection)
+    entities = {entity["id"]: entity for entity in map(json.loads, content.splitlines())}
+    assert len(entities) == len(content.splitlines())
+    links: dict[str, list[dict[str, Any]]] = {}
+    for entity in entities.values():
+        for name in ("object", "entity"):
+            for target in entity["properties"].get(name, []):
+                links.setdefault(target, []).append(entity)
+
+    def in_event(event: dict[str, Any]) -> Holds:
+        properties = event["properties"]
+        linked = links.get(event["id"], [])
+
+        def holds(full: FullRow, kind: str, value: str) -> bool:
+            parts = [each["properties"] for each in linked if each["schema"] == "UnknownLink"]
+            names = [entities[part["subject"][0]]["properties"]["name"][0] for part in parts]
+            if kind == "parts":
+                return value in [
+                    f"{name} ({part['role'][0]})" for name, part in zip(names, parts, strict=True)
+                ]
+            if kind == "via":
+                return visible(value) in names
+            if kind == "documents":
+                return f"document-{value}" in properties["proof"] and f"document-{value}" in entities
+            if kind == "positions":
+                section, extent, supports = value.split(" ")
+                passages = [each["properties"] for each in linked if each["schema"] == "Documentation"]
+                return (f"{section}, characters {extent}", supports) in [
+                    (passage["description"][0], passage["role"][0]) for passage in passages
+                ]
+            texts = [*_words(properties), *_words([each["properties"] for each in linked])]
+            shown = visible(value, keep="\n\t").strip()
+            if kind in ("date", "basis", "verbatim", "reason", "reference"):
+                return any(text.startswith("Date: ") and shown in text for text in texts)
+            return shown in texts or " ".join(shown.split()) in texts
+
+        return holds
+
+    events = {
+        event["properties"]["recordId"][0]: event for event in entities.values() if event["schema"] == "Event"
+    }
+    return {record: in_event(event) for record, event in events.items()}, report
+
+
+@pytest.mark.parametrize("read_back", [json_lines, parquet, timelinejs, ftm])
+def test_what_cannot_be_read_back_is_in_the_report(
+    corpus: sqlite3.Connection,
+    read_back: Callable[[sqlite3.Connection], tuple[dict[str, Holds], Report]],
+) -> None:
+    rows, report = read_back(corpus)
+    missing: Counter[str] = Counter()
+    all_: Counter[str] = Counter()
+    whole = 0
+    for full in full_rows(corpus, ALL):
+        holds = rows.get(full.row.id)
+        if holds is None:
+            whole += 1
+            continue
+        for kind, value in contents(full):
+            all_[KINDS[kind]] += 1
+            missing[KINDS[kind]] += not holds(full, kind, value)
+    told = {words: number for words, number in report.lost.items() if words in KINDS.values()}
+    # A word that was left out may be met all the same in some other text that was not.
+    for words, number in missing.items():
+        assert number <= told.get(words, 0) <= all_[words], words
+    assert whole == sum(number for words, number in report.lost.items() if "left out whole" in words)
+
+
+@pytest.mark.parametrize("name", ["csl-json", "bibtex", "graphml"])
+def test_formats_of_other_things_count_every_row_as_lost(corpus: sqlite3.Connection, name: str) -> None:
+    _, report = exported(name, corpus)
+    for kind in ("event", "statement"):
+        (number,) = corpus.execute(f"SELECT count(*) FROM {kind}s").fetchone()
+        whole = (f"{kind}s, of which only", f"{kind}s: only")
+        assert sum(told for words, told in report.lost.items() if words.startswith(whole)) == number
+
+
+# --- hand counts ---------------------------------------------------------------------------------------
+
+OF_SAMPLE = {
+    "jsonl": {},
+    "parquet": {},
+    "timelinejs": {
+        "types of events": 7,
+        "dates in the words of the source": 5,
+        "positions of passages in their documents": 12,
+        "bases of dates (stated, inferred …)": 8,
+        "wider events": 3,
+        "uncertain dates, drawn as a span as if they lasted so long; the words are right": 2,
+        "dates open on one side, drawn at the end that is known; the words are right": 1,
+        "reasons for dates": 2,
+        "verdicts on provisions": 2,
+        "manners (direct, indirect, mixed)": 3,
+        "sections in which statements stand": 3,
+        "links to agreements": 3,
+        "relations to agreements (signed, breached …)": 2,
+        "texts with control or hidden characters, shown by their names": 2,
+        "occasions of statements": 2,
+        "topics": 3,
+        "rows without any date, left out whole: a slide has to have one": 2,
+    },
+    "ftm": {
+        "wider events": 3,
+        "uncertain dates, written as startDate and endDate as if they lasted so long": 2,
+        "dates open on one side, written as the end that is known": 1,
+        "dates marked as uncertain or approximate, written as if they were not": 2,
+        "verdicts on provisions": 2,
+        "sections in which statements stand": 4,
+        "links to agreements": 3,
+        "relations to agreements (signed, breached …)": 2,
+        "coordinates of places": 1,
+        "texts with control or hidden characters, shown by their names": 2,
+        "occasions of statements": 2,
+        "events that statements are about": 1,
+        "sums and origins of documents, reasons for their dates": 2,
+    },
+    "csl-json": {
+        "events, of which only the documents are cited": 8,
+        "statements, of which only the documents are cited": 4,
+        "texts of documents": 2,
+    },
+    "bibtex": {
+        "events, of which only the documents are cited": 8,
+        "statements, of which only the documents are cited": 4,
+        "texts of documents": 2,
+        "sums and origins of documents, words, reasons and references of their dates": 2,
+    },
+    "graphml": {
+        "events: only statements make edges": 8,
+        "statements, of which only speakers, addressees, subjects and days are counted": 4,
+        "statements without addressee or subject, which make no edge": 2,
+        "statements without a bound for the first or the last day of their edges": 1,
+        "other spellings and Wikidata numbers of actors": 2,
+    },
+}
+"""Counted by hand in `tests/rows.py`."""
+
+
+@pytest.mark.parametrize("name", OF_SAMPLE)
+def test_the_losses_of_the_sample_are_those_counted_by_hand(sample: sqlite3.Connection, name: str) -> None:
+    assert exported(name, sample)[1].lost == OF_SAMPLE[name]
+
+
+def test_the_losses_of_the_bundled_documents_are_those_that_sql_counts(bundled: sqlite3.Connection) -> None:
+    def counted(what: str, where: str = "TRUE") -> int:
+        events, statements = (
+            bundled.execute(f"SELECT {what} FROM {table} WHERE {where}").fetchone()[0]
+            for table in ("events", "statements")
+        )
+        return int(events + statements)
+
+    dated, whole = "date_edtf IS NOT NULL", "precision IN ('day', 'month', 'year')"
+    open_ = f"{dated} AND (earliest IS NULL OR latest IS NULL)"
+    span = f"{dated} AND NOT ({open_}) AND NOT ({whole})"
+    drawn = exported("timelinejs", bundled)[1].lost
+    assert drawn["rows without any date, left out whole: a slide has to have one"] == counted(
+        "count(*)", f"NOT ({dated})"
+    )
+    assert drawn[
+        "uncertain dates, drawn as a span as if they lasted so long; the words are right"
+    ] == counted("count(*)", span)
+    assert drawn["dates open on one side, drawn at the end that is known; the words are right"] == counted(
+        "count(*)", open_
+    )
+    assert drawn["reasons for dates"] == counted("count(date_reason)", dated)
+    loaded = exported("ftm", bundled)[1].lost
+    assert loaded["uncertain dates, written as startDate and endDate as if they lasted so long"] == counted(
+        "count(*)", span
+    )
+    assert loaded["dates open on one side, written as the end that is known"] == counted("count(*)", open_)
+    (speaking,) = bundled.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM statement_actors WHERE role = 'speaker' GROUP BY statement_id"
+        " HAVING count(*) > 1)"
+    ).fetchone()
+    assert exported("graphml", bundled)[1].lost[
+        "statements with several speakers, counted once for each"
+    ] == (speaking)
+
+
+# --- how it is told ------------------------------------------------------------------------------------
+
+
+def test_the_report_says_that_nothing_was_left_out() -> None:
+    report = Report()
+    report.wrote("event")
+    report.wrote("statement", 1_200)
+    assert list(report.lines()) == ["Written: 1 event and 1,200 statements.", "Nothing was left out."]
+
+
+def test_the_report_lists_what_was_with_the_numbers_in_a_column() -> None:
+    report = Report()
+    report.wrote("event", 2)
+    report.lose("notes", 1_000)
+    report.lose("topics")
+    report.lose("quotations", 0)
+    assert list(report.lines())[1:] == [
+        "Left out or changed, since the format has no place for it:",
+        "  1,000  notes",
+        "      1  topics",
+    ]
