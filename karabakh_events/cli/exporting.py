@@ -19,12 +19,25 @@ if TYPE_CHECKING:
     from karabakh_events.queries.timeline import TimelineFilter
 
 
+_HELP = f"""\
+The timeline in the format of another tool.
+
+\b
+{chr(10).join(f"{name:<12}{each.meaning}" for name, each in FORMATS.items())}
+
+What a format cannot hold is counted on standard error when it is written: nothing is left out or rounded in
+silence. A file that is there is replaced once the new one is complete, and not before. Cells of csv are exact
+and so not disarmed for spreadsheets: for these, kevents timeline --format csv --excel-safe.
+"""
+
+
 @click.command(
+    help=_HELP,
     epilog=example(
         "kevents export timelinejs --since 2020-11 --until 2020-11 -o timeline.json",
         "kevents export csv --statements -o package.zip",
         "kevents export bibtex --actor Lavrov",
-    )
+    ),
 )
 @click.argument("export_format", metavar="FORMAT", type=click.Choice(list(FORMATS), case_sensitive=False))
 @click.option(
@@ -47,22 +60,6 @@ def export(
     path: Path | None,
     force: bool,
 ) -> None:
-    """The timeline in the format of another tool.
-
-    \b
-    csv         a Frictionless data package: all tables, with their schemas
-    jsonl       a JSON object a line, with everything that is recorded
-    timelinejs  JSON for TimelineJS
-    ftm         followthemoney entities, for Aleph
-    csl-json    the documents that the rows rest on, for Zotero or pandoc
-    bibtex      the same for LaTeX
-    graphml     who speaks to whom and of whom (with --statements or not)
-    parquet     one typed table, for pandas, polars, DuckDB or R
-
-    What a format cannot hold is counted on standard error when it is written: nothing is left out or rounded
-    in silence. A file that is there is replaced once the new one is complete, and not before. Cells of csv
-    are exact and so not disarmed for spreadsheets: for these, kevents timeline --format csv --excel-safe.
-    """
     chosen = FORMATS[export_format]
     to_file = path is not None and str(path) != "-"
     if chosen.to_file and not to_file:

@@ -18,7 +18,7 @@ from karabakh_events.queries.timeline import TimelineFilter
 
 
 class Format(NamedTuple):
-    """What one writes to find a format, and what it takes."""
+    """A format: the module that writes it, what it is, and what it takes."""
 
     module: str
     meaning: str
@@ -28,15 +28,16 @@ class Format(NamedTuple):
 
 
 FORMATS = {
-    "csv": Format("data_package", "a Frictionless data package: all tables", to_file=True, folder=True),
-    "jsonl": Format("json_lines", "a JSON object a line, with everything"),
-    "timelinejs": Format("timelinejs", "a page of TimelineJS"),
-    "ftm": Format("ftm", "followthemoney, for Aleph"),
-    "csl-json": Format("csl", "the documents, for Zotero or pandoc"),
-    "bibtex": Format("bibtex", "the documents, for LaTeX", needs="pybtex"),
-    "graphml": Format("graphml", "who speaks to and of whom, for Gephi", needs="networkx"),
-    "parquet": Format("parquet", "one typed table", needs="pyarrow", to_file=True),
+    "csv": Format("data_package", "a Frictionless data package: all tables, described", None, True, True),
+    "jsonl": Format("json_lines", "a JSON object a line, with everything that is recorded"),
+    "timelinejs": Format("timelinejs", "JSON for TimelineJS"),
+    "ftm": Format("ftm", "followthemoney entities, for Aleph"),
+    "csl-json": Format("csl", "the documents that the rows rest on, for Zotero or pandoc"),
+    "bibtex": Format("bibtex", "the same for LaTeX", "pybtex"),
+    "graphml": Format("graphml", "who speaks to whom and of whom (with --statements or not)", "networkx"),
+    "parquet": Format("parquet", "one typed table, for pandas, polars, DuckDB or R", "pyarrow", True),
 }
+"""The formats by the names that a user gives them."""
 
 
 def require(name: str) -> None:

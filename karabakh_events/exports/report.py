@@ -103,7 +103,7 @@ _NONCHARACTERS = "\ufffe\uffff"
 
 
 class Report:
-    """What was written, and what of it was lost; both by the words in which it is told, in order."""
+    """How much was written, and how much was left out or changed, each by the words in which it is told."""
 
     def __init__(self) -> None:
         self.written: dict[str, int] = {}
@@ -142,7 +142,7 @@ class Report:
         return not (self.written or self.lost)
 
     def lines(self) -> Iterator[str]:
-        """The report as lines of text: what was written, then what was lost, the number before the words."""
+        """The report as lines of text: what was written, then what was lost, the most first."""
         written = [f"{number:,} {noun}{'' if number == 1 else 's'}" for noun, number in self.written.items()]
         yield f"Written: {_listed(written)}."
         if not self.lost:
@@ -150,7 +150,7 @@ class Report:
             return
         yield "Left out or changed, since the format has no place for it:"
         width = max(len(f"{number:,}") for number in self.lost.values())
-        for words, number in self.lost.items():
+        for words, number in sorted(self.lost.items(), key=lambda each: (-each[1], each[0])):
             yield f"  {number:>{width},}  {words}"
 
 

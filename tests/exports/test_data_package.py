@@ -122,7 +122,7 @@ def test_the_tables_are_those_of_the_schema() -> None:
         assert set(table.key) == {column.name for column in schema.primary_key}
         for column in table.columns:
             stored = schema.columns[column.name]
-            (refers,) = [key.column.table.name for key in stored.foreign_keys] or [None]
+            refers = next((key.column.table.name for key in stored.foreign_keys), None)
             assert column.refers == refers, (table.name, column.name)
             assert not column.required or not stored.nullable, (table.name, column.name)
             assert column.meaning

@@ -107,7 +107,7 @@ def _survives(entity: Entity) -> None:
     """Fails if followthemoney drops or refuses anything of an entity."""
     from followthemoney import model
 
-    proxy = model.get_proxy(entity, cleaned=False)
+    proxy: Any = model.get_proxy(entity, cleaned=False)
     assert proxy.schema.name == entity["schema"]
     assert proxy.id == entity["id"]
     for name, values in entity["properties"].items():

@@ -356,11 +356,13 @@ def test_the_report_says_that_nothing_was_left_out() -> None:
 def test_the_report_lists_what_was_with_the_numbers_in_a_column() -> None:
     report = Report()
     report.wrote("event", 2)
-    report.lose("notes", 1_000)
     report.lose("topics")
-    report.lose("quotations", 0)
+    report.lose("notes", 1_000)
+    report.lose("quotations", 1)
+    report.lose("places", 0)
     assert list(report.lines())[1:] == [
         "Left out or changed, since the format has no place for it:",
         "  1,000  notes",
+        "      1  quotations",
         "      1  topics",
     ]

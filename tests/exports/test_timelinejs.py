@@ -189,7 +189,7 @@ def test_any_text_is_text_and_no_markup(writable: sqlite3.Connection, text: str)
     shown = Report().seen(text)
     assert html.unescape(slide["text"]["headline"]) == shown
     tags = _Tags(slide["text"]["headline"]).tags + _Tags(slide["text"]["text"]).tags
-    allowed = {("p", ()), ("blockquote", ()), ("cite", ())}
+    allowed: set[tuple[str, tuple[str, ...]]] = {("p", ()), ("blockquote", ()), ("cite", ())}
     if text.startswith(("http://", "https://")):
         allowed.add(("a", ("href",)))
     assert set(tags) <= allowed
