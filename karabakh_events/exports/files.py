@@ -51,6 +51,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
             if mode is not None:
                 beside.chmod(stat.S_IMODE(mode))
             beside.replace(real)
+            _keep_name(real)
 
 
 @contextmanager
@@ -61,6 +62,9 @@ def folder(path: Path, ours: frozenset[str]) -> Iterator[Path]:
     one stays as it is; a kill between the two renames that follow leaves both, beside each other.
     """
     real = Path(os.path.realpath(path))
+    if Path.cwd().is_relative_to(real):
+        # It would be removed from under the user's shell.
+        raise KeventsError(f"{path}: is the folder that you are in", "name another, or go up first")
     with told(path), partial(real) as beside:
         beside.mkdir()
         yield beside
@@ -68,6 +72,7 @@ def folder(path: Path, ours: frozenset[str]) -> Iterator[Path]:
             sync(each)
         if not real.exists():
             beside.rename(real)
+            _keep_name(real)
             return
         for each in real.iterdir():
             if each.name not in ours:
@@ -81,6 +86,7 @@ def folder(path: Path, ours: frozenset[str]) -> Iterator[Path]:
         except BaseException:
             old.rename(real)
             raise
+        _keep_name(real)
         shutil.rmtree(old)
 
 
@@ -126,6 +132,12 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _keep_name(path: Path) -> None:
+    """Have the folder written out too, where that can be done: until then the name may not last."""
+    if hasattr(os, "O_DIRECTORY"):
+        sync(path.parent)
 
 
 def _copied(source: Path, target: Path) -> None:

@@ -257,6 +257,20 @@ def test_an_empty_folder_is_filled(bundled_file: Path, tmp_path: Path) -> None:
     assert (tmp_path / "datapackage.json").exists()
 
 
+@pytest.mark.parametrize("inside", [".", "below"])
+def test_the_folder_that_one_is_in_is_not_taken_away(
+    bundled_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: str
+) -> None:
+    (tmp_path / "below").mkdir()
+    monkeypatch.chdir(tmp_path / inside)
+    done = export(bundled_file, "csv", "--force", "-o", tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"Error: {tmp_path}: is the folder that you are in\nname another, or go up first\n"
+    )
+    assert list(tmp_path.iterdir()) == [tmp_path / "below"]
+
+
 def test_a_rename_that_fails_puts_the_old_folder_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
