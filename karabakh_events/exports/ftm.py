@@ -244,7 +244,9 @@ class _Exporter:
                 text = self._report.seen(normalize("NFC", value))
                 whole = " ".join(text.split()) if name in _ONE_LINE else text.strip()
                 short = _cut(whole, _LONGEST.get(name, _LONGEST_TEXT))
-                shown.setdefault(name, {})[short] = None
+                if name not in shown:
+                    shown[name] = {}
+                shown[name][short] = None
                 if short == whole:
                     continue
                 if name == "name":
@@ -272,6 +274,7 @@ _LONGEST_TEXT = 65_000
 """The most characters that followthemoney lets a property have; one that is not named is a text."""
 
 _LONGEST_ID = 200
+_ODD = re.compile(r"[^A-Za-z0-9._-]")
 
 
 def _cut(text: str, most: int) -> str:
@@ -285,11 +288,11 @@ def _named(name: str, id_: str) -> str:
 
 def _id(kind: str, id_: str) -> str:
     whole = f"{kind}-{id_}"
-    made = re.sub(r"[^A-Za-z0-9._-]", "-", whole)
-    if made == whole and len(made) <= _LONGEST_ID:
-        return made
+    if len(whole) <= _LONGEST_ID and not _ODD.search(whole):
+        return whole
     # Told from others that look the same when cut or with the same signs for other characters.
-    return f"{made[: _LONGEST_ID - 17]}-{sha256(whole.encode()).hexdigest()[:16]}"
+    made = _ODD.sub("-", whole)[: _LONGEST_ID - 17]
+    return f"{made}-{sha256(whole.encode()).hexdigest()[:16]}"
 
 
 def _readable(url: str) -> bool:

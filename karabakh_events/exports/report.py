@@ -129,6 +129,8 @@ class Report:
 
         Counted where that changes anything.
         """
+        if text.isascii() and text.isprintable():
+            return text
         shown = visible(text, keep=keep)
         for character in _NONCHARACTERS:
             shown = shown.replace(character, f"<U+{ord(character):04X}>")

@@ -195,8 +195,8 @@ def full_rows(connection: sqlite3.Connection, wanted: TimelineFilter) -> Iterato
     size = 2 + len(COLUMNS)
     for values in timeline_query(connection, wanted, (*COLUMNS, *_MORE)).run(connection):
         via, about, topics, relations, verdicts, passages, readings = (
-            # A list that only statements have is NULL where there is none in the query.
-            json.loads(each) if each else ()
+            # Most are empty. One that only statements have is NULL where there is none in the query.
+            json.loads(each) if each and each != "[]" else ()
             for each in values[-7:]
         )
         yield FullRow._make(

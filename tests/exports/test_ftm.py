@@ -103,6 +103,10 @@ def test_what_followthemoney_does_not_know_is_not_written_but_told(
 # --- followthemoney itself -----------------------------------------------------------------------------
 
 
+def _spaced(text: str) -> str:
+    return re.sub(r"\s", " ", text)
+
+
 def _survives(entity: Entity) -> None:
     """Fails if followthemoney drops or refuses anything of an entity."""
     from followthemoney import model
@@ -115,7 +119,8 @@ def _survives(entity: Entity) -> None:
         assert len(kept) == len(values), (name, values, kept)
         type_ = proxy.schema.get(name).type.name
         if type_ in ("date", "entity", "identifier", "string", "text"):
-            assert set(kept) == set(values)
+            # Of spaces it knows only the plain one.
+            assert set(map(_spaced, kept)) == set(map(_spaced, values))
     proxy.schema.validate(proxy.to_dict())
     for name in proxy.schema.required:
         assert entity["properties"].get(name), name
