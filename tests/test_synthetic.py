@@ -96,5 +96,18 @@ def test_the_database_of_events_is_sound_and_has_pages(tmp_path: Path) -> None:
     assert all("actor-000" in {actor.id for actor in row.actors} for row in page)
 
 
+def test_statements_among_the_events_are_sound_and_leave_these_as_they_are(tmp_path: Path) -> None:
+    alone, path = tmp_path / "alone.db", tmp_path / "events.db"
+    write_events(alone, 200)
+    write_events(path, 200, statements=100)
+    assert problems_of_file(path) == []
+    with closing(open_reading(path)) as connection, closing(open_reading(alone)) as without:
+        rows = list(timeline(connection, TimelineFilter(statements=True)))
+        assert [row for row in rows if row.kind == "event"] == list(timeline(without, TimelineFilter()))
+    said = [row for row in rows if row.kind == "statement"]
+    assert len(said) == 100
+    assert all(row.quote and row.documents and len(row.actors) == 3 for row in said)
+
+
 def _contents(folder: Path) -> set[tuple[str, str]]:
     return {(path.name, path.read_text(encoding="utf-8")) for path in folder.iterdir()}
