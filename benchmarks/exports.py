@@ -1,10 +1,13 @@
 """Measures `kevents export`: seconds of the processor and peak memory, for a small and a large database.
 
-`python benchmarks/exports.py SMALL.db LARGE.db` prints a table; the databases are made by
+`python benchmarks/exports.py SMALL.db LARGE.db` prints a table, with `--json` the figures: of each format, for
+the small and the large one, seconds and bytes. The databases are made by
 `python benchmarks/corpus.py SMALL.db --events 10000 --statements 5000` and the same for a hundred times as
 many. Memory must not grow with the rows: what grows with documents and actors only is in it.
 """
 
+import argparse
+import json
 import os
 import subprocess
 import sys
@@ -38,11 +41,16 @@ def measure(database: Path, name: str) -> tuple[float, int]:
 
 
 def main() -> None:
-    small, large = map(Path, sys.argv[1:3])
-    figures = {}
-    for name in FORMATS:
-        figures[name] = [measure(database, name) for database in (small, large)]
-        print(name, figures[name], file=sys.stderr)
+    parser = argparse.ArgumentParser(description="Measure every export of two databases.")
+    parser.add_argument("small", type=Path)
+    parser.add_argument("large", type=Path)
+    parser.add_argument("--json", action="store_true", help="write the figures as JSON")
+    arguments = parser.parse_args()
+    databases = (arguments.small, arguments.large)
+    figures = {name: [measure(database, name) for database in databases] for name in FORMATS}
+    if arguments.json:
+        json.dump(figures, sys.stdout)
+        return
     print(f"{'format':<11} {'small':>7} {'':>8} {'large':>7} {'':>9} {'memory ×':>8}")
     for name, ((few, little), (many, much)) in figures.items():
         print(

@@ -225,6 +225,43 @@ def pages(scratch: Path) -> Iterator[Figure]:
         )
 
 
+# --- the web site --------------------------------------------------------------------------------------
+
+
+def sites() -> Iterator[Figure]:
+    measured = json.loads(printed(sys.executable, str(HERE / "website.py"), "--json"))
+    section = "The web site, in a headless Chromium; of the bundled documents and of 20,000 events"
+    for name, told in measured.items():
+        of = "bundled" if name == "bundled" else "20,000 events"
+        first = (
+            f"{told['first_page_gzip'] / 1e6:.2f} MB in gzip; the whole folder {told['size'] / 1e6:,.1f} MB"
+        )
+        made = f"{told['processor_seconds']:.1f} s of the processor; {told['files']:,} files"
+        yield Figure(section, f"{of}: kevents site", told["seconds"], "s", detail=made)
+        yield Figure(section, f"{of}: peak memory", told["peak_memory"] / 2**20, "MiB")
+        yield Figure(section, f"{of}: what a first visit reads", told["first_page"] / 1e6, "MB", detail=first)
+        yield Figure(section, f"{of}: to the first paint", told["first_paint"], "s")
+        yield Figure(section, f"{of}: to list and chart", told["list_and_chart"], "s", 2)
+        yield Figure(section, f"{of}: to a filtered view, the slowest of three", told["filtered"], "s", 1)
+
+
+# --- exports -------------------------------------------------------------------------------------------
+
+
+def exports(scratch: Path) -> Iterator[Figure]:
+    section = f"Exports of {EVENTS:,} events and half as many statements; and of a hundredth"
+    sizes = {"small": EVENTS // 100, "large": EVENTS}
+    databases = []
+    for size, events in sizes.items():
+        databases.append(str(scratch / f"exports-{size}.db"))
+        counts = ("--events", str(events), "--statements", str(events // 2))
+        printed(sys.executable, str(HERE / "corpus.py"), databases[-1], *counts)
+    measured = json.loads(printed(sys.executable, str(HERE / "exports.py"), "--json", *databases))
+    for name, ((few, little), (many, much)) in measured.items():
+        detail = f"of a hundredth {little / 2**20:.0f} MiB; {many:.0f} s of the processor, {few:.2f} s"
+        yield Figure(section, f"kevents export {name}: peak memory", much / 2**20, "MiB", detail=detail)
+
+
 # --- the report ----------------------------------------------------------------------------------------
 
 
@@ -288,6 +325,8 @@ def main() -> None:
         if not arguments.quick:
             figures += corpora(scratch, rounds=2)
             figures += pages(scratch)
+            figures += sites()
+            figures += exports(scratch)
     print(report(figures))
     if arguments.json:
         told = [{**asdict(figure), "verdict": figure.verdict} for figure in figures]
