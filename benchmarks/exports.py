@@ -1,7 +1,7 @@
 """Measures `kevents export`: seconds of the processor and peak memory, for a small and a large database.
 
-`python benchmarks/exports.py SMALL.db LARGE.db` prints a table, with `--json` the figures: of each format, for
-the small and the large one, seconds and bytes. The databases are made by
+`python benchmarks/exports.py SMALL.db LARGE.db` prints a table, with `--json` the figures: of each format and
+each database, seconds and bytes. The databases are made by
 `python benchmarks/corpus.py SMALL.db --events 10000 --statements 5000` and the same for a hundred times as
 many. Memory must not grow with the rows: what grows with documents and actors only is in it.
 """
