@@ -110,12 +110,10 @@ def conflicts(ctx: click.Context, record: str | None, output: Output, show_sql: 
     Of each record a table of its fields by documents, in each cell what the document says, the passage and
     its place; what is from outside the corpus stands in the last column. With ID, only that record.
     """
-    from karabakh_events.queries import overview
-    from karabakh_events.queries.record import show as found
+    from karabakh_events.queries import asked, overview
 
     with reading(ctx) as connection:
-        if record is not None:
-            record = found(connection, record).id
+        asked.record(connection, record)
         if show_sql:
             click.echo(overview.conflicts_query(record).pasteable())
             return
@@ -149,21 +147,13 @@ def _catalogue(
     show_sql: bool,
     fields: tuple[str, ...],
 ) -> None:
-    from karabakh_events.queries import catalogue
+    from karabakh_events.queries import asked, catalogue
 
     with reading(ctx) as connection:
-        found = None
-        if name:
-            from karabakh_events.queries.named import resolve
-
-            found = resolve(connection, kind, name)
+        found = asked.named(connection, kind, name or None)
         if show_sql:
             query = getattr(catalogue, f"{kind}s".upper())
-            if found is not None:
-                query = query._replace(
-                    sql=f"SELECT * FROM ({query.sql})\nWHERE id = :id", binds={"id": found}
-                )
-            click.echo(query.pasteable())
+            click.echo((query if found is None else catalogue.only(query, found)).pasteable())
             return
         # Columns that are a default of the user's are meant for the list.
         typed = ctx.get_parameter_source("columns") is click.core.ParameterSource.COMMANDLINE

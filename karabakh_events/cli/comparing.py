@@ -34,14 +34,9 @@ def sources(ctx: click.Context, record: str | None, output: Output) -> None:
     in the same words. A statement's own speaker does not make its documents one: they tell that it was said.
     """
     with reading(ctx) as connection:
-        from karabakh_events.queries import support
+        from karabakh_events.queries import asked, support
 
-        one = None
-        if record is not None:
-            from karabakh_events.queries.record import show as found
-
-            shown = found(connection, record)
-            one = shown.kind, shown.id
+        one = asked.record(connection, record)
 
         def layout(rows: "Iterable[Support]", numbering: "Numbering") -> "Iterator[Block]":
             from karabakh_events.render.support import supports
@@ -77,12 +72,10 @@ def diff(old: str, new: str, output: Output) -> None:
     """
     from karabakh_events import database
     from karabakh_events.characters import visible
-    from karabakh_events.queries.differences import differences, edition
+    from karabakh_events.queries.differences import differences, edition, same_content
 
     with edition(database.locate(old)) as before, edition(database.locate(new)) as after:
-        fingerprints = {before.fingerprint(), after.fingerprint()}
-        same = len(fingerprints) == 1 and fingerprints != {None}
-        counted = Counted(() if same else differences(before, after))
+        counted = Counted(differences(before, after))
         if output.format in ("table", "markdown"):
             from karabakh_events.render.differences import differences as layout
 
@@ -90,7 +83,10 @@ def diff(old: str, new: str, output: Output) -> None:
         else:
             output.records((row.as_json() for row in counted), DIFF_FIELDS)
         sys.stdout.flush()
-        if same:
-            click.echo(f"The same content, fingerprint {visible(fingerprints.pop() or '')}.", err=True)
-        elif not counted.count:
+        if counted.count:
+            return
+        fingerprint = same_content(before, after)
+        if fingerprint is not None:
+            click.echo(f"The same content, fingerprint {visible(fingerprint)}.", err=True)
+        else:
             click.echo("No record differs, though the fingerprints do.", err=True)

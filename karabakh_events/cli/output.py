@@ -34,6 +34,7 @@ class Output(NamedTuple):
         connection: "sqlite3.Connection",
         *,
         fields: tuple[str, ...],
+        flat: tuple[str, ...] = (),
         noun: str,
         limit: int | None = None,
         nothing: Callable[[], str],
@@ -41,7 +42,8 @@ class Output(NamedTuple):
         """Write a listing as it is read.
 
         At most ``limit`` rows are written; one more in ``rows`` is how it is known that there are others.
-        ``nothing`` is said when there is no row at all, and is no failure.
+        ``nothing`` is said when there is no row at all, and is no failure. ``flat`` are the columns of the
+        CSV of a listing whose rows are there taken apart (``as_rows``).
         """
         wanted = chosen("--columns", self.columns, fields) or fields
         if self.sort:
@@ -67,6 +69,8 @@ class Output(NamedTuple):
                 yield from layouts.sources(sources(connection, numbering.documents))
 
             self.draw(drawn())
+        elif flat and self.format == "csv":
+            self.records((line for row in counted for line in row.as_rows()), flat)
         else:
             records = (row.as_json() for row in counted)
             if self.columns:

@@ -54,24 +54,19 @@ def ledger(ctx: click.Context, agreement: tuple[str, ...], output: Output, show_
     """
     name = " ".join(agreement)
     with reading(ctx) as connection:
+        from karabakh_events.queries import asked as question
         from karabakh_events.queries import ledger as asked
 
-        found = None
-        if name:
-            from karabakh_events.queries.named import resolve
-
-            found = resolve(connection, "agreement", name)
+        found = question.named(connection, "agreement", name or None)
         if show_sql:
             click.echo(asked.ledger_query(found).pasteable())
             return
-        rows: Any = asked.ledger(connection, found)
-        if output.format == "csv":
-            rows = (_Row(record) for row in rows for record in row.as_rows())
         output.write(
-            rows,
+            asked.ledger(connection, found),
             lambda rows, numbering: _layouts().ledger(rows, asked.agreements(connection, found), numbering),
             connection,
-            fields=asked.CLAIM_COLUMNS if output.format == "csv" else LEDGER_FIELDS,
+            fields=LEDGER_FIELDS,
+            flat=asked.CLAIM_COLUMNS,
             noun="provision",
             nothing=lambda: (
                 f"no provision of {asked_for(ctx)} is on record" if name else "no provision is on record"
@@ -150,6 +145,7 @@ def positions(
     """
     first, last = window(ctx, since, until)
     with reading(ctx) as connection:
+        from karabakh_events.cli.reading import WHO_SAID_FIELDS
         from karabakh_events.queries import asked as question
         from karabakh_events.queries.positions import positions as asked
 
@@ -169,33 +165,15 @@ def positions(
 
             click.echo(who_said_query(connection, wanted).pasteable())
             return
-        rows: Any = asked(connection, wanted)
-        if output.format == "csv":
-            rows = (_Row(record) for row in rows for record in row.as_rows())
         output.write(
-            rows,
+            asked(connection, wanted),
             lambda rows, numbering: _layouts().positions(rows, numbering),
             connection,
-            fields=_position_columns() if output.format == "csv" else POSITION_FIELDS,
+            fields=POSITION_FIELDS,
+            flat=("actor", *WHO_SAID_FIELDS),
             noun="actor",
             nothing=lambda: _spoken_on(ctx, connection, wanted),
         )
-
-
-class _Row:
-    """A row of a plain table as a record of `Output`."""
-
-    def __init__(self, record: dict[str, Any]) -> None:
-        self._record = record
-
-    def as_json(self) -> dict[str, Any]:
-        return self._record
-
-
-def _position_columns() -> tuple[str, ...]:
-    from karabakh_events.cli.reading import WHO_SAID_FIELDS
-
-    return ("actor", *WHO_SAID_FIELDS)
 
 
 def _spoken_on(ctx: click.Context, connection: "sqlite3.Connection", wanted: "StatementFilter") -> str:

@@ -20,7 +20,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from karabakh_events.queries.catalogue import ACTORS, ActorRow, actor_row
+from karabakh_events.queries.catalogue import ACTORS, ActorRow, actor_row, only
 from karabakh_events.queries.record import Record, show
 from karabakh_events.queries.sql import Query
 from karabakh_events.queries.statements import StatementFilter, StatementRow, who_said
@@ -207,8 +207,7 @@ FILE_FIELDS = (
 def actor_file(connection: sqlite3.Connection, actor: str) -> ActorFile:
     """The file of the actor with this id. Raises UnknownName when nothing has it."""
     record = show(connection, actor)
-    one = ACTORS._replace(sql=f"SELECT * FROM ({ACTORS.sql})\nWHERE id = :id", binds={"id": actor})
-    (row,) = map(actor_row, one.run(connection))
+    (row,) = map(actor_row, only(ACTORS, actor).run(connection))
     took_part = tuple(timeline(connection, TimelineFilter(actors=(actor,))))
     searched, spellings = _spellings(connection, row)
     return ActorFile(

@@ -6,9 +6,13 @@ here. Identifiers, ISO days and the words themselves pass as they are.
 
 import sqlite3
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from karabakh_events.queries.statements import DIRECT, INDIRECT, StatementFilter
-from karabakh_events.queries.timeline import TimelineFilter
+if TYPE_CHECKING:
+    from karabakh_events.queries.statements import StatementFilter
+    from karabakh_events.queries.timeline import TimelineFilter
+
+# Everything here imports where it is needed: a question has few of these filters, and often no name or date.
 
 Said = str | Iterable[str]
 """One value, or several that are alternatives."""
@@ -29,12 +33,14 @@ def timeline_filter(
     statements: bool = False,
     reverse: bool = False,
     limit: int | None = None,
-) -> TimelineFilter:
+) -> "TimelineFilter":
     """The filter of a timeline.
 
     Raises UnknownName or AmbiguousName for a name, KeventsError for a word that is not in its list, EdtfError
     for a date.
     """
+    from karabakh_events.queries.timeline import TimelineFilter
+
     first, last = _window(since, until)
     return TimelineFilter(
         since=first,
@@ -70,8 +76,10 @@ def statement_filter(
     via: Said = (),
     reverse: bool = False,
     limit: int | None = None,
-) -> StatementFilter:
+) -> "StatementFilter":
     """The filter of who-said; raises as `timeline_filter`. `direct` is None for either manner."""
+    from karabakh_events.queries.statements import DIRECT, INDIRECT, StatementFilter
+
     first, last = _window(since, until)
     return StatementFilter(
         words=words,
@@ -92,7 +100,21 @@ def statement_filter(
     )
 
 
-# What follows imports where it is needed: most questions have neither a name nor a date in them.
+def named(connection: sqlite3.Connection, kind: str, said: str | None) -> str | None:
+    """The id of the one record of this kind (see `named.KINDS`) that is meant; None if none is named.
+
+    Raises UnknownName or AmbiguousName.
+    """
+    return None if said is None else _resolved(connection, kind, said)[0]
+
+
+def record(connection: sqlite3.Connection, said: str | None) -> tuple[str, str] | None:
+    """The kind and the id of the record with this identifier; None if none is named. Raises UnknownName."""
+    if said is None:
+        return None
+    from karabakh_events.queries.record import identified
+
+    return identified(connection, said)[0], said
 
 
 def _several(said: Said) -> tuple[str, ...]:

@@ -157,6 +157,11 @@ ORDER BY p.name, p.id""",
 )
 
 
+def only(listed: Query, id_: str) -> Query:
+    """The row of this id alone, of one of the queries above."""
+    return Query(f"SELECT * FROM ({listed.sql})\nWHERE id = :id", {"id": id_})
+
+
 def actor_row(row: tuple[Any, ...]) -> ActorRow:
     """One row of `ACTORS`."""
     *head, offices, aliases, events, statements, subject_of = row

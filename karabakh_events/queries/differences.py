@@ -234,8 +234,19 @@ _DATE_PARTS = ("edtf", "basis", "verbatim", "reason", "reference")
 _NAMES_KEPT = 10_000
 
 
+def same_content(old: Edition, new: Edition) -> str | None:
+    """The fingerprint that both have; None if they have not the same, or none."""
+    fingerprint = old.fingerprint()
+    return fingerprint if fingerprint == new.fingerprint() else None
+
+
 def differences(old: Edition, new: Edition) -> Iterator[Difference]:
-    """The records that are not the same in both, by kind and identifier, read as they are asked for."""
+    """The records that are not the same in both, by kind and identifier, read as they are asked for.
+
+    Of two files with one fingerprint no record is read.
+    """
+    if same_content(old, new) is not None:
+        return
     names = _names(old), _names(new)
     for kind, made in _KINDS.items():
         query = _query(made)

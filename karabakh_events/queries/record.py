@@ -244,11 +244,8 @@ WHERE """
 
 def show(connection: sqlite3.Connection, record_id: str) -> Record:
     """The record with this id, of whatever kind. Raises UnknownName when nothing has it."""
+    kind, label = identified(connection, record_id)
     asked: dict[str, Value] = {"id": record_id}
-    found = next(Query("SELECT kind, label FROM records WHERE id = :id", asked).run(connection), None)
-    if found is None:
-        raise UnknownName("record", record_id, alike(connection, record_id))
-    kind, label = found
     cursor = connection.cursor()
     cursor.row_factory = None
     values = cursor.execute(f"SELECT * FROM {_TABLES[kind]} WHERE id = :id", asked).fetchone()
@@ -270,6 +267,14 @@ def show(connection: sqlite3.Connection, record_id: str) -> Record:
         tuple(Link(*row) for sql in _LINKS[kind] for row in Query(sql, columns).run(connection)),
         tuple(_passages(connection, kind, record_id)),
     )
+
+
+def identified(connection: sqlite3.Connection, record_id: str) -> tuple[str, str]:
+    """The kind and the label of the record with this id. Raises UnknownName when nothing has it."""
+    query = Query("SELECT kind, label FROM records WHERE id = :id", {"id": record_id})
+    for kind, label in query.run(connection):
+        return kind, label
+    raise UnknownName("record", record_id, alike(connection, record_id))
 
 
 def _passages(connection: sqlite3.Connection, kind: str, record_id: str) -> Iterator[Passage]:
