@@ -25,22 +25,34 @@ if TYPE_CHECKING:
         QueryRefused,
         UnknownName,
     )
+    from karabakh_events.queries.actor import ActorFile
+    from karabakh_events.queries.differences import Difference
+    from karabakh_events.queries.ledger import LedgerRow
+    from karabakh_events.queries.order import Order
+    from karabakh_events.queries.positions import Position
     from karabakh_events.queries.record import Record
     from karabakh_events.queries.statements import StatementRow
+    from karabakh_events.queries.support import Support
     from karabakh_events.queries.timeline import TimelineRow
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "ActorFile",
     "AmbiguousName",
     "Database",
     "DatabaseError",
     "DatabaseMissing",
+    "Difference",
     "KeventsError",
+    "LedgerRow",
+    "Order",
+    "Position",
     "QueryRefused",
     "Record",
     "Rows",
     "StatementRow",
+    "Support",
     "TimelineRow",
     "UnknownName",
     "__version__",
@@ -51,8 +63,14 @@ _MODULES = {
     "Database": "karabakh_events.api",
     "Rows": "karabakh_events.api",
     "open": "karabakh_events.api",
+    "ActorFile": "karabakh_events.queries.actor",
+    "Difference": "karabakh_events.queries.differences",
+    "LedgerRow": "karabakh_events.queries.ledger",
+    "Order": "karabakh_events.queries.order",
+    "Position": "karabakh_events.queries.positions",
     "Record": "karabakh_events.queries.record",
     "StatementRow": "karabakh_events.queries.statements",
+    "Support": "karabakh_events.queries.support",
     "TimelineRow": "karabakh_events.queries.timeline",
 }
 

@@ -9,96 +9,33 @@ from types import TracebackType
 from typing import Any, Self
 
 from karabakh_events import database
-from karabakh_events.api.rows import ANY, COUNT, DAY, NUMBER, TEXT, Kind, Listing, Rows
+from karabakh_events.api import listings
+from karabakh_events.api.rows import ANY, Listing, Rows
 from karabakh_events.dates import EdtfError
 from karabakh_events.errors import KeventsError
-from karabakh_events.queries import asked, catalogue, overview, record, statements, timeline, words
+from karabakh_events.queries import (
+    asked,
+    catalogue,
+    ledger,
+    order,
+    overview,
+    positions,
+    record,
+    statements,
+    support,
+    timeline,
+    words,
+)
+from karabakh_events.queries.actor import ActorFile, actor_file
 from karabakh_events.queries.asked import Said
+from karabakh_events.queries.differences import Difference, differences, edition
+from karabakh_events.queries.named import resolve
 
 Day = str | date
 """A date of a window: any EDTF date as text, or a day."""
 
 MOST_ROWS = 1_000_000
 """Rows of an SQL query that are taken without a `limit`."""
-
-_NAMED: dict[str, Kind] = {"id": TEXT, "name": TEXT}
-_TIMELINE = Listing(
-    {
-        **dict.fromkeys(("id", "kind", "type", "mode", "title", "date", "date_verbatim"), TEXT),
-        **dict.fromkeys(("earliest", "latest"), DAY),
-        **dict.fromkeys(("date_basis", "status"), TEXT),
-        "place": _NAMED,
-        "actors": [{**_NAMED, "role": TEXT}],
-        "agreements": [TEXT],
-        "documents": [TEXT],
-    },
-    ("date", "title"),
-)
-_STATEMENTS = Listing(
-    {
-        "id": TEXT,
-        "speakers": [{**_NAMED, "role": TEXT}],
-        **dict.fromkeys(("manner", "act", "quote", "summary", "date"), TEXT),
-        **dict.fromkeys(("earliest", "latest"), DAY),
-        **dict.fromkeys(("date_basis", "occasion"), TEXT),
-        "addressees": [_NAMED],
-        "about": [TEXT],
-        "topics": [TEXT],
-        **dict.fromkeys(("document", "outlet"), TEXT),
-        "via": [TEXT],
-        "section": TEXT,
-        "citations": [{"start": COUNT, "end": COUNT, "exact": TEXT}],
-    },
-    ("date", "speakers", "summary"),
-)
-_HITS = Listing(dict.fromkeys(("id", "kind", "label", "snippet"), TEXT), ("kind", "id", "label"))
-_ACTORS = Listing(
-    {
-        **dict.fromkeys(("id", "name", "kind", "country"), TEXT),
-        "offices": [TEXT],
-        "aliases": [TEXT],
-        **dict.fromkeys(("events", "statements", "subject_of"), COUNT),
-    },
-    ("kind", "id", "name"),
-)
-_AGREEMENTS = Listing(
-    {
-        **dict.fromkeys(("id", "title", "type", "stage", "status", "signed", "effective"), TEXT),
-        "parties": [{**_NAMED, "role": TEXT, "behalf_of": TEXT}],
-        "provisions": [dict.fromkeys(("number", "topic", "summary", "obligor"), TEXT)],
-        "documents": [TEXT],
-    },
-    ("signed", "title"),
-)
-_DOCUMENTS = Listing(
-    {
-        **dict.fromkeys(("id", "title", "outlet", "language", "url", "published", "published_basis"), TEXT),
-        **dict.fromkeys(("events", "statements", "citations"), COUNT),
-    },
-    ("published", "outlet", "title"),
-)
-_PLACES = Listing(
-    {
-        **dict.fromkeys(("id", "name", "country", "precision"), TEXT),
-        **dict.fromkeys(("latitude", "longitude"), NUMBER),
-        "aliases": [TEXT],
-        "events": COUNT,
-    },
-    ("country", "id", "name"),
-)
-_CONFLICTS = Listing(
-    {
-        **dict.fromkeys(("record", "kind", "label", "field"), TEXT),
-        "readings": [
-            {
-                **dict.fromkeys(("value", "document", "title", "exact"), TEXT),
-                **dict.fromkeys(("start", "end"), COUNT),
-                **dict.fromkeys(("basis", "reason", "reference", "outlet"), TEXT),
-            }
-        ],
-    },
-    ("record", "field", "readings"),
-)
 
 
 def open(path: str | os.PathLike[str] | None = None) -> "Database":  # noqa: A001  # to be written `ke.open`
@@ -189,7 +126,7 @@ class Database:
                 limit=_one_more(limit),
             )
             found = timeline.timeline(connection, wanted)
-            return Rows(found, _TIMELINE, timeline.TimelineRow.as_json, limit=limit)
+            return Rows(found, listings.TIMELINE, timeline.TimelineRow.as_json, limit=limit)
 
     def who_said(
         self,
@@ -238,7 +175,7 @@ class Database:
                 limit=_one_more(limit),
             )
             found = statements.who_said(connection, wanted)
-            return Rows(found, _STATEMENTS, statements.StatementRow.as_json, limit=limit)
+            return Rows(found, listings.STATEMENTS, statements.StatementRow.as_json, limit=limit)
 
     def search(self, words: str, *, limit: int | None = None) -> Rows[words.Hit]:
         """Records of every kind in which all words occur.
@@ -248,7 +185,7 @@ class Database:
         """
         with self._reading() as connection:
             found = _search(connection, words, limit=_one_more(limit))
-            return Rows(found, _HITS, _Hit.as_json, limit=limit)
+            return Rows(found, listings.HITS, _Hit.as_json, limit=limit)
 
     def show(self, id: str) -> record.Record:  # noqa: A002  # the argument's name
         """One record of any kind, by its identifier: its fields, what is linked with it, its passages.
@@ -259,32 +196,132 @@ class Database:
         with self._reading() as connection:
             return record.show(connection, id)
 
-    def actors(self) -> Rows[catalogue.ActorRow]:
-        """Persons, states, bodies, forces and outlets, by name."""
+    def ledger(self, agreement: str | None = None) -> Rows[ledger.LedgerRow]:
+        """Each provision with all that is on record of its being kept: of one agreement, or of all.
+
+        All agreements come by the date of signing. A provision has its `claims` in the order of time.
+
+        >>> [row.tally for row in open().ledger("trilateral statement") if row.topic == "corridor"]
+        [{'fulfilled': 2, 'reaffirmed': 1}]
+        """
         with self._reading() as connection:
-            return Rows(catalogue.actors(connection), _ACTORS, catalogue.ActorRow.as_json)
+            found = ledger.ledger(connection, asked.named(connection, "agreement", agreement))
+            return Rows(found, listings.LEDGER, ledger.LedgerRow.as_json)
+
+    def order(self, a: str, b: str) -> order.Order:
+        """Whether `a` is before `b`, as far as their dates let us know, and why.
+
+        Both are events, statements or agreements (by their signing): by identifier, by the title of the
+        event, or by any name of the agreement.
+
+        >>> found = open().order("2020-10-10-humanitarian-ceasefire", "trilateral statement")
+        >>> found.relation, found.possible
+        ('before', ('before',))
+
+        Raises KeventsError, too, for a record of another kind.
+        """
+        with self._reading() as connection:
+            return order.order(connection, a, b)
+
+    def positions(
+        self,
+        topic: Said,
+        *,
+        by: Said = (),
+        about: Said = (),
+        since: Day | None = None,
+        until: Day | None = None,
+        certainly: bool = False,
+        document: Said = (),
+        outlet: Said = (),
+    ) -> Rows[positions.Position]:
+        """What each actor said on a topic, in the order of time: a row for each actor.
+
+        The statements are those of `who_said`; one of several speakers is under each of them.
+
+        >>> [(row.actor.name, len(row.statements)) for row in open().positions("mediation", by="Lavrov")]
+        [('Sergey Lavrov', 3)]
+        """
+        with self._reading() as connection:
+            wanted = asked.statement_filter(
+                connection,
+                by=by,
+                about=about,
+                topic=topic,
+                since=_edtf(since),
+                until=_edtf(until),
+                certainly=certainly,
+                document=document,
+                outlet=outlet,
+            )
+            if not wanted.topics:
+                raise KeventsError("no topic is given", "what was said on all topics: who_said")
+            found = positions.positions(connection, wanted)
+            return Rows(found, listings.POSITIONS, positions.Position.as_json)
+
+    def sources(self, id: str | None = None) -> Rows[support.Support]:  # noqa: A002  # as for `show`
+        """How many independent sources support a record, and through whom each came; of one, or of all.
+
+        An actor, a place or a document has no passages of its own, and no row.
+
+        >>> [(row.documents, row.independent) for row in open().sources("2020-11-10-karabakh-ceasefire")]
+        [(2, 2)]
+        """
+        with self._reading() as connection:
+            found = support.supports(connection, asked.record(connection, id))
+            return Rows(found, listings.SOURCES, support.Support.as_json)
+
+    def diff(self, other: "Database | str | os.PathLike[str]") -> Rows[Difference]:
+        """What changed from this database to `other` (a path or a URL, too), record by record, in words.
+
+        >>> db = open()
+        >>> len(db.diff(db.path))
+        0
+
+        Each error names the file that it is about.
+        """
+        self._require_open()
+        if isinstance(other, Database):
+            other._require_open()
+        path = other.path if isinstance(other, Database) else database.locate(os.fspath(other))
+        with edition(self.path) as old, edition(path) as new:
+            return Rows(differences(old, new), listings.DIFFERENCES, Difference.as_json)
+
+    def actors(self) -> Rows[catalogue.ActorRow]:
+        """Persons, states, bodies, forces and outlets, by name; `actor` is the whole file of one."""
+        with self._reading() as connection:
+            return Rows(catalogue.actors(connection), listings.ACTORS, catalogue.ActorRow.as_json)
+
+    def actor(self, name: str) -> ActorFile:
+        """One actor's whole file: offices, spellings, what they did, whom they met, what they said and were
+        told, and what was said of them.
+
+        >>> [(other.name, len(other.counted)) for other in open().actor("Lavrov").met][:2]
+        [('Sergey Shoygu', 2), ('Armenia', 1)]
+        """
+        with self._reading() as connection:
+            return actor_file(connection, resolve(connection, "actor", name))
 
     def agreements(self) -> Rows[catalogue.AgreementRow]:
         """Agreements with their parties and provisions, by the date of signing."""
         with self._reading() as connection:
-            return Rows(catalogue.agreements(connection), _AGREEMENTS, catalogue.AgreementRow.as_json)
+            return Rows(catalogue.agreements(connection), listings.AGREEMENTS, catalogue.AgreementRow.as_json)
 
     def documents(self) -> Rows[catalogue.DocumentRow]:
         """The documents from which everything else is drawn, by the date of publication."""
         with self._reading() as connection:
-            return Rows(catalogue.documents(connection), _DOCUMENTS, catalogue.DocumentRow.as_json)
+            return Rows(catalogue.documents(connection), listings.DOCUMENTS, catalogue.DocumentRow.as_json)
 
     def places(self) -> Rows[catalogue.PlaceRow]:
         """The places where things happened, by name."""
         with self._reading() as connection:
-            return Rows(catalogue.places(connection), _PLACES, catalogue.PlaceRow.as_json)
+            return Rows(catalogue.places(connection), listings.PLACES, catalogue.PlaceRow.as_json)
 
     def conflicts(self, id: str | None = None) -> Rows[overview.Conflict]:  # noqa: A002  # as for `show`
         """Where documents tell a thing in more than one way: every reading; of one record, or of all."""
         with self._reading() as connection:
-            if id is not None:
-                record.show(connection, id)
-            return Rows(overview.conflicts(connection, id), _CONFLICTS, overview.Conflict.as_json)
+            asked.record(connection, id)
+            return Rows(overview.conflicts(connection, id), listings.CONFLICTS, overview.Conflict.as_json)
 
     def sql(self, query: str, *, timeout: float = 30, limit: int | None = None) -> Rows[tuple[Any, ...]]:
         """The answer to one SQL query that only reads, as plain tuples; `columns` has their names.

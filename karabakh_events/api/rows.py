@@ -1,5 +1,6 @@
 """The answer to a question: rows in their order, as they are, as dictionaries, or as a frame."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
@@ -20,13 +21,16 @@ TEXT: Final = "text"
 DAY: Final = "day"
 COUNT: Final = "count"
 NUMBER: Final = "number"
+FLAG: Final = "flag"
+VALUE: Final = "value"
+"""Within a record, a value of whatever kind that JSON has."""
 ANY: Final = "any"
 """What SQL may answer: a column that has no type of its own."""
 
 Kind = str | list[Any] | dict[str, Any]
 """What is in a column: one of the words above, a list of one kind, or a mapping of fields to kinds."""
 
-_PANDAS: Final = {TEXT: "string", DAY: "datetime64[s]", COUNT: "int64", NUMBER: "float64"}
+_PANDAS: Final = {TEXT: "string", DAY: "datetime64[s]", COUNT: "int64", NUMBER: "float64", FLAG: "bool"}
 
 _DRAWN_ROWS = 20
 _DRAWN_CHARACTERS = 160
@@ -109,7 +113,9 @@ class Rows(Sequence[T], Generic[T]):
 
     def to_polars(self) -> "polars.DataFrame":
         """A frame with a column for each field: text, days as `Date` (null where open), lists as `List`,
-        mappings as `Struct`. The columns and their types are the same when there is no row.
+        mappings as `Struct`, and so on within these. Values that differ in type from row to row (`old` and
+        `new` of a change) are text, or JSON where they are none. The columns and their types are the same
+        when there is no row.
 
         Raises KeventsError if polars is not installed.
         """
@@ -123,7 +129,14 @@ class Rows(Sequence[T], Generic[T]):
                 return polars.List(dtype(kind[0]))
             if isinstance(kind, dict):
                 return polars.Struct({name: dtype(each) for name, each in kind.items()})
-            plain = {TEXT: polars.String, DAY: polars.Date, COUNT: polars.Int64, NUMBER: polars.Float64}
+            plain = {
+                TEXT: polars.String,
+                DAY: polars.Date,
+                COUNT: polars.Int64,
+                NUMBER: polars.Float64,
+                FLAG: polars.Boolean,
+                VALUE: polars.String,
+            }
             return plain[kind]
 
         fields = self._listing.fields
@@ -132,10 +145,11 @@ class Rows(Sequence[T], Generic[T]):
             return polars.DataFrame(
                 [polars.Series(name, values, strict=False) for name, _, values in self._by_column()]
             )
-        records = [
-            {name: _day(value) if fields[name] == DAY else value for name, value in record.items()}
-            for record in self.to_dicts()
-        ]
+        records = self.to_dicts()
+        for name, kind in fields.items():
+            if (typed := _typed(kind)) is not None:
+                for record in records:
+                    record[name] = typed(record[name])
         return polars.from_dicts(records, schema={name: dtype(kind) for name, kind in fields.items()})
 
     def _by_column(self) -> Iterator[tuple[str, Kind, list[Any]]]:
@@ -175,6 +189,26 @@ class Rows(Sequence[T], Generic[T]):
         for row in islice(self._rows, _DRAWN_ROWS):
             record = self._as_record(row)
             yield [_short(cell(record[name])) for name in self._listing.shown]
+
+
+def _typed(kind: Kind) -> Callable[[Any], Any] | None:
+    """What makes of a value in JSON one for a column with a type; None if it is one as it is."""
+    if kind == DAY:
+        return _day
+    if kind == VALUE:
+        return _as_text
+    if isinstance(kind, list):
+        each = _typed(kind[0])
+        return each and (lambda members: members and [each(member) for member in members])
+    if isinstance(kind, dict):
+        inner = {name: typed for name, field in kind.items() if (typed := _typed(field)) is not None}
+        if inner:
+            return lambda value: value and value | {name: typed(value[name]) for name, typed in inner.items()}
+    return None
+
+
+def _as_text(value: Any) -> str | None:
+    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _day(iso: str | None) -> date | None:

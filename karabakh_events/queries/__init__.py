@@ -6,6 +6,7 @@ One module per kind of question, imported by the command that asks it and by not
 `windows`     what a window of days means in SQL, and the order of everything dated
 `words`       full-text search: what a user typed -> an FTS5 expression; `search`
 `named`       names and identifiers: `resolve`, completion
+`asked`       what a user says -> the filters of `timeline` and `statements`, and the one record that is meant
 `timeline`    `timeline`, and the `Source` rows for the foot of a listing
 `statements`  `who_said`
 `activity`    how many statements there were, by speaker or outlet, and between which months

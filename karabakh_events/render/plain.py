@@ -98,7 +98,10 @@ def cell(value: object) -> str:
 
 
 def _named(value: Record) -> str:
-    """An actor as ``Name (role)``, a linked record as ``Label (relation)``, a passage as its words."""
+    """An actor as ``Name (role)``, a linked record as ``Label (relation)``, a passage as its words, numbers
+    with what is counted."""
+    if value and all(isinstance(number, int) for number in value.values()):
+        return ", ".join(f"{cell(counted)} {cell(number)}" for counted, number in value.items())
     name = next((cell(value[key]) for key in _NAMES if value.get(key)), "")
     role, behalf = value.get("role") or value.get("relation"), value.get("behalf_of")
     if not role:
