@@ -4,14 +4,17 @@ What someone did, said and was told, and what was said of them, are the answers 
 for that actor. Computed here from these and from the texts: whom they met, and how their name is spelled.
 
 *Met* are the others at the same visit, meeting, summit, talks or telephone call. Signing does not make a
-meeting (papers are signed apart), nor does good offices between sides, nor an interview. Only what occurred
+meeting (papers are signed apart), nor does good offices between sides, nor an interview. Nor does a visit to
+a state: whom the visitor saw there is told by the meetings within it. Two to whom one thing was done, each a
+recipient (consultations with one and with the other), need not have met. Only what occurred
 or is going on counts; what is planned, proposed, alleged or denied is listed and not counted. An event that
 is part of another at which both were is the same encounter and not counted again.
 
 *Spellings* are counted in the whole text of every document that has a passage for a record in which the
 actor has a part: wherever the name, an alias or (of a person) the surname stands there as whole words, in
-any case, with or without diacritics. Pronouns and offices are not counted. A name within the longer name of
-something else is; so is a namesake, and a spelling that another actor has too says so.
+any case, with or without diacritics; what is all capitals (US) not where all letters are small. Pronouns and
+offices are not counted. A name within the longer name of something else is; so is a namesake, and a spelling that another
+actor has too says so.
 """
 
 import json
@@ -264,14 +267,20 @@ SELECT id, part_of FROM chain WHERE part_of IS NOT NULL""",
         {"id": actor},
     )
     wider: dict[str, str] = dict(query.run(connection))
+    states = {id_ for (id_,) in Query("SELECT id FROM actors WHERE kind = 'state'", {}).run(connection)}
     names: dict[str, str] = {}
     shared: defaultdict[str, dict[str, TimelineRow]] = defaultdict(dict)
     for event in events:
-        if event.mode in MEETING_MODES:
-            for part in event.actors:
-                if part.id != actor:
-                    names[part.id] = part.name
-                    shared[part.id][event.id] = event
+        if event.mode not in MEETING_MODES:
+            continue
+        own = _roles(event, actor)
+        for part in event.actors:
+            if part.id == actor or own == _roles(event, part.id) == ("recipient",):
+                continue
+            if event.mode == "visit" and not states.isdisjoint((actor, part.id)):
+                continue
+            names[part.id] = part.name
+            shared[part.id][event.id] = event
     found = (
         Acquaintance(other, names[other], tuple(_encounters(actor, other, rows, wider)))
         for other, rows in shared.items()
@@ -296,10 +305,14 @@ def _encounters(
             event.date,
             event.date_basis,
             event.status or "",
-            tuple(part.role for part in event.actors if part.id == actor),
-            tuple(part.role for part in event.actors if part.id == other),
+            _roles(event, actor),
+            _roles(event, other),
             id_ in happened and within not in happened - {id_},
         )
+
+
+def _roles(event: TimelineRow, actor: str) -> tuple[str, ...]:
+    return tuple(part.role for part in event.actors if part.id == actor)
 
 
 # --- spellings -----------------------------------------------------------------------------------------
@@ -335,8 +348,10 @@ def _spellings(
     met: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for document, text in Query(_TEXTS, {"id": actor.id}).run(connection):
         searched.append(document)
-        for start, end, _ in occurrences(text, wanted):
-            met[" ".join(text[start:end].split())][document] += 1
+        for start, end, name in occurrences(text, wanted):
+            spelling = " ".join(text[start:end].split())
+            if not (name.isupper() and spelling.islower()):  # "us" is not the US
+                met[spelling][document] += 1
 
     on_record = {name.casefold() for name in known}
     keys = {fold(spelling) for spelling in (*known, *met)}

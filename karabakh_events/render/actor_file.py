@@ -71,7 +71,8 @@ def _spellings(found: ActorFile, numbering: Numbering) -> Iterator[Block]:
         line(
             quiet(
                 f"in the whole text of {'the document' if many == 1 else f'the {many} documents'} that tell"
-                f"{'s' if many == 1 else ''} of them; pronouns and offices are not counted"
+                f"{'s' if many == 1 else ''} of them, also within longer names; pronouns and offices are not"
+                " counted"
             )
         )
     )
@@ -143,7 +144,7 @@ def _met(met: Iterable[Acquaintance]) -> Iterator[Block]:
 
 
 def _between(other: Acquaintance) -> tuple[Line, ...]:
-    if other.ends is None or len(other.encounters) == 1:
+    if other.ends is None or len(other.counted) == 1:
         return ()
     first, last = other.ends
     return (
