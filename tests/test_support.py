@@ -277,6 +277,26 @@ def test_an_office_is_given_by_who_writes_it_unless_it_is_quoted(asked: Asked) -
         if row.get("statement_id"):
             row["supports"] = "quote"
     assert asked(rows)["president"].independent == 1
+    for row in rows["citations"]:
+        if row.get("statement_id"):
+            row.update(start=10, exact=str(row["exact"])[10:])
+    # With words around the quotation: it is they that give him the office.
+    assert asked(rows)["president"].independent == 2
+
+
+def test_an_office_is_labelled_with_who_holds_it(asked: Asked) -> None:
+    rows = corpus(Told("tass"))
+    rows["roles"] = [
+        {"id": "minister", "actor_id": "lavrov", "title": "Foreign Minister", "body_id": "aliyev"},
+        {"id": "adviser", "actor_id": "lavrov", "title": "Aliyev adviser", "body_id": "aliyev"},
+        {"id": "president", "actor_id": "aliyev", "title": "President"},
+    ]
+    found = asked(rows)
+    assert [found[id_].label for id_ in ("minister", "adviser", "president")] == [
+        "Lavrov: Foreign Minister, Aliyev",
+        "Lavrov: Aliyev adviser",
+        "Aliyev: President",
+    ]
 
 
 def test_of_two_ways_of_one_document_either_counts(asked: Asked) -> None:

@@ -89,16 +89,20 @@ def chosen_documents(
         yield f"SELECT id FROM documents WHERE outlet_id IN {any_of(binds, 'outlet', outlets)}"
 
 
+TITLE = """\
+r.title || CASE WHEN b.name IS NULL OR instr(lower(r.title), lower(b.name)) THEN ''
+                    ELSE ', ' || b.name END"""
+"""The title of office `r` with its body `b`, which is named where the title does not say it."""
+
+
 def office(actor: str) -> str:
     """An SQL expression: the office that the document of statement `s` gives the actor, or NULL.
 
     Only one that a passage of that same document supports, and only if it may have been held when the words
-    were spoken: a document that calls someone a former minister does not make him one. The body is named
-    where the title does not say it.
+    were spoken: a document that calls someone a former minister does not make him one.
     """
     return f"""\
-(SELECT r.title || CASE WHEN b.name IS NULL OR instr(lower(r.title), lower(b.name)) THEN ''
-                    ELSE ', ' || b.name END
+(SELECT {TITLE}
                 FROM roles r JOIN citations c ON c.role_id = r.id LEFT JOIN actors b ON b.id = r.body_id
                 WHERE r.actor_id = {actor} AND +c.document_id = s.document_id
                     AND (r.earliest IS NULL OR s.latest IS NULL OR r.earliest <= s.latest)

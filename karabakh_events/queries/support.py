@@ -8,7 +8,7 @@ A document tells a thing in one or several *ways*. A passage that overlaps the p
 the same document comes through that statement: speaker, relayers, outlet. That a statement is about an
 event is no reason by itself, and a statement does not testify to its own occasion: that the two met is told
 by the document, what he said there by him. An office is given by whoever writes "the minister said", so
-that it comes through a statement only where it stands between the quotation marks. Any other passage is
+that it comes through a statement only where all of it stands between the quotation marks. Any other passage is
 told by the document itself, and all that is known of its way is the outlet. A relayer is known only where
 the document names one, so that what an agency carried unnamed passes for the outlet's own.
 
@@ -35,7 +35,7 @@ from itertools import accumulate, groupby
 from operator import ne
 from typing import Any, NamedTuple
 
-from karabakh_events.queries.sql import Query, Value
+from karabakh_events.queries.sql import TITLE, Query, Value
 
 RUN = 10
 """So many words in a row are not the same by chance: of the bundled documents no two share more than five."""
@@ -93,7 +93,11 @@ class Witness(NamedTuple):
 
 
 class Support(NamedTuple):
-    """A record with all that supports it, documents in order of publication."""
+    """A record with all that supports it, documents in order of publication.
+
+    The `date` is that of the event or the words, of an agreement its signing, of a provision its deadline and
+    of an office its term.
+    """
 
     id: str
     kind: str
@@ -124,11 +128,19 @@ class Support(NamedTuple):
 
 # Of each kind: table, label, the prefixes of its date's columns, and what comes before the date in order.
 _KINDS = {
-    "event": ("events", "title", "date_", "", ""),
-    "statement": ("statements", "summary", "date_", "", ""),
-    "agreement": ("agreements", "title", "signed_", "signed_", ""),
-    "provision": ("provisions", "summary", "deadline_", "deadline_", "r.agreement_id, r.position, "),
-    "role": ("roles", "title", "", "", ""),
+    "event": ("events", "r.title", "date_", "", ""),
+    "statement": ("statements", "r.summary", "date_", "", ""),
+    "agreement": ("agreements", "r.title", "signed_", "signed_", ""),
+    "provision": ("provisions", "r.summary", "deadline_", "deadline_", "r.agreement_id, r.position, "),
+    "role": (
+        "roles",
+        # By its title alone one foreign minister is as good as another.
+        f"(SELECT a.name || ': ' || {TITLE}\n"
+        "    FROM actors a LEFT JOIN actors b ON b.id = r.body_id WHERE a.id = r.actor_id)",
+        "",
+        "",
+        "",
+    ),
 }
 
 KINDS = tuple(_KINDS)
@@ -169,7 +181,7 @@ def _cited_query(kind: str, record: str | None) -> Query:
         where = "\nWHERE r.id = :id"
     return Query(
         f"""\
-SELECT r.id, r.{label} AS label, r.{text}edtf AS date, r.{text}basis AS date_basis,
+SELECT r.id, {label} AS label, r.{text}edtf AS date, r.{text}basis AS date_basis,
     c.document_id, d.title, d.outlet_id, o.name, c.supports, c.start, c."end", c.exact
 FROM {table} r LEFT JOIN citations c ON c.{kind}_id = r.id LEFT JOIN documents d ON d.id = c.document_id
     LEFT JOIN actors o ON o.id = d.outlet_id{where}
@@ -239,8 +251,10 @@ class _Spoken:
         while place and self._reach[cited.document][place - 1] > cited.start:
             place -= 1
             speech = passages[place]
-            if speech.end > cited.start and speech.occasion != record and (kind != "role" or speech.quote):
-                found.append(speech.statement)
+            if speech.end > cited.start and speech.occasion != record:
+                within = speech.quote and speech.start <= cited.start and cited.end <= speech.end
+                if within or kind != "role":
+                    found.append(speech.statement)
         return tuple(dict.fromkeys(reversed(found)))
 
     def way(self, statement: str | None, cited: _Cited) -> Way:

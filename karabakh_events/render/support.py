@@ -20,16 +20,21 @@ def supports(rows: Iterable[Support], numbering: Numbering) -> Iterator[Block]:
         if row.kind != kind:
             kind = row.kind
             yield Heading(f"{kind.capitalize()}s")
-        yield Entry(
-            dated(row.date, row.date_basis),
-            (
-                line(Span(row.label, "strong")),
-                line(_counted(row)),
-                *(_witness(witness, numbering) for witness in row.witnesses),
-            ),
-            row.id,
-            gap=True,
-        )
+        witnesses = [_witness(witness, numbering) for witness in row.witnesses]
+        lines = [line(_counted(row)), *witnesses]
+        if row.documents == len(witnesses) == 1:
+            lines = [line(quiet(f"{_counted(row)}: "), *witnesses[0])]
+        yield Entry(_when(row), (line(Span(row.label, "strong")), *lines), row.id, gap=True)
+
+
+_UNDATED = {"provision": "no deadline", "role": "term not given"}
+
+
+def _when(row: Support) -> Line:
+    if row.date is None and row.kind in _UNDATED:
+        return line(quiet(_UNDATED[row.kind]))
+    deadline = row.kind == "provision"
+    return line(quiet("due ") if deadline else None, *dated(row.date, row.date_basis))
 
 
 def _counted(row: Support) -> str:
