@@ -59,13 +59,21 @@ class CheckFailed(KeventsError):
         super().__init__(f"{found} in the record files; nothing was loaded")
 
 
+_LONGEST = 100
+"""So many characters of what a user typed are enough to know it again."""
+
+
+def _quoted(name: str) -> str:
+    return repr(name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…")
+
+
 class UnknownName(KeventsError):
     """No record of this kind bears the name."""
 
     def __init__(self, kind: str, name: str, nearest: Iterable[str] = ()) -> None:
         self.kind, self.name, self.nearest = kind, name, tuple(nearest)
         hint = f"nearest: {'; '.join(self.nearest)}" if self.nearest else ""
-        super().__init__(f"no {kind} is known as {name!r}", hint)
+        super().__init__(f"no {kind} is known as {_quoted(name)}", hint)
 
 
 class AmbiguousName(KeventsError):
@@ -74,7 +82,7 @@ class AmbiguousName(KeventsError):
     def __init__(self, kind: str, name: str, candidates: Iterable[str]) -> None:
         self.kind, self.name, self.candidates = kind, name, tuple(candidates)
         super().__init__(
-            f"{name!r} is the name of {len(self.candidates)} {kind}s",
+            f"{_quoted(name)} is the name of {len(self.candidates)} {kind}s",
             f"say which: {', '.join(self.candidates)}",
         )
 

@@ -57,7 +57,7 @@ def actors(ctx: click.Context, name: tuple[str, ...], output: Output, show_sql: 
     The file has offices, the spellings of the name in the documents, what the actor did, whom they met, what
     they said and were told, and what was said of them.
     """
-    _catalogue(ctx, "actor", " ".join(name), output, show_sql, ACTOR_FIELDS)
+    _catalogue(ctx, "actor", " ".join(name) if name else None, output, show_sql, ACTOR_FIELDS)
 
 
 @click.command(
@@ -70,7 +70,7 @@ def actors(ctx: click.Context, name: tuple[str, ...], output: Output, show_sql: 
 @click.pass_context
 def agreements(ctx: click.Context, name: tuple[str, ...], output: Output, show_sql: bool) -> None:
     """Agreements with their parties and provisions, or the one that NAME means, in full."""
-    _catalogue(ctx, "agreement", " ".join(name), output, show_sql, AGREEMENT_FIELDS)
+    _catalogue(ctx, "agreement", " ".join(name) if name else None, output, show_sql, AGREEMENT_FIELDS)
 
 
 @click.command(
@@ -83,7 +83,7 @@ def agreements(ctx: click.Context, name: tuple[str, ...], output: Output, show_s
 @click.pass_context
 def documents(ctx: click.Context, name: str | None, output: Output, show_sql: bool) -> None:
     """The documents from which everything else is drawn, or the one that ID means, in full."""
-    _catalogue(ctx, "document", name or "", output, show_sql, DOCUMENT_FIELDS)
+    _catalogue(ctx, "document", name, output, show_sql, DOCUMENT_FIELDS)
 
 
 @click.command(short_help="Where things happened.", epilog=example("kevents places", "kevents places Baku"))
@@ -93,7 +93,7 @@ def documents(ctx: click.Context, name: str | None, output: Output, show_sql: bo
 @click.pass_context
 def places(ctx: click.Context, name: tuple[str, ...], output: Output, show_sql: bool) -> None:
     """The places where things happened, or the one that NAME means, in full."""
-    _catalogue(ctx, "place", " ".join(name), output, show_sql, PLACE_FIELDS)
+    _catalogue(ctx, "place", " ".join(name) if name else None, output, show_sql, PLACE_FIELDS)
 
 
 @click.command(
@@ -142,7 +142,7 @@ def show(ctx: click.Context, record: str, output: Output) -> None:
 def _catalogue(
     ctx: click.Context,
     kind: str,
-    name: str,
+    name: str | None,
     output: Output,
     show_sql: bool,
     fields: tuple[str, ...],
@@ -150,7 +150,7 @@ def _catalogue(
     from karabakh_events.queries import asked, catalogue
 
     with reading(ctx) as connection:
-        found = asked.named(connection, kind, name or None)
+        found = asked.named(connection, kind, name)
         if show_sql:
             query = getattr(catalogue, f"{kind}s".upper())
             click.echo((query if found is None else catalogue.only(query, found)).pasteable())

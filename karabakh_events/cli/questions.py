@@ -52,12 +52,11 @@ def ledger(ctx: click.Context, agreement: tuple[str, ...], output: Output, show_
     broken, disputed or reaffirmed, in the order of time. Without AGREEMENT, all agreements by the date of
     signing. As CSV, a row is a claim.
     """
-    name = " ".join(agreement)
     with reading(ctx) as connection:
         from karabakh_events.queries import asked as question
         from karabakh_events.queries import ledger as asked
 
-        found = question.named(connection, "agreement", name or None)
+        found = question.named(connection, "agreement", " ".join(agreement) if agreement else None)
         if show_sql:
             click.echo(asked.ledger_query(found).pasteable())
             return
@@ -69,7 +68,7 @@ def ledger(ctx: click.Context, agreement: tuple[str, ...], output: Output, show_
             flat=asked.CLAIM_COLUMNS,
             noun="provision",
             nothing=lambda: (
-                f"no provision of {asked_for(ctx)} is on record" if name else "no provision is on record"
+                f"no provision of {asked_for(ctx)} is on record" if found else "no provision is on record"
             ),
         )
 

@@ -36,6 +36,15 @@ _GROUPS = {
     "dated": (_ABOUT[1:], "event, statement or agreement"),
 }
 
+_LISTED = {
+    "actor": "actors",
+    "place": "places",
+    "agreement": "agreements",
+    "document": "documents",
+    "outlet": "documents",
+}
+"""The commands that show which names there are."""
+
 KINDS = (*_NAMES, *_GROUPS)
 """What can be resolved. `about` is whatever a statement can be about: an actor, an agreement or an event;
 `dated` is an event or an agreement (a statement has no name, only an identifier)."""
@@ -68,6 +77,8 @@ def resolve(connection: sqlite3.Connection, kind: str, text: str) -> str:
     error = UnknownName(called, text, list(likely.values())[:5])
     if others := bearers(connection, text):
         error.hint = f"another kind of record has this name: kevents show {others[0]}"
+    elif not error.hint and kind in _LISTED:
+        error.hint = f"kevents {_LISTED[kind]} lists all that are known"
     raise error
 
 

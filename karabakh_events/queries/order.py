@@ -459,6 +459,9 @@ def _by_bounds(found: Order) -> Iterator[str]:
         yield f"A cannot be after B: it is on {_day(a.latest)} at the latest, B not before that day"
     if BEFORE not in found.possible:
         yield f"A cannot be before B: it is on {_day(a.earliest)} at the earliest, B not after that day"
+    for name, moment in (("A", found.a), ("B", found.b)):
+        if moment.kind == "event" and "/" in (moment.date or "") and None not in moment.bounds:
+            yield f"The date of {name} says between which days it was; how long it lasted is not on record"
     for name, bounds in (("A", a), ("B", b)):
         if bounds.latest is None:
             yield f"{name} has no latest day: it is on or after {_day(bounds.earliest)}"

@@ -30,7 +30,7 @@ def actor_file(found: ActorFile, numbering: Numbering) -> Iterator[Block]:
     yield from _offices("Officers", found.officers, numbering, of_body=True)
     yield from _spellings(found, numbering)
     yield from _deeds(found, numbering)
-    yield from _met(found.met)
+    yield from _met(found.met, found.row.name)
     yield from _words("Said", found.said, numbering, told=True)
     yield from _words("Was told", found.was_told, numbering, speakers=True)
     yield from _words("Was said of them", found.said_of, numbering, speakers=True)
@@ -126,7 +126,7 @@ def _deeds(found: ActorFile, numbering: Numbering) -> Iterator[Block]:
         )
 
 
-def _met(met: Iterable[Acquaintance]) -> Iterator[Block]:
+def _met(met: Iterable[Acquaintance], own: str) -> Iterator[Block]:
     """Those met with the encounters that count, then the events at which they may have met or may meet."""
     for number, other in enumerate(met):
         if number == 0:
@@ -136,7 +136,7 @@ def _met(met: Iterable[Acquaintance]) -> Iterator[Block]:
             line(quiet({0: "not met", 1: "once", 2: "twice"}.get(times, f"{times} times"))),
             (
                 joined((Span(other.name, "strong"), *_between(other))),
-                *(_encounter(each) for each in other.encounters),
+                *(_encounter(each, own, other.name) for each in other.encounters),
             ),
             other.id,
             lead_width=LABEL_WIDTH,
@@ -153,13 +153,19 @@ def _between(other: Acquaintance) -> tuple[Line, ...]:
     )
 
 
-def _encounter(encounter: Encounter) -> Line:
+_OF_THEIR_OWN = ("host", "mediator", "observer")
+"""The parts that nobody else at a meeting has: that of a mediator may be less than to have met."""
+
+
+def _encounter(encounter: Encounter, own: str, other: str) -> Line:
+    parts = [(role, own) for role in encounter.own_roles] + [(role, other) for role in encounter.other_roles]
     mark = marked(encounter.status)
     within = encounter.status in ("occurred", "ongoing") and not encounter.counted
     return joined(
         (
             dated(encounter.date, encounter.date_basis),
             line(mark, " " if mark else None, encounter.mode),
+            *(quiet(f"{role}: {name}") for role, name in parts if role in _OF_THEIR_OWN),
             quiet("on the same side") if encounter.same_side else None,
             quiet("within another") if within else None,
             quiet(encounter.event),

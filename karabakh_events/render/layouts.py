@@ -64,12 +64,18 @@ def timeline(rows: Iterable[TimelineRow], numbering: Numbering, *, by_year: bool
         yield _statement_entry(row, numbering) if row.kind == "statement" else _event_entry(row, numbering)
 
 
-def who_said(rows: Iterable[StatementRow], numbering: Numbering) -> Iterator[Block]:
-    """Each statement with its speaker above the words, and what is known of it below."""
+def who_said(rows: Iterable[StatementRow], numbering: Numbering, *, under: str = "") -> Iterator[Block]:
+    """Each statement with its speaker above the words, and what is known of it below.
+
+    ``under`` is the id of an actor whose name stands above them all: of one who speaks alone only the office
+    is told.
+    """
     for row in rows:
         speakers = joined((speaker(each.name, each.role) for each in row.speakers), ", ")
-        to = joined((addressee.name for addressee in row.addressees), ", ")
-        head = (*speakers, Span(" → ", "quiet"), *to) if to else speakers
+        to = ", ".join(addressee.name for addressee in row.addressees)
+        head = line(*speakers, Span(" → ", "quiet"), to) if to else speakers
+        if [each.id for each in row.speakers] == [under]:
+            head = joined((quiet(row.speakers[0].role), labelled("to", to)))
         words = said(row.manner, row.quote, row.summary)
         yield Entry(
             dated(row.date, row.date_basis),

@@ -268,4 +268,4 @@ def positions(rows: Iterable[Position], numbering: Numbering) -> Iterator[Block]
     """Each actor with what they said, in the order of time."""
     for row in rows:
         yield Heading(f"{row.actor.name}: {count(len(row.statements), 'statement')}")
-        yield from layouts.who_said(row.statements, numbering)
+        yield from layouts.who_said(row.statements, numbering, under=row.actor.id)

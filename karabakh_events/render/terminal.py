@@ -125,12 +125,12 @@ class _Page:
                     yield from _folded(_shown(block.words), self._page)
 
     def _heading(self, heading: Heading) -> Iterator[Line]:
-        for line in _folded(_shown((Span(heading.text, "strong"),)), self._page):
-            rule = self._page - _cells(line) - 1
-            if heading.level == 2 and rule > 0:
-                yield (*line, Span(" " + "─" * rule, "quiet"))
-            else:
-                yield line
+        *lines, last = _folded(_shown((Span(heading.text, "strong"),)), self._page)
+        yield from lines
+        rule = self._page - _cells(last) - 1
+        if heading.level == 2 and rule > 0:
+            last = (*last, Span(" " + "─" * rule, "quiet"))
+        yield last
 
     def _entry(self, entry: Entry) -> Iterator[Line]:
         room = max(self._page - entry.lead_width, 20)
@@ -231,7 +231,7 @@ class _Page:
 
 def _parted(before: Block, block: Block) -> bool:
     """Whether an empty line stands between two blocks of which the second is no heading."""
-    if isinstance(before, Heading):
+    if isinstance(before, Heading) and before.level > 1:
         return False
     return isinstance(block, (Matrix, Passage)) or (isinstance(block, Entry) and block.gap)
 

@@ -95,6 +95,25 @@ def test_hostile_arguments_are_text(run: Run, command: tuple[str, ...], text: st
     assert not set("\x1b\x07\u202e") & set(result.output)
 
 
+@pytest.mark.parametrize("command", ["ledger", "agreements", "actors", "places", "documents"])
+def test_an_empty_name_is_not_everything(run: Run, command: str) -> None:
+    result = run(command, "")  # of a shell variable that is not set
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("Error: no ")
+    assert result.stderr.endswith(" is known as ''\n" + _listing(command))
+
+
+def test_a_name_that_is_not_known_is_told_with_where_to_look_and_not_at_length(run: Run) -> None:
+    result = run("ledger", "x" * 5_000)
+    assert result.exit_code == 1
+    assert result.stderr == f"Error: no agreement is known as '{'x' * 100}…'\n{_listing('agreements')}"
+
+
+def _listing(command: str) -> str:
+    listed = "agreements" if command == "ledger" else command
+    return f"kevents {listed} lists all that are known\n"
+
+
 # --- ledger --------------------------------------------------------------------------------------------
 
 
@@ -275,7 +294,24 @@ def test_what_has_no_place_in_time_is_refused(run: Run) -> None:
     )
 
 
+def test_how_long_something_lasted_is_not_told_by_the_bounds_of_its_date(bundled: Bundled) -> None:
+    found = bundled("order", "2020-karabakh-war", "2020-10-10-humanitarian-ceasefire")
+    (told,) = [reason for reason in found["reasons"] if "lasted" in reason]
+    assert told == "The date of A says between which days it was; how long it lasted is not on record"
+    apart = bundled("order", "2020-karabakh-war", "2021-11-05-russian-foreign-ministry-statement")
+    assert not [reason for reason in apart["reasons"] if "lasted" in reason]
+
+
 # --- positions -----------------------------------------------------------------------------------------
+
+
+def test_under_the_name_of_an_actor_it_is_not_said_again(seeds: Path) -> None:
+    result = CliRunner().invoke(cli, ["--db", str(seeds), "positions", "--topic", "ceasefire"])
+    part = result.stdout.partition("Sergey Lavrov: ")[2].partition("\n\nSergey Shoygu: ")[0]
+    lines = [line.strip() for line in part.splitlines()]
+    assert any(line.endswith("Foreign Minister, Russia · to Zohrab Mnatsakanyan") for line in lines)
+    assert not any("Sergey Lavrov" in line for line in lines[1:])
+
 
 
 def test_positions_are_the_statements_by_speaker_in_order_of_time(bundled: Bundled) -> None:
@@ -406,6 +442,35 @@ def test_what_is_from_outside_has_a_column_of_its_own(seeds: Path, bundled: Bund
     date = next(line for line in lines if line.startswith("date"))
     assert head.index("[1] Asbarez") == date.index("Oct 2017")
     assert head.index("outside the corpus") == date.index("16 Oct 2017")
+
+
+# --- actors --------------------------------------------------------------------------------------------
+
+
+def test_who_met_whom_in_the_bundled_documents(bundled: Bundled) -> None:
+    def met(name: str) -> dict[str, int]:
+        (found,) = bundled("actors", name)
+        return {other["id"]: other["times"] for other in found["met"]}
+
+    # Of the consultations in November 2017 the text says that they were separate.
+    assert met("nalbandian") == {"elmar-mammadyarov": 1, "minsk-group-co-chairs": 1}
+    assert met("lavrov") == {
+        "sergey-shoygu": 2,
+        "ilham-aliyev": 1,
+        "nikol-pashinyan": 1,
+        "zohrab-mnatsakanyan": 1,
+    }
+
+
+def test_the_encounters_of_an_actor(seeds: Path) -> None:
+    def told(name: str) -> str:
+        page = CliRunner().invoke(cli, ["--db", str(seeds), "actors", name]).stdout
+        return " ".join(page.partition("Met and spoke with")[2].partition("\n\n")[0].split())
+
+    lavrov = told("Lavrov")
+    assert "twice Sergey Shoygu · first 21 Nov 2020 · last 22 Nov 2020 (inferred)" in lavrov
+    assert "once Nikol Pashinyan 21 Nov 2020 · meeting" in lavrov
+    assert "Oct 2017 · summit · mediator: Co-Chairs of the OSCE Minsk Group" in told("Sargsyan")
 
 
 # --- completion ----------------------------------------------------------------------------------------
