@@ -305,6 +305,15 @@ def test_markdown(connection: sqlite3.Connection, name: str, snapshot: SnapshotA
     assert out.getvalue() == snapshot
 
 
+def test_a_heading_over_two_lines_has_one_rule() -> None:
+    heading = Heading("Understanding of the foreign ministers to go on negotiating")
+    assert drawn([heading, Text(line("x"))], 40).splitlines() == [
+        "Understanding of the foreign ministers",
+        "to go on negotiating ───────────────────",
+        "x",
+    ]
+
+
 def everywhere(text: str) -> list[Block]:
     """Blocks of every kind with the text in every place where text can stand."""
     return [

@@ -102,7 +102,12 @@ class Kevents(click.Group):
         except KeventsError:
             if not ctx.resilient_parsing:
                 # The help comes, and a fault in the usage, whatever is in the file.
-                command.make_context(name, list(rest), parent=ctx)
+                try:
+                    command.make_context(name, list(rest), parent=ctx)
+                except click.MissingParameter as missing:
+                    if not isinstance(missing.param, click.Option):
+                        raise
+                    # An option may be missing because of what is wrong in the file.
                 raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

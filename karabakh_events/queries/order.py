@@ -281,9 +281,9 @@ def dated(connection: sqlite3.Connection, text: str) -> str:
     except UnknownName as error:
         if error.nearest or error.hint:
             raise
-        from karabakh_events.queries.record import alike
+        from karabakh_events.queries.record import unknown
 
-        raise UnknownName(error.kind, text, alike(connection, text)) from error
+        raise unknown(connection, error.kind, text) from error
 
 
 def _moment(connection: sqlite3.Connection, record: str) -> Moment:

@@ -274,7 +274,7 @@ def identified(connection: sqlite3.Connection, record_id: str) -> tuple[str, str
     query = Query("SELECT kind, label FROM records WHERE id = :id", {"id": record_id})
     for kind, label in query.run(connection):
         return kind, label
-    raise UnknownName("record", record_id, alike(connection, record_id))
+    raise unknown(connection, "record", record_id)
 
 
 def _passages(connection: sqlite3.Connection, kind: str, record_id: str) -> Iterator[Passage]:
@@ -285,8 +285,14 @@ def _passages(connection: sqlite3.Connection, kind: str, record_id: str) -> Iter
             yield Passage(*row)
 
 
-def alike(connection: sqlite3.Connection, record_id: str) -> list[str]:
-    """The ids that may have been meant by one that no record has."""
+def unknown(connection: sqlite3.Connection, called: str, record_id: str) -> UnknownName:
+    """The error that no record has this id, with those that may have been meant."""
+    error = UnknownName(called, record_id, _alike(connection, record_id))
+    error.hint = error.hint or "kevents search finds records by the words in them"
+    return error
+
+
+def _alike(connection: sqlite3.Connection, record_id: str) -> list[str]:
     # Only a slip of the fingers needs these two.
     from karabakh_events.names import nearest
     from karabakh_events.queries.named import bearers

@@ -375,6 +375,14 @@ def test_wrong_usage_is_told_before_a_fault_in_the_file(project: Path) -> None:
     assert kevents("timeline", "--nonsense").exit_code == 2
 
 
+def test_a_required_option_that_is_wrong_in_the_file_is_not_told_to_be_missing(project: Path) -> None:
+    path = write(project, "[positions]\ntopic = ['turkey', 'x']")
+    result = kevents("positions")
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"Error: {path}: [positions] topic: 'x' is not one of: ")
+    assert kevents("order").exit_code == 2
+
+
 def test_a_file_with_a_byte_order_mark_is_read(project: Path, sample_file: Path) -> None:
     write(project, b"\xef\xbb\xbfformat = 'json'\r\n")
     assert json.loads(on(sample_file, "places").stdout)

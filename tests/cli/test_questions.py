@@ -109,6 +109,13 @@ def test_a_name_that_is_not_known_is_told_with_where_to_look_and_not_at_length(r
     assert result.stderr == f"Error: no agreement is known as '{'x' * 100}…'\n{_listing('agreements')}"
 
 
+@pytest.mark.parametrize("command", [("show",), ("sources",), ("conflicts",), ("order", STATEMENT)])
+def test_what_resembles_nothing_is_told_with_where_to_look(run: Run, command: tuple[str, ...]) -> None:
+    result = run(*command, "0")
+    assert result.exit_code == 1
+    assert result.stderr.endswith(" is known as '0'\nkevents search finds records by the words in them\n")
+
+
 def _listing(command: str) -> str:
     listed = "agreements" if command == "ledger" else command
     return f"kevents {listed} lists all that are known\n"
