@@ -192,26 +192,20 @@ def _layout(kind: str) -> Callable[[Iterable[Any], Any], "Iterator[Block]"]:
 def _in_full(connection: "sqlite3.Connection", record: str, output: Output) -> None:
     from karabakh_events.queries.overview import conflicts
     from karabakh_events.queries.record import show as found
-    from karabakh_events.queries.timeline import sources
 
     shown = found(connection, record)
 
-    def drawn() -> "Iterator[Block]":
-        from karabakh_events.render.parts import Numbering
-
-        numbering = Numbering()
+    def drawn(numbering: Any) -> "Iterator[Block]":
         if shown.kind == "actor":
             from karabakh_events.queries.actor import actor_file
             from karabakh_events.render.actor_file import actor_file as layout
 
-            yield from layout(actor_file(connection, shown.id), numbering)
-        else:
-            from karabakh_events.render.in_full import record as in_full
+            return layout(actor_file(connection, shown.id), numbering)
+        from karabakh_events.render.in_full import record as in_full
 
-            yield from in_full(shown, conflicts(connection, shown.id), numbering)
-        yield from _layouts().sources(sources(connection, numbering.documents))
+        return in_full(shown, conflicts(connection, shown.id), numbering)
 
-    output.write_one(shown, drawn())
+    output.write_one(shown, drawn, connection)
 
 
 def _layouts() -> Any:

@@ -59,16 +59,7 @@ class Output(NamedTuple):
 
             self.draw(grid(wanted, (row.as_json() for row in counted)))
         elif self.format in ("table", "markdown"):
-            from karabakh_events.queries.timeline import sources
-            from karabakh_events.render import layouts, parts
-
-            numbering = parts.Numbering()
-
-            def drawn() -> "Iterator[Block]":
-                yield from layout(counted, numbering)
-                yield from layouts.sources(sources(connection, numbering.documents))
-
-            self.draw(drawn())
+            self.draw(_with_sources(lambda numbering: layout(counted, numbering), connection))
         elif flat and self.format == "csv":
             self.records((line for row in counted for line in row.as_rows()), flat)
         else:
@@ -83,10 +74,15 @@ class Output(NamedTuple):
             more = f"; there are more than --limit {limit}" if counted.cut else ""
             click.echo(f"{counted.count} {noun}{'' if counted.count == 1 else 's'}{more}", err=True)
 
-    def write_one(self, record: Any, drawn: "Iterable[Block]") -> None:
+    def write_one(
+        self,
+        record: Any,
+        layout: "Callable[[Numbering], Iterator[Block]]",
+        connection: "sqlite3.Connection",
+    ) -> None:
         """Write one record in full: as one JSON object, one row of CSV, or drawn."""
         if self.format in ("table", "markdown"):
-            self.draw(drawn)
+            self.draw(_with_sources(layout, connection))
             return
         values = record.as_json()
         if self.format == "csv":
@@ -130,6 +126,18 @@ class Output(NamedTuple):
         if self.format == "jsonl":
             return plain.write_jsonl(records, out)
         return plain.write_csv(records, fields, out, excel_safe=self.excel_safe)
+
+
+def _with_sources(
+    layout: "Callable[[Numbering], Iterator[Block]]", connection: "sqlite3.Connection"
+) -> "Iterator[Block]":
+    """What is laid out, and at its foot the documents that it has numbered."""
+    from karabakh_events.queries.timeline import sources
+    from karabakh_events.render import layouts, parts
+
+    numbering = parts.Numbering()
+    yield from layout(numbering)
+    yield from layouts.sources(sources(connection, numbering.documents))
 
 
 def chosen(option: str, names: Iterable[str], fields: tuple[str, ...]) -> tuple[str, ...]:

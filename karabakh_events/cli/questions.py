@@ -10,10 +10,8 @@ from karabakh_events.cli.session import reading
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
 
     from karabakh_events.queries.statements import StatementFilter
-    from karabakh_events.render.blocks import Block
 
 LEDGER_FIELDS = (
     "agreement",
@@ -95,17 +93,7 @@ def order(ctx: click.Context, a: str, b: str, output: Output) -> None:
         from karabakh_events.queries.order import order as asked
 
         found = asked(connection, a, b)
-
-        def drawn() -> "Iterator[Block]":
-            from karabakh_events.queries.timeline import sources
-            from karabakh_events.render.layouts import sources as listed
-            from karabakh_events.render.parts import Numbering
-
-            numbering = Numbering()
-            yield from _layouts().order(found, numbering)
-            yield from listed(sources(connection, numbering.documents))
-
-        output.write_one(found, drawn())
+        output.write_one(found, lambda numbering: _layouts().order(found, numbering), connection)
 
 
 @click.command(

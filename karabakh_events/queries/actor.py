@@ -6,15 +6,15 @@ for that actor. Computed here from these and from the texts: whom they met, and 
 *Met* are the others at the same visit, meeting, summit, talks or telephone call. Signing does not make a
 meeting (papers are signed apart), nor does good offices between sides, nor an interview. Nor does a visit to
 a state: whom the visitor saw there is told by the meetings within it. Two to whom one thing was done, each a
-recipient (consultations with one and with the other), need not have met. Only what occurred
-or is going on counts; what is planned, proposed, alleged or denied is listed and not counted. An event that
-is part of another at which both were is the same encounter and not counted again.
+recipient (consultations with one and with the other), need not have met. Only what occurred or is going on
+counts; what is planned, proposed, alleged or denied is listed and not counted. An event that is part of
+another at which both were is the same encounter and not counted again.
 
 *Spellings* are counted in the whole text of every document that has a passage for a record in which the
 actor has a part: wherever the name, an alias or (of a person) the surname stands there as whole words, in
 any case, with or without diacritics; what is all capitals (US) not where all letters are small. Pronouns and
-offices are not counted. A name within the longer name of something else is; so is a namesake, and a spelling that another
-actor has too says so.
+offices are not counted. A name within the longer name of something else is; so is a namesake, and a spelling
+that another actor has too says so.
 """
 
 import json
@@ -159,20 +159,7 @@ class ActorFile(NamedTuple):
 
     def as_json(self) -> dict[str, Any]:
         """The fields of the listing, then those of the file."""
-        lists: dict[str, Iterable[Any]] = {
-            name: getattr(self, name)
-            for name in (
-                "offices_held",
-                "officers",
-                "spellings",
-                "took_part",
-                "met",
-                "said",
-                "was_told",
-                "said_of",
-                "passed_on",
-            )
-        }
+        lists: dict[str, Iterable[Any]] = {name: getattr(self, name) for name in _LISTS}
         linked = {
             "agreements": self.linked("agreement"),
             "bound_to": self.linked("provision"),
@@ -189,8 +176,7 @@ class ActorFile(NamedTuple):
         return [link for link in self.record.links if link.kind == kind]
 
 
-FILE_FIELDS = (
-    "wikidata",
+_LISTS = (
     "offices_held",
     "officers",
     "spellings",
@@ -200,10 +186,9 @@ FILE_FIELDS = (
     "was_told",
     "said_of",
     "passed_on",
-    "agreements",
-    "bound_to",
-    "published",
 )
+
+FILE_FIELDS = ("wikidata", *_LISTS, "agreements", "bound_to", "published")
 """What the JSON of a file has after the fields of the listing."""
 
 

@@ -7,10 +7,10 @@ document are one source.
 A document tells a thing in one or several *ways*. A passage that overlaps the passages of a statement in
 the same document comes through that statement: speaker, relayers, outlet. That a statement is about an
 event is no reason by itself, and a statement does not testify to its own occasion: that the two met is told
-by the document, what he said there by him. An office is given by whoever writes "the minister said", so
-that it comes through a statement only where all of it stands between the quotation marks. Any other passage is
-told by the document itself, and all that is known of its way is the outlet. A relayer is known only where
-the document names one, so that what an agency carried unnamed passes for the outlet's own.
+by the document, what he said there by him. An office is given by whoever writes "the minister said", so that
+it comes through a statement only where all of it stands between the quotation marks. Any other passage is
+told by the document itself, and all that is known of its way is the outlet. A relayer is known only where the
+document names one, so that what an agency carried unnamed passes for the outlet's own.
 
 Two ways *depend on each other* when they share
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from karabakh_events.render.blocks import Block, Entry, Heading, Line, Span, Text, joined, line
 from karabakh_events.render.in_full import RELATIONS, head, passages
-from karabakh_events.render.parts import LABEL_WIDTH, Numbering, dated, marked, quiet
+from karabakh_events.render.parts import LABEL_WIDTH, Numbering, dated, quiet, titled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -109,15 +109,12 @@ def _deeds(found: ActorFile, numbering: Numbering) -> Iterator[Block]:
         parts = ", ".join(
             dict.fromkeys(_PARTS[part.role] for part in event.actors if part.id == found.row.id)
         )
-        mark = marked(event.status)
         yield Entry(
             dated(event.date, event.date_basis),
             (
                 line(
                     Span(f"{parts}: ", "quiet"),
-                    mark,
-                    " " if mark else None,
-                    event.title,
+                    *titled(event.status, event.title),
                     " ",
                     numbering.mark(event.documents),
                 ),
@@ -159,12 +156,11 @@ _OF_THEIR_OWN = ("host", "mediator", "observer")
 
 def _encounter(encounter: Encounter, own: str, other: str) -> Line:
     parts = [(role, own) for role in encounter.own_roles] + [(role, other) for role in encounter.other_roles]
-    mark = marked(encounter.status)
     within = encounter.status in ("occurred", "ongoing") and not encounter.counted
     return joined(
         (
             dated(encounter.date, encounter.date_basis),
-            line(mark, " " if mark else None, encounter.mode),
+            titled(encounter.status, encounter.mode),
             *(quiet(f"{role}: {name}") for role, name in parts if role in _OF_THEIR_OWN),
             quiet("on the same side") if encounter.same_side else None,
             quiet("within another") if within else None,

@@ -22,10 +22,10 @@ from karabakh_events.render.parts import (
     dated,
     field_by_document,
     labelled,
-    marked,
     quiet,
     said,
     speaker,
+    titled,
 )
 
 if TYPE_CHECKING:
@@ -271,11 +271,10 @@ def _bounded(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[object, ...]]
 
 
 def _event_entry(row: TimelineRow, numbering: Numbering) -> Entry:
-    mark = marked(row.status)
     return Entry(
         dated(row.date, row.date_basis),
         (
-            line(mark, " " if mark else None, Span(row.title, "strong"), " ", numbering.mark(row.documents)),
+            line(*titled(row.status, Span(row.title, "strong")), " ", numbering.mark(row.documents)),
             joined((quiet(row.mode), row.place.name if row.place else None, _who(row.actors))),
         ),
         row.id,

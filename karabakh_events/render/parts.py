@@ -10,6 +10,7 @@ from karabakh_events.render.blocks import Block, Line, Matrix, Span, joined, lin
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from karabakh_events.queries.order import Reading as OtherDate
     from karabakh_events.queries.overview import Conflict, Reading
     from karabakh_events.queries.record import Passage
 
@@ -64,6 +65,12 @@ def marked(status: str | None) -> Span | None:
     return Span(status.upper(), _MARKS[status]) if status in _MARKS else None
 
 
+def titled(status: str | None, title: str | Span) -> Line:
+    """A title with the mark before it, if it needs one."""
+    mark = marked(status)
+    return line(mark, " ", title) if mark else line(title)
+
+
 def field_by_document(rows: Iterable[Conflict], numbering: Numbering) -> Iterator[Block]:
     """The readings of one record: a row for each field, a column for each document, in each cell what the
     document says and where. What is from outside the corpus has a column of its own, the last."""
@@ -105,6 +112,11 @@ def _reading(field: str, reading: Reading) -> Iterator[Line]:
     # That the one from outside is external, the head of its column says.
     basis = reading.basis if reading.document else None
     yield joined((Span(value, "strong"), quiet(basis)))
+    yield from rests_on(reading)
+
+
+def rests_on(reading: Reading | OtherDate) -> Iterator[Line]:
+    """What a reading rests on: the passage with its place, the reason, the reference."""
     if reading.exact:
         yield line(Span(f"‹{reading.exact}›", "passage"), quiet(f" {reading.start}–{reading.end}"))
     if reading.reason:

@@ -15,10 +15,11 @@ from karabakh_events.render.parts import (
     count,
     dated,
     labelled,
-    marked,
     quiet,
+    rests_on,
     said,
     speaker,
+    titled,
 )
 
 if TYPE_CHECKING:
@@ -107,8 +108,7 @@ def _claim(claim: Claim, numbering: Numbering, *, known: bool) -> Entry:
     verdict = line(Span(claim.verdict, "strong"), Span(" · ", "quiet"))
     read = _read(claim.citations, numbering)
     if claim.kind == "event":
-        mark = marked(claim.status)
-        lines: list[Line] = [line(*verdict, mark, " " if mark else None, claim.title, " ", *read)]
+        lines: list[Line] = [line(*verdict, *titled(claim.status, claim.title), " ", *read)]
     else:
         who = joined((speaker(each.name, each.role) for each in claim.speakers), ", ")
         to = ", ".join(addressee.name for addressee in claim.addressees)
@@ -204,16 +204,13 @@ def _alternatives(ways: Iterable[str]) -> str:
 
 
 def _moment(name: str, moment: Moment, numbering: Numbering) -> Entry:
-    mark = marked(moment.status)
     bounds = f"{moment.earliest or 'open'} to {moment.latest or 'open'}" if moment.date else None
     verbatim = moment.date_verbatim
     return Entry(
         line(Span(name, "strong")),
         (
             line(
-                mark,
-                " " if mark else None,
-                Span(moment.label, "strong"),
+                *titled(moment.status, Span(moment.label, "strong")),
                 " ",
                 *_places(((each.document, each.start, each.end) for each in moment.citations), numbering),
             ),
@@ -253,12 +250,7 @@ def _reading(found: Order, reading: Reading, numbering: Numbering) -> Iterator[L
     of = f", with its occasion, {reading.of}" if reading.source == "occasion" else None
     mark = numbering.mark([reading.document]) if reading.document else quiet("(from outside the corpus)")
     yield line(f"if {name} is dated ", date, of, " ", mark)
-    if reading.exact:
-        yield line(Span(f"‹{reading.exact}›", "passage"), quiet(f" {reading.start}–{reading.end}"))
-    if reading.reason:
-        yield line(quiet(reading.reason))
-    if reading.reference:
-        yield line(quiet(f"see {reading.reference}"))
+    yield from rests_on(reading)
 
 
 # --- positions -----------------------------------------------------------------------------------------

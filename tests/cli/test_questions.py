@@ -320,7 +320,6 @@ def test_under_the_name_of_an_actor_it_is_not_said_again(seeds: Path) -> None:
     assert not any("Sergey Lavrov" in line for line in lines[1:])
 
 
-
 def test_positions_are_the_statements_by_speaker_in_order_of_time(bundled: Bundled) -> None:
     found = bundled("positions", "--topic", "mediation")
     assert [tuple(each) for each in found] == [questions.POSITION_FIELDS] * len(found)
