@@ -48,7 +48,8 @@ def ledger(ctx: click.Context, agreement: tuple[str, ...], output: Output, show_
 
     Who is obliged, by when, and every statement or event that says or shows that it was kept, partly kept,
     broken, disputed or reaffirmed, in the order of time. Without AGREEMENT, all agreements by the date of
-    signing. As CSV, a row is a claim.
+    signing. The numbers after a source, [1] 1255–1343, are the characters of its text where it is read. As
+    CSV, a row is a claim.
     """
     with reading(ctx) as connection:
         from karabakh_events.queries import asked as question
@@ -87,7 +88,8 @@ def order(ctx: click.Context, a: str, b: str, output: Output) -> None:
 
     A and B are events, statements or agreements (by their signing), by identifier, by the title of the event
     or by any name of the agreement. Before and after are said only where the bounds of the dates leave
-    nothing else; what another reading of a date would change is told as well.
+    nothing else; what another reading of a date would change is told as well. The numbers after a
+    source, [1] 65–79, are the characters of its text that give the date.
     """
     with reading(ctx) as connection:
         from karabakh_events.queries.order import order as asked

@@ -101,18 +101,24 @@ def field_by_document(rows: Iterable[Conflict], numbering: Numbering) -> Iterato
 
 def _cell(row: Conflict, document: str | None) -> tuple[Line, ...]:
     lines: list[Line] = []
+    # Two sources of one value do not differ: it is told once, with what either rests on.
+    same: dict[tuple[str, str | None], list[Reading]] = {}
     for reading in row.readings:
         if reading.document == document:
-            lines += ([line(quiet("or"))] if lines else []) + list(_reading(row.field, reading))
+            # That the one from outside is external, the head of its column says.
+            basis = reading.basis if reading.document else None
+            same.setdefault((_value(row.field, reading), basis), []).append(reading)
+    for (value, basis), readings in same.items():
+        lines += [line(quiet("or"))] if lines else []
+        lines.append(joined((Span(value, "strong"), quiet(basis))))
+        for number, reading in enumerate(readings):
+            lines += [line(quiet("and"))] if number else []
+            lines += rests_on(reading)
     return tuple(lines)
 
 
-def _reading(field: str, reading: Reading) -> Iterator[Line]:
-    value = in_words(reading.value) if field in ("date", "signed", "effective", "deadline") else reading.words
-    # That the one from outside is external, the head of its column says.
-    basis = reading.basis if reading.document else None
-    yield joined((Span(value, "strong"), quiet(basis)))
-    yield from rests_on(reading)
+def _value(field: str, reading: Reading) -> str:
+    return in_words(reading.value) if field in ("date", "signed", "effective", "deadline") else reading.words
 
 
 def rests_on(reading: Reading | OtherDate) -> Iterator[Line]:

@@ -450,6 +450,16 @@ def test_what_is_from_outside_has_a_column_of_its_own(seeds: Path, bundled: Bund
     assert head.index("outside the corpus") == date.index("16 Oct 2017")
 
 
+def test_two_sources_of_one_reading_do_not_differ(seeds: Path) -> None:
+    page = CliRunner().invoke(cli, ["--db", str(seeds), "conflicts", "2020-11-22-lavrov-shoygu-in-baku"])
+    column = page.stdout.partition("outside the corpus")[2].partition("\nSources")[0]
+    assert column.count("21 Nov 2020  ") + column.count("21 Nov 2020\n") == 1
+    told = column.split()
+    assert "and" in told
+    assert "or" not in told
+    assert "https://en.president.az/articles/47474" in told
+
+
 # --- actors --------------------------------------------------------------------------------------------
 
 
