@@ -288,12 +288,13 @@ def formatted(fields: tuple[str, ...] = ()) -> Decorator:
                 click.option(
                     "--columns",
                     type=Columns(fields),
-                    help="Only these fields, in this order: id,title. A table has them as plain columns.",
+                    help="Only these fields, in this order; a table has them as plain columns. There are: "
+                    f"{', '.join(fields)}.",
                 ),
                 click.option(
                     "--sort",
                     type=Order(fields),
-                    help="By this field, which takes all rows at once; -COLUMN from the end.",
+                    help="In the order of this field; -COLUMN for the other way round.",
                 ),
             ]
         return _all_of(*options)(call)
