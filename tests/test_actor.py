@@ -10,6 +10,7 @@ import pytest
 
 from karabakh_events.database import open_reading
 from karabakh_events.database.loading import build
+from karabakh_events.dates import parse_edtf
 from karabakh_events.errors import UnknownName
 from karabakh_events.queries.actor import MEETING_MODES, ActorFile, actor_file
 from karabakh_events.vocabulary import EventMode, EventStatus
@@ -69,12 +70,43 @@ def test_those_met_are_counted_with_the_first_and_the_last_time(asked: Asked) ->
         "title": "The talks",
         "mode": "talks",
         "date": "2019-05",
+        "earliest": "2019-05-01",
+        "latest": "2019-05-31",
         "date_basis": "stated",
         "status": "ongoing",
         "own_roles": ("actor",),
         "other_roles": ("host",),
         "counted": True,
     }
+
+
+@pytest.mark.parametrize(
+    ("dates", "ends"),
+    [
+        (("2020-01-01", "2020-01-02", "2020-01-03"), ("2020-01-01", "2020-01-03")),
+        (("2020-01-01", "2020-01-01"), ("2020-01-01", "2020-01-01")),
+        (
+            ("2020-01-01/2020-01-03", "2020-01-03/2020-01-04"),
+            ("2020-01-01/2020-01-03", "2020-01-03/2020-01-04"),
+        ),
+        (("2020-01-01/2020-01-09", "2020-01-02"), (None, None)),
+        (("2020-01-01/2020-01-09", "2020-01-02", "2020-01-10"), (None, "2020-01-10")),
+        (("2020-01-01", "2020-01-02/2020-01-09", "2020-01-03"), ("2020-01-01", None)),
+        (("2020-01-01", "2020-01-02/..", "2020-01-03"), ("2020-01-01", None)),
+        (("../2020-01-02", "2020-01-03"), ("../2020-01-02", "2020-01-03")),
+        (("2020-01-01/..",), ("2020-01-01/..", "2020-01-01/..")),
+    ],
+)
+def test_which_was_first_and_which_last_is_said_only_where_the_dates_tell(
+    asked: Asked, dates: tuple[str, ...], ends: tuple[str | None, str | None]
+) -> None:
+    rows = sample_rows()
+    for number, date in enumerate(dates):
+        span = parse_edtf(date)
+        bounds = dated(date, span.earliest, span.latest, span.precision)
+        meeting(rows, f"talks-{number}", "talks", bounds, "sergey-lavrov", "ilham-aliyev")
+    (other,) = (other.as_json() for other in asked(rows, "sergey-lavrov").met)
+    assert (other["first"], other["last"]) == ends
 
 
 def test_only_what_happened_counts_as_having_met(asked: Asked) -> None:

@@ -97,6 +97,8 @@ class Encounter(NamedTuple):
     title: str
     mode: str
     date: str | None  # EDTF
+    earliest: str | None
+    latest: str | None
     date_basis: str | None
     status: str
     own_roles: tuple[str, ...]
@@ -124,13 +126,22 @@ class Acquaintance(NamedTuple):
         return tuple(encounter for encounter in self.encounters if encounter.counted)
 
     @property
-    def ends(self) -> tuple[Encounter, Encounter] | None:
-        """The first and the last of the counted encounters that have a date."""
+    def ends(self) -> tuple[Encounter | None, Encounter | None]:
+        """The first and the last of the counted encounters that have a date; None where their bounds leave
+        open which it is."""
         dated = [encounter for encounter in self.counted if encounter.date is not None]
-        return (dated[0], dated[-1]) if dated else None
+        if len(dated) < 2:
+            return (dated[0], dated[0]) if dated else (None, None)
+        # In the order of their earliest days: what comes after the second begins no sooner than it does.
+        first, second, last = dated[0], dated[1], dated[-1]
+        until = [encounter.latest or "~" for encounter in dated[:-1]]  # open is later than any day
+        return (
+            first if (first.latest or "~") <= (second.earliest or "") else None,
+            last if max(until) <= (last.earliest or "") else None,
+        )
 
     def as_json(self) -> dict[str, Any]:
-        first, last = self.ends or (None, None)
+        first, last = self.ends
         return {
             "id": self.id,
             "name": self.name,
@@ -288,6 +299,8 @@ def _encounters(
             event.title,
             event.mode,
             event.date,
+            event.earliest,
+            event.latest,
             event.date_basis,
             event.status or "",
             _roles(event, actor),

@@ -141,12 +141,12 @@ def _met(met: Iterable[Acquaintance], own: str) -> Iterator[Block]:
 
 
 def _between(other: Acquaintance) -> tuple[Line, ...]:
-    if other.ends is None or len(other.counted) == 1:
+    if len(other.counted) == 1:
         return ()
-    first, last = other.ends
-    return (
-        line(Span("first ", "quiet"), *dated(first.date, first.date_basis)),
-        line(Span("last ", "quiet"), *dated(last.date, last.date_basis)),
+    return tuple(
+        line(Span(f"{which} ", "quiet"), *dated(end.date, end.date_basis))
+        for which, end in zip(("first", "last"), other.ends, strict=True)
+        if end
     )
 
 
