@@ -18,12 +18,14 @@ _SPACE = re.compile(r"\s+")
 
 def write(drawn: Iterable[Block], out: TextIO) -> None:
     """Write the blocks as they come."""
-    for number, block in enumerate(drawn):
-        if number and not isinstance(block, Entry):
+    before: Block | None = None
+    for block in drawn:
+        if isinstance(before, Entry) and not isinstance(block, Entry):
             out.write("\n")
         out.writelines(words + "\n" for words in _lines(block))
         if not isinstance(block, Entry):
             out.write("\n")
+        before = block
 
 
 def _lines(block: Block) -> Iterator[str]:
