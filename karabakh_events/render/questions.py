@@ -75,7 +75,7 @@ def _provision(row: LedgerRow, numbering: Numbering, told: set[str]) -> Iterator
         gap=True,
     )
     for claim in row.claims:
-        yield _claim(claim, numbering, known=claim.id in told)
+        yield _claim(claim, row.claims, numbering, known=claim.id in told)
         told.add(claim.id)
 
 
@@ -103,8 +103,9 @@ def _tally(row: LedgerRow) -> Line:
     return line(Span(verdicts, "strong"), quiet(f" · {by}"))
 
 
-def _claim(claim: Claim, numbering: Numbering, *, known: bool) -> Entry:
-    """A claim with the words in which it is read; words that stand above already are not said again."""
+def _claim(claim: Claim, claims: Iterable[Claim], numbering: Numbering, *, known: bool) -> Entry:
+    """One of the claims with the words in which it is read; words that stand above already are not said
+    again, and of an event it is told whose of the statements it is read in."""
     verdict = line(Span(claim.verdict, "strong"), Span(" · ", "quiet"))
     read = _read(claim.citations, numbering)
     if claim.kind == "event":
@@ -122,6 +123,7 @@ def _claim(claim: Claim, numbering: Numbering, *, known: bool) -> Entry:
         joined(
             (
                 quiet(f"{claim.manner}, {claim.act}" if claim.manner else claim.kind),
+                labelled("told by", ", ".join(_tellers(claim, claims))),
                 labelled("at", claim.occasion_title),
                 labelled("via", " → ".join(claim.via)),
                 quiet(ASIDE.get(*sections)) if len(sections) == 1 else None,
@@ -129,6 +131,24 @@ def _claim(claim: Claim, numbering: Numbering, *, known: bool) -> Entry:
         )
     )
     return Entry(dated(claim.date, claim.date_basis), tuple(lines), claim.id, gap=True)
+
+
+def _tellers(event: Claim, claims: Iterable[Claim]) -> dict[str, None]:
+    """The speakers of the statements among the claims in whose words the event is read, in that order."""
+    if event.kind != "event":
+        return {}
+    passages = _whole(event.citations)
+    return {
+        speaker.name: None
+        for claim in claims
+        if claim.kind == "statement"
+        and any(
+            ours.document == theirs.document and ours.start < theirs.end and theirs.start < ours.end
+            for ours in passages
+            for theirs in _whole(claim.citations)
+        )
+        for speaker in claim.speakers
+    }
 
 
 def _whole(citations: Iterable[Citation]) -> list[Citation]:

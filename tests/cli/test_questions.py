@@ -215,6 +215,20 @@ def test_the_statement_of_november_2020(bundled: Bundled) -> None:
     ]
 
 
+def test_an_event_is_told_with_those_in_whose_words_it_is_read(seeds: Path) -> None:
+    def told(agreement: str) -> str:
+        page = CliRunner().invoke(cli, ["--db", str(seeds), "ledger", agreement]).stdout
+        return " ".join(page.split())
+
+    assert "event · told by Sergey Lavrov, Zohrab Mnatsakanyan 2020-10-humanitarian-ceasefire" in told(
+        "2020-10-10-humanitarian-ceasefire"
+    )
+    statement = told("trilateral statement")
+    assert "event · told by Sergey Shoygu 2020-11-minor-exchanges-in-karabakh" in statement
+    # Of the deployment none of the statements on it tells; the documents do.
+    assert "event 2020-11-russian-peacekeepers-deployment" in statement
+
+
 def test_agreements_come_by_the_date_of_signing_and_say_so_where_there_is_no_provision(run: Run) -> None:
     text = run("ledger").stdout
     first, second = "Statement of 10 November 2020 ─", "Madrid Principles ─"
