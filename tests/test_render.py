@@ -18,13 +18,23 @@ from syrupy.assertion import SnapshotAssertion
 
 from karabakh_events.characters import visible
 from karabakh_events.database import open_reading
-from karabakh_events.queries import catalogue
+from karabakh_events.queries import actor, catalogue
 from karabakh_events.queries.overview import conflicts
 from karabakh_events.queries.record import show
 from karabakh_events.queries.statements import StatementFilter, who_said
 from karabakh_events.queries.timeline import TimelineFilter, sources, timeline
 from karabakh_events.queries.words import search
-from karabakh_events.render import columns, in_full, layouts, links, markdown, parts, plain, terminal
+from karabakh_events.render import (
+    actor_file,
+    columns,
+    in_full,
+    layouts,
+    links,
+    markdown,
+    parts,
+    plain,
+    terminal,
+)
 from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Matrix, Passage, Span, Text, line
 
 _LINK = re.compile("\x1b]8;;[!-~]*\x1b\\\\")
@@ -136,6 +146,13 @@ def test_a_page_with_links(connection: sqlite3.Connection, snapshot: SnapshotAss
     text = drawn(page(connection, "who-said"), 80, colour=True, linked=True)
     assert _LINK.sub("", text) == drawn(page(connection, "who-said"), 80, colour=True)
     assert text == snapshot
+
+
+def test_what_an_actor_said_leads_to_the_words(connection: sqlite3.Connection) -> None:
+    found = actor.actor_file(connection, "sergey-lavrov")
+    text = drawn(actor_file.actor_file(found, parts.Numbering()), 80, linked=True)
+    said = text.partition("Said ──")[2].partition("Passages ──")[0]
+    assert "#:~:text=" in said
 
 
 def test_a_link_that_is_broken_into_lines_leads_there_from_each() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from karabakh_events.render.blocks import Block, Entry, Heading, Line, Span, Text, joined, line
 from karabakh_events.render.in_full import RELATIONS, head, passages
-from karabakh_events.render.parts import LABEL_WIDTH, Numbering, dated, quiet, titled
+from karabakh_events.render.parts import LABEL_WIDTH, Numbering, dated, quiet, titled, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -190,7 +190,7 @@ def _words(
                     Span(": ", "quiet") if by else None,
                     row.summary,
                     " ",
-                    numbering.mark([row.document]),
+                    numbering.mark([row.document], where(row)),
                 ),
                 line(quiet(f"to {to}" if to else None)),
             ),

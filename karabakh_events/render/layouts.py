@@ -26,6 +26,7 @@ from karabakh_events.render.parts import (
     said,
     speaker,
     titled,
+    where,
 )
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def who_said(rows: Iterable[StatementRow], numbering: Numbering, *, under: str =
             (
                 head,
                 *words[:-1],
-                line(*words[-1], " ", numbering.mark([row.document], _where(row))),
+                line(*words[-1], " ", numbering.mark([row.document], where(row))),
                 labelled("about", _first(row.about_names, 4)),
                 labelled("at", row.occasion_title),
                 joined(
@@ -329,14 +330,6 @@ def _who(parts: tuple[Part, ...]) -> Line:
 
 def _grid(headers: tuple[str, ...], rows: Iterable[Iterable[str | Span | None]], numbers: set[int]) -> Grid:
     return Grid(headers, tuple(tuple(line(cell) for cell in row) for row in rows), frozenset(numbers))
-
-
-def _where(row: StatementRow) -> str:
-    """The address of the words: of the longest passage, which has the others in it if any has."""
-    from karabakh_events.render.links import at_words
-
-    passage = max((citation.exact for citation in row.citations), key=len, default="")
-    return at_words(row.document_url, passage)
 
 
 def _first(names: tuple[str, ...], most: int) -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from karabakh_events.queries.order import Reading as OtherDate
     from karabakh_events.queries.overview import Conflict, Reading
     from karabakh_events.queries.record import Passage
+    from karabakh_events.queries.statements import StatementRow
 
 # An event that the document reports as a fact, and that is over, needs no mark.
 _MARKS = {
@@ -129,6 +130,14 @@ def rests_on(reading: Reading | OtherDate) -> Iterator[Line]:
         yield line(quiet(reading.reason))
     if reading.reference:
         yield line(quiet(f"see {reading.reference}"))
+
+
+def where(row: StatementRow) -> str:
+    """The address of the words: of the longest passage, which has the others in it if any has."""
+    from karabakh_events.render.links import at_words
+
+    passage = max((citation.exact for citation in row.citations), key=len, default="")
+    return at_words(row.document_url, passage)
 
 
 def speaker(name: str, office: str | None) -> Line:
