@@ -352,6 +352,9 @@ def _spellings(
                 met[spelling][document] += 1
 
     on_record = {name.casefold() for name in known}
+    # "The Troika" at the beginning of a sentence is "the Troika", which is there then.
+    begun = {spelling.casefold() for spelling in met}
+    unmet = [name for name in known if name.casefold() not in begun]
     keys = {fold(spelling) for spelling in (*known, *met)}
     bearers: defaultdict[str, list[str]] = defaultdict(list)
     for other in everyone(connection):
@@ -368,6 +371,6 @@ def _spellings(
             tuple(sorted(met[spelling].items())) if spelling in met else (),
             tuple(bearers[fold(spelling)]),
         )
-        for spelling in dict.fromkeys((*met, *known))
+        for spelling in dict.fromkeys((*met, *unmet))
     ]
     return tuple(searched), tuple(sorted(found, key=lambda each: (-each.occurrences, each.spelling)))

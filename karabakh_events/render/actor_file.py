@@ -27,7 +27,7 @@ def actor_file(found: ActorFile, numbering: Numbering) -> Iterator[Block]:
     if not (found.record.links or found.searched):
         yield Text(line(quiet("nothing more is on record of them")))
     yield from _offices("Offices", found.offices_held, numbering, of_body=False)
-    yield from _offices("Officers", found.officers, numbering, of_body=True)
+    yield from _offices("Office holders", found.officers, numbering, of_body=True)
     yield from _spellings(found, numbering)
     yield from _deeds(found, numbering)
     yield from _met(found.met, found.row.name)
