@@ -371,3 +371,15 @@ def test_a_closed_database_is_compared_with_no_other(db: ke.Database) -> None:
     ):
         with pytest.raises(ke.KeventsError, match="has been closed"):
             ask()
+
+
+def test_what_has_everything_in_it_shows_itself_in_a_line(db: ke.Database) -> None:
+    assert repr(db.show("lavrov-corridor")) == (
+        "<statement 'lavrov-corridor': 'Russia guarantees the Lachin corridor'>"
+    )
+    assert repr(db.actor("Lavrov")) == "<file of 'sergey-lavrov': 'Sergey Lavrov'>"
+    assert repr(db.order("2020-09-outbreak", "2020-12-summit")) == (
+        "<'2020-09-outbreak' to '2020-12-summit': before; possible: before>"
+    )
+    hostile = next(row.id for row in db.search("owned"))
+    assert repr(db.show(hostile)).isprintable()

@@ -297,7 +297,7 @@ class Database:
         told, and what was said of them.
 
         >>> [(other.name, len(other.counted)) for other in open().actor("Lavrov").met][:2]
-        [('Sergey Shoygu', 2), ('Armenia', 1)]
+        [('Sergey Shoygu', 2), ('Ilham Aliyev', 1)]
         """
         with self._reading() as connection:
             return actor_file(connection, resolve(connection, "actor", name))

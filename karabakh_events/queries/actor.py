@@ -168,6 +168,10 @@ class ActorFile(NamedTuple):
     said_of: tuple[StatementRow, ...]
     passed_on: tuple[StatementRow, ...]
 
+    def __repr__(self) -> str:
+        # All of it can be forty thousand characters, at the end of every cell of a notebook.
+        return f"<file of {self.row.id!r}: {self.row.name!r}>"
+
     def as_json(self) -> dict[str, Any]:
         """The fields of the listing, then those of the file."""
         lists: dict[str, Iterable[Any]] = {name: getattr(self, name) for name in _LISTS}

@@ -137,6 +137,9 @@ class Order(NamedTuple):
     unchanged: int
     """How many other readings of the two dates leave the answer as it is."""
 
+    def __repr__(self) -> str:
+        return f"<{self.a.id!r} to {self.b.id!r}: {self.relation}; possible: {', '.join(self.possible)}>"
+
     @property
     def contradicted(self) -> bool:
         """Whether the record has the one within the other, and the dates exclude it."""

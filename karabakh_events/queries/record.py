@@ -69,6 +69,9 @@ class Record(NamedTuple):
     citations: tuple[Passage, ...]
     """Those of the record and its parts; of a document, all that is drawn from it, in order of the text."""
 
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.id!r}: {self.label!r}>"
+
     def as_json(self) -> dict[str, Any]:
         return {
             "id": self.id,
