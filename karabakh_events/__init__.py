@@ -8,7 +8,7 @@ In Python, `open` is the way in:
 'Lavrov and Shoygu meet Aliyev on the situation in Nagorno-Karabakh'
 
 The package is laid out as a list in which imports point up only:
-`errors`, `vocabulary`, `characters`, `dates`, `passages`, `names`, `records`, `schema`,
+`errors`, `files`, `vocabulary`, `characters`, `dates`, `passages`, `names`, `records`, `schema`,
 `extractor`, `database`, `queries`, `render`; then `api`, `exports`, `plots`, `site` and `web`,
 independent of one another; then `cli`.
 """

@@ -1,6 +1,5 @@
 """`plot`: pictures of the timeline and of the statements a month."""
 
-import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -155,7 +154,10 @@ def _write(ctx: click.Context, drawn: "Drawn | None", output: str | None, nothin
     if output is None:
         sys.stdout.buffer.write(drawn.content)
     else:
-        _replace(output, drawn.content)
+        from karabakh_events.files import replacing
+
+        with replacing(Path(output)) as out:
+            out.write(drawn.content)
         click.echo(f"{click.format_filename(output)}: {drawn.summary}", err=True)
     for note in drawn.notes:
         click.echo(note, err=True)
@@ -167,34 +169,3 @@ def _write(ctx: click.Context, drawn: "Drawn | None", output: str | None, nothin
         )
     if drawn.missing:
         click.echo(f"No font on this machine has {drawn.missing}: □ stands for it.", err=True)
-
-
-def _replace(output: str, content: bytes) -> None:
-    """Write the file whole, beside its place, and move it there. Raises KeventsError."""
-    from tempfile import NamedTemporaryFile
-
-    from karabakh_events.errors import KeventsError
-
-    # A link is kept, and what it leads to replaced.
-    path = Path(output).resolve()
-    try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(content)  # /dev/stdout and its like
-            return
-        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as beside:
-            try:
-                beside.write(content)
-                beside.close()
-                Path(beside.name).chmod(path.stat().st_mode if path.exists() else 0o666 & ~_umask())
-                Path(beside.name).replace(path)
-            except BaseException:
-                Path(beside.name).unlink()
-                raise
-    except OSError as error:
-        raise KeventsError(f"{output}: cannot be written: {error.strerror}") from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

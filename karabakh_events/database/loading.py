@@ -12,20 +12,19 @@ with ANALYZE: without them a query runs by the same plan on ten events as on ten
 
 import errno
 import os
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from pathlib import Path
-from secrets import token_hex
 from typing import TypeAlias
 
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, insert
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from karabakh_events import files
 from karabakh_events.database import ddl, migrating
 from karabakh_events.database.opening import (
     REVISION,
@@ -51,8 +50,6 @@ _FED = tuple(table for table in metadata.sorted_tables if table is not actor_dat
 _CHUNK = 10_000
 # Bytes of pages that are kept in memory until the commit.
 _CACHE = 256 * 1024 * 1024
-# Seconds after which an unfinished file has been left behind, whatever build it was of.
-_ABANDONED = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +128,7 @@ def _make(path: Path, loader: "_Loader") -> bool:
         # SQLite discards it, under its own locks, when it meets it beside an empty file.
         path.touch()
         return False
-    with _partial(path.parent) as partial:
+    with _partial(path) as partial:
         engine = _engine(partial, journal="OFF")
         with engine.begin() as connection:
             ddl.create(connection)
@@ -140,26 +137,17 @@ def _make(path: Path, loader: "_Loader") -> bool:
 
 
 @contextmanager
-def _partial(folder: Path) -> Iterator[Path]:
+def _partial(path: Path) -> Iterator[Path]:
     """A new empty file that nobody else uses and that is gone afterwards."""
-    partial = folder / f".kevents-{token_hex(8)}.partial"
-    # Not tempfile's: its files are for the owner only, and this one will be the database.
-    os.close(os.open(partial, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o666))
-    try:
-        # What killed builds have left; by the clock of the folder's own file system, which is this file's.
-        oldest = partial.stat().st_mtime - _ABANDONED
-        for other in folder.glob(".kevents-*.partial"):
-            with suppress(FileNotFoundError):
-                if other.stat().st_mtime < oldest:
-                    other.unlink()
+    with files.beside(path) as folder:
+        partial = folder / path.name
+        partial.touch()  # not left to SQLite, whose files are for their owner to write, whatever the umask
         yield partial
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _publish(partial: Path, path: Path) -> bool:
     """Give a finished file its name, durably; False when the name has been taken meanwhile."""
-    _sync(partial)
+    files.sync(partial)
     try:
         os.link(partial, path)
     except FileExistsError:
@@ -170,22 +158,13 @@ def _publish(partial: Path, path: Path) -> bool:
         if path.exists():
             return False
         partial.rename(path)
-    if hasattr(os, "O_DIRECTORY"):
-        try:
-            _sync(path.parent)
-        except OSError:
-            # A name that may not last is not left to stand as a success.
-            path.unlink()
-            raise
-    return True
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        files.sync_name(path)
+    except OSError:
+        # A name that may not last is not left to stand as a success.
+        path.unlink()
+        raise
+    return True
 
 
 # --- a file that is there --------------------------------------------------------------------------
@@ -218,7 +197,7 @@ def _load(path: Path, loader: "_Loader", summary: Summary) -> Summary:
 def _copy(path: Path, revision: str) -> Path:
     """A copy of the file beside it, under a name that no earlier copy has."""
     names = (f"{path.name}.backup-{revision}{number}" for number in ("", *(f"-{n}" for n in range(2, 1000))))
-    with _partial(path.parent) as partial:
+    with _partial(path) as partial:
         with closing(connect(path)) as source, closing(_writer(partial, journal="OFF")) as copy:
             source.backup(copy)
         for target in map(path.with_name, names):
@@ -338,7 +317,7 @@ def _faults(path: Path, rows: Rows) -> Iterator[None]:
             raise
         raise known from error
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
+        if error.errno in (*files.FULL, errno.EIO):
             raise _no_room(path, rows, error.strerror or str(error)) from error
         raise DatabaseError(path, f"cannot be written: {error.strerror}") from error
 
@@ -348,14 +327,9 @@ def _no_room(path: Path, rows: Rows, reason: str) -> DatabaseError:
     text = sum(len(str(value)) for table in rows.values() for row in table for value in row.values())
     # Measured: 0.5 MB of empty tables, indexes of one and a half times the text; a journal as the old file.
     needed = 3 * text + 2 * present + 500_000
-    free = shutil.disk_usage(path.parent).free
     state = "the old content is untouched" if present else "nothing was written"
     return DatabaseError(
         path,
         f"could not be written ({reason}); {state}",
-        f"the build needs about {_megabytes(needed)} in {path.parent}, where {_megabytes(free)} are free",
+        f"the build needs about {files.room(needed, path.parent)}",
     )
-
-
-def _megabytes(size: int) -> str:
-    return f"{max(size, 100_000) / 1e6:,.1f} MB"

@@ -2,16 +2,16 @@
 
 One module per format. Each has a function ``write``, which is given a connection, a `TimelineFilter` and
 where to write, writes as it reads, and returns a `Report`. `FORMATS` says where each is and what it needs;
-`report` has the report and the list of all that a row can hold, `files` what keeps a half-written file from
-ever being seen. Nothing here knows the command line, and no format knows another.
+`report` has the report and the list of all that a row can hold. Nothing here knows the command line, and no
+format knows another.
 """
 
 import sqlite3
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from karabakh_events import files
 from karabakh_events.errors import KeventsError
-from karabakh_events.exports import files
 from karabakh_events.exports.report import Report
 from karabakh_events.queries.exporting import unchanging
 from karabakh_events.queries.timeline import TimelineFilter

@@ -9,8 +9,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from karabakh_events import files
 from karabakh_events.dates import in_words
-from karabakh_events.exports import files
 from karabakh_events.exports.cited import cited
 from karabakh_events.exports.report import Report, qualified
 from karabakh_events.queries.exporting import Document

@@ -17,9 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from karabakh_events import __version__
-from karabakh_events.errors import KeventsError
-from karabakh_events.exports import files
+from karabakh_events import __version__, files
 from karabakh_events.exports.report import Report
 from karabakh_events.exports.tables import TABLES, Table
 from karabakh_events.queries import exporting
@@ -87,32 +85,21 @@ def save(
     """
     with exporting.unchanging(connection):
         if path.suffix.lower() == ".zip":
-            with files.replacing(path) as out, files.partial(path.absolute()) as beside:
-                beside.mkdir()
-                report = _fill(beside, connection, wanted)
-                _pack(beside, out)
+            with files.replacing(path) as out, files.beside(path.absolute()) as folder:
+                report = _fill(folder, connection, wanted)
+                _pack(folder, out)
             return report
-        _require_ours(path, force=force)
-        with files.folder(path, _OURS) as beside:
-            return _fill(beside, connection, wanted)
+        with files.replacing_folder(path, _ours, maker="kevents export csv", force=force) as folder:
+            return _fill(folder, connection, wanted)
 
 
-def _require_ours(path: Path, *, force: bool) -> None:
-    if force or not path.exists():
-        return
-    if not path.is_dir():
-        raise KeventsError(f"{path}: is a file, not a folder", "name a folder, or a file that ends in .zip")
-    if not any(path.iterdir()):
-        return
+def _ours(folder: Path) -> frozenset[str] | None:
+    """The names of a package, where the folder has one that is ours."""
     try:
-        ours = json.loads((path / DESCRIPTOR).read_bytes())["name"] == NAME
+        ours = json.loads((folder / DESCRIPTOR).read_bytes())["name"] == NAME
     except (OSError, ValueError, LookupError, TypeError):
-        ours = False
-    if not ours:
-        raise KeventsError(
-            f"{path}: is a folder that kevents did not make",
-            "name another, or add --force: files of the same names are replaced, all others kept",
-        )
+        return None
+    return _OURS if ours else None
 
 
 def _pack(folder: Path, out: Any) -> None:

@@ -17,8 +17,8 @@ from typing import Any, BinaryIO
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
+from karabakh_events import files
 from karabakh_events.dates import in_words
-from karabakh_events.exports import files
 from karabakh_events.exports.report import Report, qualified
 from karabakh_events.queries import exporting
 from karabakh_events.queries.exporting import Actor, Document, FullRow

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from karabakh_events.exports import files
+from karabakh_events import files
 from karabakh_events.exports.report import Report
 from karabakh_events.queries.exporting import full_rows
 from karabakh_events.queries.timeline import TimelineFilter

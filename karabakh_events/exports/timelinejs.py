@@ -11,9 +11,8 @@ from functools import lru_cache
 from html import escape
 from typing import Any, BinaryIO
 
-from karabakh_events import __version__
+from karabakh_events import __version__, files
 from karabakh_events.dates import in_words
-from karabakh_events.exports import files
 from karabakh_events.exports.report import KINDS, Report
 from karabakh_events.queries.exporting import Document, FullRow, documents, fingerprint, full_rows
 from karabakh_events.queries.timeline import Part, TimelineFilter

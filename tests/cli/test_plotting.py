@@ -170,7 +170,10 @@ def test_a_new_file_has_the_rights_of_any_other(plot: Run) -> None:
 def test_a_file_that_cannot_be_written(plot: Run) -> None:
     result = plot("timeline", "-o", "missing/a.svg")
     assert result.exit_code == 1
-    assert result.stderr == "Error: missing/a.svg: cannot be written: No such file or directory\n"
+    assert result.stderr == (
+        "Error: missing/a.svg: could not be written (No such file or directory); nothing was written\n"
+        "make the folder missing first\n"
+    )
     Path("folder.svg").mkdir()
     assert plot("timeline", "-o", "folder.svg").exit_code == 2
 
@@ -180,7 +183,7 @@ def test_a_full_disk_leaves_the_old_picture(sample_file: Path, tmp_path: Path) -
     limited = f"ulimit -f 8; trap '' XFSZ; exec {KEVENTS} --db {sample_file} plot timeline -o a.svg"
     done = subprocess.run(["bash", "-c", limited], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert "a.svg: cannot be written: File too large" in done.stderr
+    assert "a.svg: could not be written (File too large); the old content is untouched" in done.stderr
     assert (tmp_path / "a.svg").read_text() == "old"
     assert [each.name for each in tmp_path.iterdir() if each.is_file()] == ["a.svg"]
 
