@@ -1,27 +1,30 @@
-"""The tables of the data package: columns with type, meaning and unit, keys, and how rows are chosen.
+"""The tables of the data package: their columns with type, keys, and how rows are chosen.
 
 The columns are those of the database, but for `documents.text` (the texts belong to their publishers) and
-the derived `span_class`. What each means is said here and nowhere else in the exports.
+the derived `span_class`. What each holds, in words and with its units, is said in `schema.described`.
 """
 
+from collections.abc import Mapping
 from typing import NamedTuple
+
+from karabakh_events.schema.described import DESCRIBED
 
 
 class Column(NamedTuple):
     name: str
     meaning: str
-    type: str = "string"  # of Table Schema: string, integer, number, date
-    refers: str | None = None  # to the id of this table
-    required: bool = False
+    type: str  # of Table Schema: string, integer, number, date
+    refers: str | None  # to the id of this table
+    required: bool
 
 
 class Table(NamedTuple):
     name: str
     meaning: str
     columns: tuple[Column, ...]
-    key: tuple[str, ...] = ("id",)
-    order: tuple[str, ...] = ()
-    within: tuple[str, ...] = ()
+    key: tuple[str, ...]
+    order: tuple[str, ...]
+    within: tuple[str, ...]
     """Columns that name a record of which there may be no row, if it was not selected."""
 
     @property
@@ -29,300 +32,106 @@ class Table(NamedTuple):
         return tuple(column.name for column in self.columns)
 
 
-def _id(of: str) -> Column:
-    return Column("id", f"identifier of the {of}", required=True)
+_REFERS = {
+    "actor_id": "actors",
+    "agreement_id": "agreements",
+    "behalf_of": "actors",
+    "body_id": "actors",
+    "citation": "citations",
+    "document_id": "documents",
+    "event_id": "events",
+    "obligor_id": "actors",
+    "outlet_id": "actors",
+    "part_of": "events",
+    "place_id": "places",
+    "provision_id": "provisions",
+    "role_id": "roles",
+    "statement_id": "statements",
+}
+"""The columns that hold the id of a row, and the table that it is in."""
+
+_TYPES = {
+    "earliest": "date",
+    "latest": "date",
+    "position": "integer",
+    "start": "integer",
+    "end": "integer",
+    "latitude": "number",
+    "longitude": "number",
+}
+"""By the last word of a column's name; all others are text."""
 
 
-def _text(name: str, meaning: str) -> Column:
-    return Column(name, meaning)
-
-
-def _term(name: str, meaning: str) -> Column:
-    return Column(name, f"{meaning}; one of the words of the codebook", required=True)
-
-
-def _ref(name: str, table: str, meaning: str, *, required: bool = True) -> Column:
-    return Column(name, meaning, refers=table, required=required)
-
-
-def _dated(of: str, text: str = "date_", bounds: str = "") -> tuple[Column, ...]:
-    """The columns of one uncertain date."""
-    return (
-        _text(f"{text}edtf", f"when {of}, as an EDTF level 1 date; empty where no date is known"),
-        _text(f"{text}verbatim", "the date in the words of the source"),
-        Column(f"{bounds}earliest", f"the first day on which {of}, included; empty: open", "date"),
-        Column(f"{bounds}latest", f"the last day on which {of}, included; empty: open", "date"),
-        _text(f"{bounds}precision", "how narrow the bounds are: day, week, month, year, interval, open"),
-        _text(f"{text}basis", "on what the date rests: stated, completed, derived, inferred, external"),
-        _text(f"{text}reason", "why, where the date is inferred or from outside"),
-        _text(f"{text}reference", "the source outside the corpus"),
+def _table(
+    name: str,
+    required: str,
+    key: str = "id",
+    *,
+    order: str = "",
+    within: str = "",
+    without: tuple[str, ...] = (),
+) -> Table:
+    """A table by its name; names of columns have a space between them."""
+    described = DESCRIBED[name]
+    return Table(
+        name,
+        described.row,
+        tuple(
+            Column(
+                column,
+                meaning,
+                _TYPES.get(column.rpartition("_")[2], "string"),
+                _REFERS.get(column),
+                column in required.split(),
+            )
+            for column, meaning in described.columns.items()
+            if column not in without and not column.endswith("span_class")
+        ),
+        tuple(key.split()),
+        tuple(order.split()),
+        tuple(within.split()),
     )
 
 
-_POSITION = Column("position", "place in the order of the source, from 0", "integer", required=True)
-_NOTE = _text("note", "a remark of the curator's")
-_COUNTRY = _text("country", "ISO 3166-1 alpha-3 code")
-_ALIAS = (
-    Column("alias", "another spelling", required=True),
-    Column("folded", "the spelling without case, diacritics and transliteration", required=True),
-)
-_EXTENT = (
-    Column("start", "where it begins in the text of the document, in code points from 0", "integer"),
-    Column("end", "where it ends, in code points, not included", "integer"),
-)
+def _names(table: str, of: str) -> Table:
+    return _table(table, f"{of} alias folded", f"{of} alias")
 
-TABLES = (
-    Table(
-        "events",
-        "What happened, was planned or is alleged.",
-        (
-            _id("event"),
-            _term("type", "PLOVER event type"),
-            _term("mode", "what kind of happening within the type"),
-            Column("title", "what happened, in a line", required=True),
-            _text("summary", "what happened, in a few sentences of the curator's"),
-            *_dated("it happened"),
-            _term("status", "how far the documents vouch for it"),
-            _ref("place_id", "places", "where", required=False),
-            _ref("part_of", "events", "the wider event that it belongs to", required=False),
-            _NOTE,
-        ),
-        within=("part_of",),
+
+TABLES: tuple[Table, ...] = (
+    _table("events", "id type mode title status", within="part_of"),
+    _table(
+        "event_actors", "event_id actor_id role position", "event_id actor_id role", order="event_id position"
     ),
-    Table(
-        "event_actors",
-        "Who took part in an event, and how.",
-        (
-            _ref("event_id", "events", "the event"),
-            _ref("actor_id", "actors", "the actor"),
-            _term("role", "the part"),
-            _POSITION,
-        ),
-        ("event_id", "actor_id", "role"),
-        ("event_id", "position"),
-    ),
-    Table(
-        "event_agreements",
-        "What an event has to do with an agreement.",
-        (
-            _ref("event_id", "events", "the event"),
-            _ref("agreement_id", "agreements", "the agreement"),
-            _term("relation", "what it has to do with it"),
-        ),
-        ("event_id", "agreement_id", "relation"),
-    ),
-    Table(
-        "statements",
-        "What was said, by whom and in what form.",
-        (
-            _id("statement"),
-            _term("manner", "whether the words are the speaker's own"),
-            _term("act", "what the speaker does in saying it"),
-            _text("quote", "the speaker's very words; empty for reported speech"),
-            Column("summary", "what was said, in the words of the curator", required=True),
-            *_dated("it was said"),
-            _ref("event_id", "events", "the occasion", required=False),
-            _ref("document_id", "documents", "the document in which it is read"),
-            _term("section", "the part of the page in which it stands"),
-            _NOTE,
-        ),
-        within=("event_id",),
-    ),
-    Table(
+    _table("event_agreements", "event_id agreement_id relation", "event_id agreement_id relation"),
+    _table("statements", "id manner act summary document_id section", within="event_id"),
+    _table(
         "statement_actors",
-        "Speakers, addressees, subjects, and those who carried the words.",
-        (
-            _ref("statement_id", "statements", "the statement"),
-            _ref("actor_id", "actors", "the actor"),
-            _term("role", "the part"),
-            _POSITION,
-        ),
-        ("statement_id", "actor_id", "role"),
-        ("statement_id", "position"),
+        "statement_id actor_id role position",
+        "statement_id actor_id role",
+        order="statement_id position",
     ),
-    Table(
-        "statement_agreements",
-        "Agreements that a statement is about.",
-        (
-            _ref("statement_id", "statements", "the statement"),
-            _ref("agreement_id", "agreements", "the agreement"),
-        ),
-        ("statement_id", "agreement_id"),
+    _table("statement_agreements", "statement_id agreement_id", "statement_id agreement_id"),
+    _table("statement_events", "statement_id event_id", "statement_id event_id", within="event_id"),
+    _table(
+        "statement_topics", "statement_id topic position", "statement_id topic", order="statement_id position"
     ),
-    Table(
-        "statement_events",
-        "Events that a statement is about.",
-        (_ref("statement_id", "statements", "the statement"), _ref("event_id", "events", "the event")),
-        ("statement_id", "event_id"),
-        within=("event_id",),
-    ),
-    Table(
-        "statement_topics",
-        "What a statement is about.",
-        (_ref("statement_id", "statements", "the statement"), _term("topic", "the topic"), _POSITION),
-        ("statement_id", "topic"),
-        ("statement_id", "position"),
-    ),
-    Table(
-        "provision_claims",
-        "What a statement says, or an event shows, of a provision's being kept.",
-        (
-            _id("claim"),
-            _ref("provision_id", "provisions", "the provision"),
-            _ref("statement_id", "statements", "the statement that says so", required=False),
-            _ref("event_id", "events", "the event that shows it", required=False),
-            _term("verdict", "whether it is kept"),
-        ),
-    ),
-    Table(
-        "citations",
-        "The verbatim passages that support the records.",
-        (
-            _id("citation"),
-            _ref("document_id", "documents", "the document"),
-            *_EXTENT,
-            Column("exact", "the passage, verbatim", required=True),
-            _term("section", "the part of the page in which it stands"),
-            _term("supports", "what of the record it proves"),
-            _ref("event_id", "events", "the event that it supports", required=False),
-            _ref("statement_id", "statements", "the statement that it supports", required=False),
-            _ref("agreement_id", "agreements", "the agreement that it supports", required=False),
-            _ref("provision_id", "provisions", "the provision that it supports", required=False),
-            _ref("role_id", "roles", "the office that it supports", required=False),
-        ),
-    ),
-    Table(
-        "claims",
-        "Readings of a field on which documents differ, or that come from outside.",
-        (
-            _id("reading"),
-            Column("kind", "event, statement, agreement, provision or role", required=True),
-            Column("record", "identifier of the record", required=True),
-            _term("field", "the field"),
-            Column("value", "what the field is by this reading", required=True),
-            _ref("document_id", "documents", "the document that has it so", required=False),
-            _ref("citation", "citations", "its passage", required=False),
-            _text("basis", "on what it rests, of a date"),
-            _text("reason", "why"),
-            _text("reference", "the source outside the corpus"),
-            _POSITION,
-        ),
-    ),
-    Table(
-        "agreements",
-        "Agreements, signed or proposed.",
-        (
-            _id("agreement"),
-            Column("title", "what it is called", required=True),
-            _term("type", "the kind of paper"),
-            _term("stage", "PA-X stage"),
-            _term("status", "PA-X status, shortened"),
-            *_dated("it was signed", "signed_", "signed_"),
-            *_dated("it took effect", "effective_", "effective_"),
-            _ref("place_id", "places", "where it was signed", required=False),
-            _NOTE,
-        ),
-    ),
-    Table(
-        "agreement_aliases",
-        "Other names of agreements.",
-        (_ref("agreement_id", "agreements", "the agreement"), *_ALIAS),
-        ("agreement_id", "alias"),
-    ),
-    Table(
+    _table("provision_claims", "id provision_id verdict"),
+    _table("citations", "id document_id start end exact section supports"),
+    _table("claims", "id kind record field value position"),
+    _table("agreements", "id title type stage status"),
+    _names("agreement_aliases", "agreement_id"),
+    _table(
         "agreement_actors",
-        "Parties, signatories, mediators, guarantors, witnesses.",
-        (
-            _ref("agreement_id", "agreements", "the agreement"),
-            _ref("actor_id", "actors", "the actor"),
-            _term("role", "the part"),
-            _ref("behalf_of", "actors", "the party for which a signatory signed", required=False),
-            _POSITION,
-        ),
-        ("agreement_id", "actor_id", "role"),
-        ("agreement_id", "position"),
+        "agreement_id actor_id role position",
+        "agreement_id actor_id role",
+        order="agreement_id position",
     ),
-    Table(
-        "provisions",
-        "The clauses of agreements.",
-        (
-            _id("provision"),
-            _ref("agreement_id", "agreements", "the agreement"),
-            _POSITION,
-            _text("number", "its number in the agreement, as written there"),
-            _term("topic", "what it is about"),
-            _ref("obligor_id", "actors", "who is bound by it", required=False),
-            Column("summary", "what it provides, in the words of the curator", required=True),
-            *_dated("it is due", "deadline_", "deadline_"),
-            _NOTE,
-        ),
-    ),
-    Table(
-        "documents",
-        "The documents; their texts belong to their publishers and are not here.",
-        (
-            _id("document"),
-            Column("title", "its title", required=True),
-            _ref("outlet_id", "actors", "who published it", required=False),
-            _text("url", "where it was read"),
-            Column("language", "ISO 639-1 code or BCP 47 tag", required=True),
-            *_dated("it was published", "published_", "published_"),
-            _text("origin", "where the text came from"),
-            Column("sha256", "SHA-256 of the text in UTF-8, in hexadecimal digits", required=True),
-        ),
-    ),
-    Table(
-        "sections",
-        "The parts of a document: title, body, related …",
-        (_ref("document_id", "documents", "the document"), *_EXTENT, _term("kind", "which part of the page")),
-        ("document_id", "start"),
-    ),
-    Table(
-        "actors",
-        "Who acts or speaks: persons, states, bodies, organisations, outlets.",
-        (
-            _id("actor"),
-            Column("name", "the usual name", required=True),
-            _term("kind", "what sort of actor"),
-            _COUNTRY,
-            _text("wikidata", "Wikidata identifier"),
-        ),
-    ),
-    Table(
-        "actor_aliases",
-        "Other spellings of names.",
-        (_ref("actor_id", "actors", "the actor"), *_ALIAS),
-        ("actor_id", "alias"),
-    ),
-    Table(
-        "roles",
-        "Offices held for a time.",
-        (
-            _id("office"),
-            _ref("actor_id", "actors", "who holds it"),
-            Column("title", "what it is called", required=True),
-            _ref("body_id", "actors", "the actor that it belongs to", required=False),
-            *_dated("it is held", "", ""),
-            _NOTE,
-        ),
-    ),
-    Table(
-        "places",
-        "Where things happened.",
-        (
-            _id("place"),
-            Column("name", "the usual name", required=True),
-            _COUNTRY,
-            Column("latitude", "degrees north, WGS 84", "number"),
-            Column("longitude", "degrees east, WGS 84", "number"),
-            _text("precision", "how large the place is that the coordinates stand for"),
-            _text("reference", "where the coordinates are from"),
-        ),
-    ),
-    Table(
-        "place_aliases",
-        "Other names of places.",
-        (_ref("place_id", "places", "the place"), *_ALIAS),
-        ("place_id", "alias"),
-    ),
+    _table("provisions", "id agreement_id position topic summary"),
+    _table("documents", "id title language sha256", without=("text",)),
+    _table("sections", "document_id start end kind", "document_id start"),
+    _table("actors", "id name kind"),
+    _names("actor_aliases", "actor_id"),
+    _table("roles", "id actor_id title"),
+    _table("places", "id name"),
+    _names("place_aliases", "place_id"),
 )

@@ -1,8 +1,8 @@
 """What a row of each table and view is and what each column holds, in words and with its units.
 
-For whoever meets the tables without the codebook: the web view, table schemas that go with an export. Here
-and not among the definitions in `tables`, so that it can be had without SQLAlchemy; a test holds it to the
-schema, table by table and column by column.
+For whoever meets the tables without the codebook, in the web view or in a data package. Here and not among
+the definitions in `tables`, so that it can be had without SQLAlchemy; a test holds it to the schema, table by
+table and column by column.
 """
 
 from collections.abc import Mapping
@@ -172,7 +172,7 @@ DESCRIBED: dict[str, Described] = {
     ),
     # --- where things are read -------------------------------------------------------------------------
     "documents": Described(
-        "A document, with its whole text as it was found. The texts belong to their publishers.",
+        "A document. Its text belongs to its publisher.",
         {
             "id": "Identifier",
             "title": "Title",
@@ -182,7 +182,7 @@ DESCRIBED: dict[str, Described] = {
             **_dated("When it was published", "published_", "published_"),
             "origin": "How the text came here",
             "sha256": "SHA-256 of the text’s bytes in UTF-8, hexadecimal",
-            "text": "The text; offsets of passages count its code points",
+            "text": "The whole text as it was found; offsets of passages count its code points",
         },
     ),
     "sections": Described(

@@ -16,6 +16,7 @@ from karabakh_events.exports import save
 from karabakh_events.exports.data_package import EMPTY, TEXTS
 from karabakh_events.exports.tables import TABLES
 from karabakh_events.queries.timeline import TimelineFilter
+from karabakh_events.schema.described import DESCRIBED
 from karabakh_events.schema.tables import metadata
 from tests.exports.conftest import ALL, NOTHING
 
@@ -124,8 +125,7 @@ def test_the_tables_are_those_of_the_schema() -> None:
             stored = schema.columns[column.name]
             refers = next((key.column.table.name for key in stored.foreign_keys), None)
             assert column.refers == refers, (table.name, column.name)
-            assert not column.required or not stored.nullable, (table.name, column.name)
-            assert column.meaning
+            assert column.required is not stored.nullable, (table.name, column.name)
 
 
 def test_the_descriptor_says_what_the_package_is(sample: sqlite3.Connection, tmp_path: Path) -> None:
@@ -139,7 +139,16 @@ def test_the_descriptor_says_what_the_package_is(sample: sqlite3.Connection, tmp
     }
     for resource in descriptor["resources"]:
         assert resource["bytes"] == (tmp_path / "package" / resource["path"]).stat().st_size
-        assert all(field["description"] for field in resource["schema"]["fields"])
+
+
+def test_tables_and_columns_are_described_as_everywhere(sample: sqlite3.Connection, tmp_path: Path) -> None:
+    save("csv", sample, ALL, tmp_path / "package")
+    descriptor: dict[str, Any] = json.loads((tmp_path / "package" / "datapackage.json").read_text())
+    for resource in descriptor["resources"]:
+        described = DESCRIBED[resource["name"]]
+        assert resource["description"] == described.row
+        for field in resource["schema"]["fields"]:
+            assert field["description"] == described.columns[field["name"]]
 
 
 def test_the_texts_are_told_to_be_left_out(corpus: sqlite3.Connection, tmp_path: Path) -> None:
