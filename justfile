@@ -21,7 +21,7 @@ lint:
 test *ARGS:
     .venv/bin/python -m pytest {{ARGS}}
 
-# Run every test, the slow ones too (they need strace, chromium and chromium-driver)
+# Run every test, the slow ones too (they need strace, npm, chromium and chromium-driver)
 test-all:
     .venv/bin/python -m pytest -m 'slow or not slow' -n 2
 

@@ -38,10 +38,6 @@ FAMILIES: dict[str, dict[str, str]] = {
         "sources": f"{_COMPARING}:sources",
         "diff": f"{_COMPARING}:diff",
         "sql": f"{_ADHOC}:sql",
-        "plot": "karabakh_events.cli.plotting:plot",
-    },
-    "Passing on": {
-        "export": "karabakh_events.cli.exporting:export",
     },
     "Curating": {
         "build": f"{_CURATING}:build",
@@ -52,6 +48,8 @@ FAMILIES: dict[str, dict[str, str]] = {
     "Publishing": {
         "serve": "karabakh_events.cli.serving:serve",
         "site": f"{_PUBLISHING}:site",
+        "plot": "karabakh_events.cli.plotting:plot",
+        "export": "karabakh_events.cli.exporting:export",
     },
     "Setting up": {
         "completion": "karabakh_events.cli.completion:completion",

@@ -4,7 +4,6 @@ The columns are those of the database, but for `documents.text` (the texts belon
 the derived `span_class`. What each holds, in words and with its units, is said in `schema.described`.
 """
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from karabakh_events.schema.described import DESCRIBED

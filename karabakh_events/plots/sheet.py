@@ -5,8 +5,11 @@ picture everywhere, and with the same matplotlib and fonts the same bytes. Words
 that they look alike everywhere; what they say is in the description.
 """
 
+import os
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
 from html import escape
@@ -81,7 +84,7 @@ class Typeface:
 
     def __init__(self) -> None:
         try:
-            import matplotlib  # noqa: F401  # whether it is there
+            _import_matplotlib()
         except ImportError as error:
             raise KeventsError(
                 "kevents plot needs matplotlib", "pip install 'karabakh-events[plot]'"
@@ -344,6 +347,19 @@ def _described(svg: bytes, title: str, description: str) -> bytes:
     attributes, close, body = rest.partition(">")
     role = f'role="img" aria-labelledby="title-{key}" aria-describedby="desc-{key}" '
     return f"{head}{begin}{role}{attributes}{close}\n {said}{body}".encode()
+
+
+def _import_matplotlib() -> None:
+    """Import it; a backend that the user has named is for others, and one that is unknown ends the import."""
+    named = os.environ.pop("MPLBACKEND", None) if "matplotlib" not in sys.modules else None
+    try:
+        import matplotlib
+    finally:
+        if named is not None:
+            os.environ["MPLBACKEND"] = named
+    if named:
+        with suppress(ValueError):
+            matplotlib.rcParams["backend"] = named
 
 
 def _bundled(bold: bool) -> str:

@@ -7,12 +7,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 from platformdirs import user_config_dir
 
 from karabakh_events.cli import config
-from karabakh_events.cli.group import cli
+from karabakh_events.cli.group import FAMILIES, cli
 from karabakh_events.database.loading import build
 from tests.cli.terminals import PROGRAM, Terminal
 from tests.cli.test_program import completed
@@ -409,7 +410,9 @@ def test_a_file_that_may_not_be_read(project: Path, sample_file: Path) -> None:
     assert f"{path}: cannot be read: Permission denied" in done.stderr
 
 
-@pytest.mark.parametrize("table", ["[build]", "[check]\ndb = 'x'", "[completion]"])
+@pytest.mark.parametrize(
+    "table", ["[build]", "[check]\ndb = 'x'", "[completion]", "[plot]", "[export]", "[site]", "[serve]"]
+)
 def test_a_project_decides_nothing_of_commands_that_write(project: Path, table: str) -> None:
     path = write(project, table)
     result = kevents("places")
@@ -417,6 +420,15 @@ def test_a_project_decides_nothing_of_commands_that_write(project: Path, table: 
     assert result.stderr.startswith(
         f"Error: {path}: [{table[1:].partition(']')[0]}]: a project sets defaults only"
     )
+
+
+def test_no_command_that_reads_has_a_file_to_write() -> None:
+    context = click.Context(cli)
+    for name in FAMILIES["Reading"]:
+        command = cli.get_command(context, name)
+        assert command is not None
+        assert not isinstance(command, click.Group), name
+        assert not {"output", "path", "folder", "force"} & {each.name for each in command.params}, name
 
 
 def test_the_user_may_have_defaults_for_every_command(project: Path, sample_file: Path) -> None:

@@ -212,6 +212,25 @@ def test_the_same_bytes_in_another_zone_locale_and_hash_seed(sample_file: Path) 
     )
 
 
+@pytest.mark.parametrize("form", ["svg", "png", "pdf"])
+def test_a_backend_that_matplotlib_does_not_have_is_not_asked_for(
+    sample_file: Path, tmp_path: Path, form: str
+) -> None:
+    pictures = []
+    for name, backend in (("one", "no such backend"), ("other", "agg")):
+        path = tmp_path / f"{name}.{form}"
+        done = subprocess.run(
+            [KEVENTS, "--db", str(sample_file), "plot", "activity", "-o", str(path)],
+            env={**os.environ, "MPLBACKEND": backend},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        pictures.append(path.read_bytes())
+    assert pictures[0] == pictures[1]
+
+
 def test_a_picture_that_is_higher_than_a_page_says_so(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["plot", "timeline", "-o", str(tmp_path / "all.svg")])
     assert result.exit_code == 0

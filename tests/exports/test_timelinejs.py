@@ -9,6 +9,7 @@ import subprocess
 import time
 from datetime import date
 from html.parser import HTMLParser
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -225,12 +226,14 @@ window.timeline = new TL.Timeline("timeline", DATA, {});</script>"""
 
 @pytest.mark.slow
 def test_timelinejs_draws_every_slide(corpus: sqlite3.Connection, tmp_path: Path) -> None:
+    missing = [name for name in ("npm", "chromium", "chromedriver") if shutil.which(name) is None]
+    missing += ["selenium"] if find_spec("selenium") is None else []
+    if missing:
+        needed = "npm, chromium and chromium-driver of Debian, and the extra test-slow"
+        pytest.fail(f"{', '.join(missing)} not found: TimelineJS in a browser needs {needed}")
     from selenium import webdriver
 
-    driver, npm = shutil.which("chromedriver"), shutil.which("npm")
-    if driver is None or npm is None:
-        pytest.skip("needs npm, for TimelineJS itself, and chromium with its driver")
-    subprocess.run([npm, "pack", "--silent", "@knight-lab/timelinejs@3.9"], cwd=tmp_path, check=True)
+    subprocess.run(["npm", "pack", "--silent", "@knight-lab/timelinejs@3.9"], cwd=tmp_path, check=True)
     (archive,) = tmp_path.glob("*.tgz")
     shutil.unpack_archive(archive, tmp_path, filter="data")
     content, report = exported("timelinejs", corpus)
@@ -239,7 +242,7 @@ def test_timelinejs_draws_every_slide(corpus: sqlite3.Connection, tmp_path: Path
     options = webdriver.ChromeOptions()
     for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1200,800"):
         options.add_argument(argument)
-    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
+    browser = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
     try:
         browser.get(page.as_uri())
         deadline = time.monotonic() + 60
