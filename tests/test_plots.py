@@ -408,6 +408,38 @@ def test_nothing_is_cut_off_whatever_the_titles(columns: int, title: str) -> Non
     assert image(found.content).size[1] == pytest.approx(found.height / 25.4 * 300, abs=2)
 
 
+LONG = "A title that has no room beside its mark, so that there is a number instead " * 2
+
+
+@pytest.mark.parametrize("columns", [1, 2])
+def test_numbers_have_room_beside_or_upon_any_bar(columns: int) -> None:
+    bounds = [
+        ("2020-01-01", "2021-12-31"),
+        ("2020-01-01", "2020-11-20"),
+        ("2020-11-10", "2021-12-31"),
+        ("2020-11-12", "2020-11-30"),
+        ("2020-01-01", None),
+        (None, "2021-12-31"),
+    ]
+    rows = [event(n, *each, "Russia", title=LONG) for n, each in enumerate(bounds * 18)]
+    found = drawn(*rows, form="png", since="2020-11-09", until="2020-11-30", columns=columns)
+    assert_nothing_is_cut_off(found.content)
+
+
+def test_a_number_hides_no_end_of_its_bar() -> None:
+    """Of a bar that is cut off at both ends, the left is drawn as the right is."""
+    row = event(1, "2020-01-01", "2021-12-31", "Russia", title=LONG)
+    found = drawn(row, form="png", since="2020-11-09", until="2020-11-30", columns=1)
+    picture = image(found.content)
+    # Below the axis, 7.5 mm high, and the name, 3.1; as wide as the hooks and a bit of the bar.
+    top, bottom, wide = (round(length / 25.4 * 300) for length in (11.4, 13.8, 3.2))
+    left = picture.crop((0, top, wide, bottom))
+    right = picture.crop((picture.size[0] - wide, top, picture.size[0], bottom))
+    black = [sum(pixel < 128 for pixel in half.convert("L").tobytes()) for half in (left, right)]
+    assert min(black) > 200
+    assert black[0] == pytest.approx(black[1], rel=0.05)
+
+
 def test_what_lies_at_an_edge_is_drawn_whole() -> None:
     edges = ("2020-11-09", "2020-11-30")
     at_edge = [event(n, edge, None, "Russia") for n, edge in enumerate(edges)]

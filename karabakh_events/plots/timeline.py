@@ -35,7 +35,7 @@ _PATTERNS = {
 # Points.
 _TEXT, _SMALL = 7.0, 6.0
 # Millimetres.
-_LINE, _LANE, _BAR, _MARK, _ARROW, _GAP = 3.1, 2.8, 1.4, 1.6, 5.0, 0.7
+_LINE, _LANE, _BAR, _MARK, _ARROW, _HOOKS, _GAP = 3.1, 2.8, 1.4, 1.6, 5.0, 1.5, 0.7
 _EDGE, _NAMES, _HEAD, _TICK = 1.0, 34.0, 7.5, 13.0
 _NAME_LINES = 3
 _MOST_LANES = 36  # with titles beside the marks; a list below takes less room than more would
@@ -58,11 +58,16 @@ class _Item(NamedTuple):
 
     @property
     def left(self) -> float:
-        return self.start - (_MARK / 2 if self.by_day else _ARROW if self.open_start else 0)
+        return self.start - _beyond(self.by_day, self.open_start, self.cut_start)
 
     @property
     def right(self) -> float:
-        return self.end + (_MARK / 2 if self.by_day else _ARROW if self.open_end else 0)
+        return self.end + _beyond(self.by_day, self.open_end, self.cut_end)
+
+
+def _beyond(by_day: bool, open_: bool, cut: bool) -> float:
+    """How far what is drawn of an end reaches beyond its day."""
+    return _HOOKS if cut else _MARK / 2 if by_day else _ARROW if open_ else 0
 
 
 class _Placed(NamedTuple):
@@ -235,11 +240,14 @@ def _band(
         label = labels[item.number]
         wide = typeface.width(label, _SMALL)
         align: Literal["left", "right"] = "left"
-        if item.right + _GAP + wide > axis.right + _MARK:
-            align = "right"
-        x = item.right + _GAP if align == "left" else item.left - _GAP
-        low = item.left if align == "left" else x - wide
-        high = x + wide if align == "left" else item.right
+        x = item.right + _GAP
+        if x + wide > axis.right + _MARK:
+            align, x = "right", item.left - _GAP
+            if x - wide < axis.left - _MARK:
+                # From edge to edge there is no room but upon the bar.
+                align, x = "left", max(item.left, axis.left) + _MARK
+        low = min(item.left, x - wide if align == "right" else x)
+        high = max(item.right, x if align == "right" else x + wide)
         taken = (low - _GAP, high + _GAP)
         lane = next(
             (n for n, lane in enumerate(ends) if all(taken[0] >= b or taken[1] <= a for a, b in lane)),
