@@ -10,14 +10,36 @@ import sqlite3
 from typing import Any, BinaryIO
 
 from karabakh_events import files
-from karabakh_events.dates import in_words
-from karabakh_events.exports.cited import cited
+from karabakh_events.exports.cited import as_known, cited
 from karabakh_events.exports.report import Report
 from karabakh_events.queries.exporting import Document
 from karabakh_events.queries.timeline import TimelineFilter
 
 DATED = "uncertain dates, which only biblatex reads (styles of BibTeX print the note)"
 LEFT_OUT = "sums and origins of documents, words, reasons and references of their dates"
+
+LANGUAGE = "tags of languages that babel has no name for"
+
+# BCP 47 -> the names by which babel and polyglossia, and so biblatex, know languages.
+_LANGUAGES = {
+    "ar": "arabic",
+    "az": "azerbaijani",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "fa": "persian",
+    "fr": "french",
+    "he": "hebrew",
+    "hy": "armenian",
+    "it": "italian",
+    "ka": "georgian",
+    "pl": "polish",
+    "pt": "portuguese",
+    "ru": "russian",
+    "tr": "turkish",
+    "uk": "ukrainian",
+}
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -64,15 +86,14 @@ def _fields(document: Document, report: Report) -> dict[str, str]:
     if document.outlet:
         fields["journal"] = shown(document.outlet)
     if document.published:
-        said = in_words(document.published)
         fields["date"] = document.published
         plain = re.sub(r"[?~%]$", "", document.published)
         if re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}", plain):
             fields["year"] = plain[:4]
             if plain[5:7] and plain[5:7] <= "12":
                 fields["month"] = str(int(plain[5:7]))
-        if document.earliest != document.latest or document.basis != "stated":
-            fields["note"] = shown(f"published {said} ({document.basis})")
+        if remark := as_known(document):
+            fields["note"] = shown(remark)
         report.lose(DATED, plain != document.published or "/" in plain or "X" in plain)
     if document.url:
         # As an address has them; white space and what ends or opens a field cannot stand in it.
@@ -81,7 +102,10 @@ def _fields(document: Document, report: Report) -> dict[str, str]:
             lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()),
             report.seen(document.url, keep=""),
         )
-    fields["langid"] = shown(document.language)
+    language = _LANGUAGES.get(document.language.partition("-")[0].lower())
+    if language:
+        fields["langid"] = language
+    report.lose(LANGUAGE, language is None or "-" in document.language)
     for lost in (
         document.verbatim,
         document.reason,

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 
+from karabakh_events.dates import in_words
 from karabakh_events.exports.report import Report
 from karabakh_events.queries.exporting import Document, documents
 from karabakh_events.queries.timeline import TimelineFilter, timeline
@@ -21,3 +22,13 @@ def cited(connection: sqlite3.Connection, wanted: TimelineFilter, report: Report
         report.wrote("document")
         report.lose(TEXTS)
         yield document
+
+
+def as_known(document: Document) -> str | None:
+    """The date of publication in words and on what it rests; None for a day that the document itself states.
+
+    What is printed of `issued` or of `year` and `month` alone looks as if the document said so.
+    """
+    if not document.published or (document.earliest == document.latest and document.basis == "stated"):
+        return None
+    return f"published {in_words(document.published)} ({document.basis})"

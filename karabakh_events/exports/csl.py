@@ -1,7 +1,8 @@
 """CSL-JSON, the input of citation processors (Zotero, pandoc, citeproc), after the schema of CSL 1.0.2.
 
 The date of publication is `issued`: as `date-parts` where these can say it (a day, a month, a year, a range,
-with `season` and `circa`), else as `literal` in words. What CSL has no variable for is under `custom`.
+with `season` and `circa`), else as `literal` in words. On what it rests is said in `note`, which Zotero
+keeps; what CSL has no variable for is under `custom`, which most programs drop.
 """
 
 import re
@@ -11,7 +12,7 @@ from typing import Any, BinaryIO
 
 from karabakh_events import files
 from karabakh_events.dates import in_words
-from karabakh_events.exports.cited import cited
+from karabakh_events.exports.cited import as_known, cited
 from karabakh_events.exports.report import Report, qualified
 from karabakh_events.queries.exporting import Document
 from karabakh_events.queries.timeline import TimelineFilter
@@ -56,6 +57,7 @@ def _item(document: Document, report: Report) -> dict[str, Any]:
         "URL": document.url,
         "language": document.language,
         "issued": _issued(document, report),
+        "note": as_known(document),
         "custom": {name: value for name, value in custom.items() if value is not None},
     }
     return {name: value for name, value in item.items() if value is not None}

@@ -2,7 +2,10 @@
 
 import json
 import re
+import shutil
 import sqlite3
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -54,6 +57,7 @@ SCHEMA = {
                 "minProperties": 1,
                 "additionalProperties": False,
             },
+            "note": {"type": "string"},
             "custom": {"type": "object"},
         },
         "required": ["type", "id"],
@@ -168,6 +172,16 @@ def test_a_document_without_a_date_or_an_outlet_has_none(copy: sqlite3.Connectio
     assert set(entries(copy).entries[REPORT].fields) == {"title", "langid"}
 
 
+def test_a_date_that_the_document_does_not_state_is_told_in_a_note(copy: sqlite3.Connection) -> None:
+    publish(copy, "2020-11-23")
+    copy.execute("UPDATE documents SET published_basis = 'stated' WHERE id = ?", (REPORT,))
+    assert "note" not in items(copy)[REPORT]
+    publish(copy, "2020-11~")
+    copy.execute("UPDATE documents SET published_basis = 'completed' WHERE id = ?", (REPORT,))
+    assert items(copy)[REPORT]["note"] == "published about Nov 2020 (completed)"
+    assert printed(entries(copy).entries[REPORT].fields["note"]) == "published about Nov 2020 (completed)"
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edtf=texts)
 def test_any_date_is_one_that_csl_has(writable: sqlite3.Connection, edtf: str) -> None:
@@ -176,6 +190,42 @@ def test_any_date_is_one_that_csl_has(writable: sqlite3.Connection, edtf: str) -
     assert item["custom"]["published"] == edtf
     for parts in item["issued"].get("date-parts", []):
         parse_edtf("-".join(f"{part:0{size}}" for part, size in zip(parts, (4, 2, 2), strict=False)))
+
+
+CITED = """
+const { Cite } = require("@citation-js/core")
+require("@citation-js/plugin-csl")
+const items = JSON.parse(require("fs").readFileSync(process.argv[2]))
+const cite = item => new Cite(item).format("bibliography", { template: "apa", lang: "en-US" }).trim()
+console.log(JSON.stringify(items.map(cite)))
+"""
+
+
+@pytest.mark.slow
+def test_a_citation_processor_prints_what_is_known(bundled: sqlite3.Connection, tmp_path: Path) -> None:
+    """citeproc-js, which is Zotero's, in the style of the APA."""
+    missing = [name for name in ("npm", "node") if shutil.which(name) is None]
+    if missing:
+        pytest.fail(f"{', '.join(missing)} not found: the citation processor comes from npm")
+    packages = ["@citation-js/core@0.9", "@citation-js/plugin-csl@0.9"]
+    subprocess.run(
+        ["npm", "install", "--silent", "--no-audit", "--no-fund", *packages], cwd=tmp_path, check=True
+    )
+    (tmp_path / "items.json").write_bytes(exported("csl-json", bundled)[0])
+    (tmp_path / "cite.cjs").write_text(CITED)
+    printed_ = subprocess.run(
+        ["node", "cite.cjs", "items.json"], cwd=tmp_path, check=True, capture_output=True
+    )
+    assert json.loads(printed_.stdout) == [
+        "Moscow Urges Yerevan and Baku to Intensify Karabakh Talks. (2017, December). Asbarez.",
+        "Summary of Armenian, Russian FMs talk in Moscow on Karabakh. (2020, October 10–November 9)."
+        " JAMnews.",
+        "Nagorno-Karabakh: Russian officials visit Armenia and Azerbaijan. (on or after 22 Nov 2020).",
+        "Russia doesn’t claim monopoly in communication with Armenia, Azerbaijan - Foreign Ministry."
+        " (2021, November 5). TASS.",
+        "Russia MFA: OSCE Minsk Group Could Have Been Active in Strengthening Trust Between Armenians,"
+        " Azerbaijanis. (on or after 30 Jan 2021).",
+    ]
 
 
 # --- BibTeX --------------------------------------------------------------------------------------------
@@ -198,7 +248,7 @@ def test_bibtex_reads_back(sample: sqlite3.Connection) -> None:
         "year": "2020",
         "month": "11",
         "url": "https://example.org/2020-11-22-interview",
-        "langid": "en",
+        "langid": "english",
     }
 
 
@@ -221,6 +271,18 @@ def test_bibtex_dates(
     assert fields["date"] == edtf
     assert (fields.get("year"), fields.get("month")) == (year, month)
     assert (fields.get("note") and printed(fields["note"])) == note
+
+
+@pytest.mark.parametrize(
+    ("tag", "name", "lost"),
+    [("hy", "armenian", 0), ("ru", "russian", 0), ("pt-BR", "portuguese", 1), ("tlh", None, 1)],
+)
+def test_bibtex_has_the_names_that_babel_has_for_languages(
+    copy: sqlite3.Connection, tag: str, name: str | None, lost: int
+) -> None:
+    copy.execute("UPDATE documents SET language = ? WHERE id = ?", (tag, REPORT))
+    assert entries(copy).entries[REPORT].fields.get("langid") == name
+    assert exported("bibtex", copy)[1].lost.get(bibtex.LANGUAGE, 0) == lost
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
