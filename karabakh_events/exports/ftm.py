@@ -1,7 +1,8 @@
 """followthemoney: one entity a line, as the `ftm` tools and Aleph load them.
 
-An event and a statement are each an `Event`; who took part, spoke, was spoken to or carried the words is an
-`UnknownLink` from the actor to it with the part as its `role`; a passage is a `Documentation` from the
+An event and a statement are each an `Event`, whose name says who speaks and what did not simply happen; who
+took part, spoke, was spoken to or of, or carried the words is an `UnknownLink` from the actor to it with the
+part as its `role`; a passage is a `Documentation` from the
 document to it. Actors are `Person`, `PublicBody`, `Organization` or `LegalEntity`, documents `Article`.
 
 followthemoney drops what it cannot read without a word: dates that are no prefix of an ISO date, codes of
@@ -19,7 +20,7 @@ from urllib.parse import urlsplit
 
 from karabakh_events import files
 from karabakh_events.dates import in_words
-from karabakh_events.exports.report import Report, qualified
+from karabakh_events.exports.report import Report, headed, qualified
 from karabakh_events.queries import exporting
 from karabakh_events.queries.exporting import Actor, Document, FullRow
 from karabakh_events.queries.timeline import Part, TimelineFilter
@@ -110,7 +111,7 @@ class _Exporter:
         yield self._entity(
             id_,
             "Event",
-            name=[_named(row.title, row.id)],
+            name=[_named(headed(row), row.id)],
             summary=[row.summary],
             description=[row.quote, self._told(full)],
             notes=[full.note],
@@ -118,7 +119,7 @@ class _Exporter:
             location=[row.place and row.place.name],
             country=[self._place(row.place.id) if row.place else None],
             organizer=[_id("actor", actor.id) for actor in row.actors if actor.role == "host"],
-            involved=[_id("actor", actor.id) for actor in row.actors],
+            involved=[_id("actor", actor.id) for actor in row.actors if actor.role != "subject"],
             proof=[_id("document", document) for document in row.documents],
             recordId=[row.id],
             **self._dates(full),

@@ -69,7 +69,9 @@ def _schema() -> Any:
                 "document", "section", "supports", "start", "end", "exact", start=pa.int32(), end=pa.int32()
             )
         ),
-        "readings": pa.list_(structure("field", "value", "document", "basis", "reason", "reference")),
+        "readings": pa.list_(
+            structure("field", "value", "document", "basis", "reason", "reference", "exact")
+        ),
     }
     return pa.schema([(name, types.get(name, text)) for name in FIELDS])
 

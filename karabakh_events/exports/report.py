@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from karabakh_events.characters import visible
 from karabakh_events.queries.exporting import FullRow
+from karabakh_events.queries.timeline import TimelineRow
 
 KINDS = {
     "type": "types of events",
@@ -93,6 +94,12 @@ def contents(full: FullRow) -> Iterator[tuple[str, str]]:
         yield "readings", f"{reading.field} {reading.value}"
 
 
+def headed(row: TimelineRow) -> str:
+    """The row in a line that may be read alone: who says it, or that it did not simply happen."""
+    status = "" if row.status in (None, "occurred") else f"{row.status}: ".upper()
+    return status + row.heading
+
+
 def qualified(edtf: str) -> bool:
     """Whether any part of a date is marked as uncertain or approximate."""
     return any(mark in edtf for mark in "?~%")
@@ -148,7 +155,7 @@ class Report:
         written = [f"{number:,} {noun}{'' if number == 1 else 's'}" for noun, number in self.written.items()]
         yield f"Written: {_listed(written)}."
         if not self.lost:
-            yield "Nothing was left out."
+            yield "Nothing of these was left out."
             return
         yield "Left out or changed, since the format has no place for it:"
         width = max(len(f"{number:,}") for number in self.lost.values())

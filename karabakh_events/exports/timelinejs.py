@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from karabakh_events import __version__, files
 from karabakh_events.dates import in_words
-from karabakh_events.exports.report import KINDS, Report
+from karabakh_events.exports.report import KINDS, Report, headed
 from karabakh_events.queries.exporting import Document, FullRow, documents, fingerprint, full_rows
 from karabakh_events.queries.timeline import Part, TimelineFilter
 from karabakh_events.render import plain
@@ -79,7 +79,6 @@ def write(connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO)
 
 def _slide(full: FullRow, sources: list[Document], report: Report) -> dict[str, Any]:
     row = full.row
-    status = "" if row.status in (None, "occurred") else f"{row.status.upper()}: "
 
     def shown(text: str) -> str:
         return escape(report.seen(text))
@@ -106,7 +105,7 @@ def _slide(full: FullRow, sources: list[Document], report: Report) -> dict[str, 
         "unique_id": row.id,
         **_dates(full, report),
         "display_date": in_words(row.date, basis=row.date_basis),
-        "text": {"headline": shown(status + row.title), "text": "".join(body)},
+        "text": {"headline": shown(headed(row)), "text": "".join(body)},
         "group": row.kind,
         "autolink": False,
     }

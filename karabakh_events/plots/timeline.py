@@ -213,7 +213,7 @@ def _with_titles(
     """The bands with every title beside its mark; None if one has no room, or all take too much."""
     bands, lanes = [], 0
     for name, members in groups:
-        titles = {item.number: typeface.drawable(_title(item.row)) for item in members}
+        titles = {item.number: typeface.drawable(item.row.heading) for item in members}
         for item in members:
             room = max(axis.right - item.right, item.left - axis.left) - _GAP
             if typeface.width(titles[item.number], _SMALL) > room:
@@ -481,16 +481,9 @@ def _status(row: TimelineRow) -> str:
     return row.status if row.status in _PATTERNS else "statement"
 
 
-def _title(row: TimelineRow) -> str:
-    if row.kind == "event":
-        return row.title
-    speakers = ", ".join(part.name for part in row.actors if part.role == "speaker")
-    return f"{speakers}: {row.title}" if speakers else row.title
-
-
 def _told(row: TimelineRow) -> str:
     mark = f"{row.status.upper()} " if row.status and row.status != "occurred" else ""
-    return f"{in_words(row.date, basis=row.date_basis)}: {mark}{_title(row)}"
+    return f"{in_words(row.date, basis=row.date_basis)}: {mark}{row.heading}"
 
 
 def _day(ordinal: int) -> str:

@@ -56,6 +56,7 @@ class Reading(NamedTuple):
     basis: str | None
     reason: str | None
     reference: str | None
+    exact: str | None  # the passage of the document that has it so
 
 
 class FullRow(NamedTuple):
@@ -113,7 +114,7 @@ def _of_either(name: str, members: str, rows: str, links: tuple[str, str], order
 
 
 _LINKED = ("event_id = e.id", "statement_id = s.id")
-_READING = "field, value, document_id, basis, reason, reference"
+_READING = "field, value, document_id, basis, reason, reference, exact"
 _PASSAGE = 'document_id, section, supports, start, "end", exact'
 
 _MORE: tuple[Column, ...] = (
@@ -170,9 +171,10 @@ _MORE: tuple[Column, ...] = (
     _of_either(
         "readings",
         f"json_array({_READING})",
-        f"SELECT {_READING} FROM claims",
+        "SELECT field, value, x.document_id, basis, reason, reference, exact\n"
+        "            FROM claims x LEFT JOIN citations c ON c.id = x.citation",
         ("record = e.id AND kind = 'event'", "record = s.id AND kind = 'statement'"),
-        "field, position, id",
+        "field, position, x.id",
     ),
 )
 

@@ -74,6 +74,14 @@ class TimelineRow(NamedTuple):
     manner: str | None  # a statement's
     quote: str | None  # a statement's
 
+    @property
+    def heading(self) -> str:
+        """The title; of a statement with its speakers before it, since alone it reads as what is so."""
+        if self.kind == "event":
+            return self.title
+        speakers = ", ".join(actor.name for actor in self.actors if actor.role == "speaker")
+        return f"{speakers}: {self.title}" if speakers else self.title
+
     def as_json(self) -> dict[str, Any]:
         """The published fields, in their published order."""
         return {

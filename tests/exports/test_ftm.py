@@ -73,6 +73,21 @@ def test_parts_are_links_with_their_role(sample: sqlite3.Connection) -> None:
     }
 
 
+def test_a_name_that_is_read_alone_does_not_make_a_fact_of_what_was_said(sample: sqlite3.Connection) -> None:
+    names = {id_: entity["properties"].get("name") for id_, entity in entities(sample).items()}
+    assert names["event-mission"][0].startswith("DENIED: ")
+    assert names["event-2020-12-summit"] == ["PLANNED: A summit of the leaders"]
+    assert names["event-2020-11-22-lavrov-in-baku"] == ["Lavrov visits Baku"]
+    assert names["statement-lavrov-corridor"][0].startswith("Sergey Lavrov: ")
+
+
+def test_who_is_only_spoken_of_is_not_involved(sample: sqlite3.Connection) -> None:
+    found = properties(sample, "statement-lavrov-corridor")
+    assert found["involved"] == ["actor-sergey-lavrov", "actor-interfax"]
+    link = entities(sample)["link-statement-lavrov-corridor-subject-russia"]
+    assert link["properties"]["role"] == ["subject"]
+
+
 def test_nothing_is_an_empty_file(sample: sqlite3.Connection) -> None:
     content, report = exported("ftm", sample, NOTHING)
     assert content == b""
@@ -198,8 +213,8 @@ def test_a_title_that_is_too_long_for_a_name_is_whole_in_the_summary(copy: sqlit
     title = "a word and " * 60 + "an end"
     copy.execute("UPDATE events SET title = ? WHERE id = 'mission'", (title,))
     found = properties(copy, "event-mission")
-    assert found["name"] == [title[:383].rstrip() + "…"]
-    assert found["summary"] == [title]
+    assert found["name"] == [f"DENIED: {title}"[:383].rstrip() + "…"]
+    assert found["summary"] == [f"DENIED: {title}"]
     assert ftm.CUT not in exported("ftm", copy)[1].lost
     copy.execute("UPDATE events SET summary = ? WHERE id = 'mission'", ("a" * 70_000,))
     assert exported("ftm", copy)[1].lost[ftm.CUT] == 1

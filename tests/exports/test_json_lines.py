@@ -31,6 +31,23 @@ def test_every_record_leads_to_its_place(corpus: sqlite3.Connection) -> None:
             assert texts[passage["document"]][passage["start"] : passage["end"]] == passage["exact"]
 
 
+def test_every_reading_leads_to_the_passage_that_has_it(bundled: sqlite3.Connection) -> None:
+    passages = dict(bundled.execute("SELECT id, exact FROM citations"))
+    claimed = {
+        (record, field, value): passages.get(passage)
+        for record, field, value, passage in bundled.execute(
+            "SELECT record, field, value, citation FROM claims WHERE kind IN ('event', 'statement')"
+        )
+    }
+    written = {
+        (record["id"], reading["field"], reading["value"]): reading["exact"]
+        for record in map(json.loads, exported("jsonl", bundled)[0].splitlines())
+        for reading in record["readings"]
+    }
+    assert written == claimed
+    assert any(written.values())
+
+
 def test_what_is_written_is_the_row(corpus: sqlite3.Connection) -> None:
     lines = exported("jsonl", corpus)[0].splitlines()
     assert [json.loads(line) for line in lines] == [full.as_json() for full in full_rows(corpus, ALL)]

@@ -140,6 +140,7 @@ def test_what_did_not_simply_happen_says_so(sample: sqlite3.Connection) -> None:
     assert headlines["2020-12-summit"] == "PLANNED: A summit of the leaders"
     assert headlines["2020-10-mines"].startswith("ALLEGED: ")
     assert headlines[VISIT] == "Lavrov visits Baku"
+    assert headlines["lavrov-corridor"].startswith("Sergey Lavrov: ")
 
 
 def test_the_text_has_the_words_their_bearers_and_their_place(sample: sqlite3.Connection) -> None:
