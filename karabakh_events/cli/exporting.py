@@ -49,7 +49,10 @@ and so not disarmed for spreadsheets: for these, kevents timeline --format csv -
     help="Write this file, or for csv this folder or .zip; without it, or with -, to standard output.",
 )
 @click.option(
-    "--force", is_flag=True, help="With csv: write into a folder that kevents did not make. Its files stay."
+    "--force",
+    is_flag=True,
+    help="With csv: write even if the folder has files in it and is no package: what bears the same names is"
+    " replaced, all else kept.",
 )
 @timeline_filter
 @click.pass_context
@@ -65,6 +68,12 @@ def export(
     if chosen.to_file and not to_file:
         kind = "a folder or a .zip" if chosen.folder else "a file"
         raise click.UsageError(f"{export_format} is not written to standard output: name {kind} with -o", ctx)
+    if path is not None and chosen.folder and path.suffix.lower() == ".csv":
+        raise click.UsageError(
+            f"{export_format} is many tables, in a folder or a .zip: name one with -o"
+            " (all in one table: kevents timeline --format csv)",
+            ctx,
+        )
     if force and not chosen.folder:
         raise click.UsageError("--force is for csv: other formats are one file, which -o replaces", ctx)
     require(export_format)

@@ -13,7 +13,12 @@ from karabakh_events.cli.session import reading
     epilog=example("kevents site public"),
 )
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--force", is_flag=True, help="Write into DIR even if other files than a site are in it.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Write even if DIR has files in it and is no site: what bears the same names is replaced,"
+    " all else kept.",
+)
 @click.pass_context
 def site(ctx: click.Context, folder: Path, force: bool) -> None:
     """Write a web site of the whole record into the folder DIR: a timeline with filters, a page for each

@@ -1,5 +1,6 @@
 """What the two formats for citing have in common: the documents that the selected rows rest on."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 
@@ -25,10 +26,13 @@ def cited(connection: sqlite3.Connection, wanted: TimelineFilter, report: Report
 
 
 def as_known(document: Document) -> str | None:
-    """The date of publication in words and on what it rests; None for a day that the document itself states.
+    """The date of publication in words and on what it rests; None for a day, month or year that is stated.
 
-    What is printed of `issued` or of `year` and `month` alone looks as if the document said so.
+    What is printed of `issued`, or of `year` and `month`, looks as if the document itself said so.
     """
-    if not document.published or (document.earliest == document.latest and document.basis == "stated"):
+    if document.published is None:
         return None
-    return f"published {in_words(document.published)} ({document.basis})"
+    said = f"published {in_words(document.published)}"
+    if document.basis != "stated":
+        return f"{said} ({document.basis})"
+    return None if re.fullmatch(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?", document.published) else said

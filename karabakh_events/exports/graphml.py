@@ -82,5 +82,4 @@ def write(connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO)
             **days,
         )
     write_graphml_xml(graph, out, prettyprint=True)
-    out.write(b"\n")
     return report

@@ -67,6 +67,7 @@ def test_the_filters_are_those_of_the_timeline(run: Run) -> None:
         ((), "Missing argument 'FORMAT'"),
         (("csv",), "csv is not written to standard output: name a folder or a .zip with -o"),
         (("csv", "-o", "-"), "csv is not written to standard output"),
+        (("csv", "-o", "rows.csv"), "csv is many tables, in a folder or a .zip: name one with -o"),
         (("parquet",), "parquet is not written to standard output: name a file with -o"),
         (("jsonl", "--force"), "--force is for csv"),
         (("jsonl", "--since", "2020-13"), "there is no month 13"),

@@ -256,11 +256,11 @@ def test_bibtex_reads_back(sample: sqlite3.Connection) -> None:
     ("edtf", "year", "month", "note"),
     [
         ("2020-11-22", "2020", "11", None),
-        ("2020-11", "2020", "11", "published Nov 2020 (stated)"),
-        ("2020", "2020", None, "published 2020 (stated)"),
-        ("2020-21", "2020", None, "published spring 2020 (stated)"),
-        ("2020-11~", "2020", "11", "published about Nov 2020 (stated)"),
-        ("2020-11-22/..", None, None, "published on or after 22 Nov 2020 (stated)"),
+        ("2020-11", "2020", "11", None),
+        ("2020", "2020", None, None),
+        ("2020-21", "2020", None, "published spring 2020"),
+        ("2020-11~", "2020", "11", "published about Nov 2020"),
+        ("2020-11-22/..", None, None, "published on or after 22 Nov 2020"),
     ],
 )
 def test_bibtex_dates(

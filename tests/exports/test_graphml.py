@@ -41,6 +41,11 @@ def test_the_sample(sample: sqlite3.Connection) -> None:
     assert "armenian-ministry-source" in read.nodes
 
 
+def test_the_file_ends_with_one_end_of_line(corpus: sqlite3.Connection) -> None:
+    for wanted in (ALL, NOTHING):
+        assert exported("graphml", corpus, wanted)[0].endswith(b"</graphml>\n")
+
+
 def test_weights_and_days_are_those_that_sql_counts(corpus: sqlite3.Connection) -> None:
     counted = corpus.execute(
         """\
