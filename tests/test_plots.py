@@ -190,6 +190,19 @@ def test_ticks_are_days_mondays_months_or_years(first: str, last: str, labels: l
     assert [tick.label for tick in Axis(day(first), day(last), 0, 100).ticks(13)] == labels
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "labels"),
+    [
+        ("2020-11-01", "2020-11-30", ["Nov"]),
+        ("2020-10-01", "2020-12-31", ["Oct", "Nov", "Dec"]),
+        ("2017-11-01", "2021-11-30", ["2018", "2019", "2020", "2021"]),
+        ("9999-12-01", "9999-12-31", ["Dec"]),
+    ],
+)
+def test_bars_of_months_have_no_days_below_them(first: str, last: str, labels: list[str]) -> None:
+    assert [tick.label for tick in Axis(day(first), day(last), 0, 100).ticks(13, "month")] == labels
+
+
 def test_the_year_is_told_where_it_begins() -> None:
     ticks = Axis(day("2020-09-15"), day("2021-02-03"), 0, 100).ticks(13)
     assert [tick.below for tick in ticks] == ["2020", "", "", "2021", ""]

@@ -121,8 +121,9 @@ def draw(
         for row in rows
     ]
     notes = _notes(rows, by)
+    months = _named(first) if first == last else f"{_named(first)} to {_named(last)}"
     title = (
-        f"Statements a month by {by}, {_named(first)} to {_named(last)}: "
+        f"Statements a month by {by}, {months}: "
         f"{sum(row.placed for row in rows)} of {sum(row.all for row in rows)}"
     )
     sheet = _drawn(rows, notes, typeface, (first, last), columns)
@@ -153,7 +154,7 @@ def _drawn(
     foot = [line for note in notes for line in typeface.lines(note, _SMALL, width - 2 * _EDGE)]
     bottom = 2.0 + sum(heights)
     sheet = Sheet(width, bottom + _HEAD + (len(foot) + 1) * _LINE + 3, typeface)
-    ticks = axis.ticks(_TICK)
+    ticks = axis.ticks(_TICK, "month")
     for tick in ticks:
         x = axis.x(tick.day)
         sheet.line((x, x), (2, bottom + 1), width=0.3, grey=0.75)

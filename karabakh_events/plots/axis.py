@@ -7,7 +7,7 @@ and lasts until the next one begins.
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import count
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 NARROW = 366
 """Days. Dates that are wider, or open, do not say which days a picture shows: one of them that reaches over a
@@ -38,16 +38,16 @@ class Axis(NamedTuple):
         share = (day - self.first) / (self.last + 1 - self.first)
         return self.left + min(max(share, 0), 1) * (self.right - self.left)
 
-    def ticks(self, room: float) -> list[Tick]:
-        """As many as there is room for, which each takes, in millimetres."""
+    def ticks(self, room: float, finest: Literal["day", "month"] = "day") -> list[Tick]:
+        """As many as there is room for, which each takes, in millimetres; none is finer than `finest`."""
         most = max((self.right - self.left) / room, 1)
         for step in _STEPS:
-            if (self.last - self.first) / step.days > most:
+            if (self.last - self.first) / step.days > most or (finest, step.unit) == ("month", "day"):
                 continue
             days = list(step.between(self.first, self.last))
             if days and len(days) <= most + 1:
                 return list(_labelled(days, step.unit))
-        return list(_labelled([self.first], "day"))
+        return list(_labelled([self.first], finest))
 
 
 def shown(dates: Sequence[Bounds], since: str | None = None, until: str | None = None) -> tuple[int, int]:
