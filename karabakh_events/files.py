@@ -112,15 +112,16 @@ def replacing_folder(
 def beside(path: Path) -> Iterator[Path]:
     """A new folder beside `path` that nobody else uses, and that is gone afterwards with all that is in it.
 
-    What killed runs have left there is removed when it is a day old.
+    Only its owner may look into it: what takes the place of something private is never open to others. What
+    killed runs have left there is removed when it is a day old, if it may be.
     """
     partial = path.with_name(f".kevents-{token_hex(8)}.partial")
-    partial.mkdir()
+    partial.mkdir(0o700)
     try:
         # By the clock of the folder's own file system.
         oldest = partial.stat().st_mtime - _ABANDONED
         for other in path.parent.glob(".kevents-*.partial"):
-            with suppress(FileNotFoundError):
+            with suppress(OSError):  # it is gone, or somebody else's
                 if other.lstat().st_mtime < oldest:
                     _remove(other)
         yield partial

@@ -2,7 +2,9 @@
 
 import errno
 import os
+import signal
 import stat
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Collection
@@ -216,6 +218,24 @@ def test_a_rename_that_fails_puts_the_old_folder_back(
     assert tree(tmp_path) == {"folder/ours": "old"}
 
 
+def test_a_kill_between_two_renames_leaves_both_folders(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "ours").write_text("old")
+    code = (
+        "import os, sys; from pathlib import Path; from karabakh_events import files\n"
+        "sys.platform, rename = 'elsewhere', Path.rename\n"
+        "Path.rename = lambda *paths: (rename(*paths), os.kill(os.getpid(), 9))\n"
+        "with files.replacing_folder(Path(sys.argv[1]), lambda _: ['ours'], maker='a test') as new:\n"
+        "    (new / 'ours').write_text('new')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(folder)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    (old,) = tmp_path.glob("folder.before-*")
+    (new,) = tmp_path.glob(".kevents-*.partial/folder")
+    assert (tree(old), tree(new)) == ({"ours": "old"}, {"ours": "new"})
+
+
 @pytest.mark.parametrize("inside", [".", "below"])
 def test_a_folder_that_one_is_in_is_not_taken_away(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: str
@@ -230,6 +250,12 @@ def test_a_folder_that_one_is_in_is_not_taken_away(
 
 
 # --- beside --------------------------------------------------------------------------------------------
+
+
+def test_what_is_half_written_is_for_its_owner_alone(tmp_path: Path) -> None:
+    with files.replacing(tmp_path / "rows.jsonl"):
+        (partial,) = tmp_path.iterdir()
+        assert stat.S_IMODE(partial.stat().st_mode) == 0o700
 
 
 def test_what_a_killed_run_left_is_cleared_away_after_a_day(tmp_path: Path) -> None:

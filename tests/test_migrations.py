@@ -17,6 +17,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, NullPool, create_engine, inspect
 
+from karabakh_events import files
 from karabakh_events.database import ddl, loading, migrating, open_reading, opening, resources
 from karabakh_events.database.checking import problems_of_file
 from karabakh_events.database.loading import build
@@ -237,7 +238,7 @@ def test_without_a_copy_the_upgrade_does_not_begin(
     def full(_path: Path) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(loading, "_sync", full)
+    monkeypatch.setattr(files, "sync", full)
     with pytest.raises(DatabaseError, match=r"No space left on device.*the old content is untouched"):
         build(older, {}, "other")
     assert everything(older) == before
