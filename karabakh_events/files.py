@@ -242,12 +242,15 @@ def _told(path: Path, partial: Path | None = None) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        state = "the old content is untouched" if os.path.lexists(path) else "nothing was written"
-        hint = ""
+        hint, state = "", "; nothing was written"
+        with suppress(OSError):
+            mode = path.stat().st_mode
+            # Of a device or a pipe neither is known.
+            state = "; the old content is untouched" if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else ""
         if partial is not None and error.errno in FULL:
             written = sum(each.lstat().st_size for each in partial.rglob("*"))
             hint = f"it needs more than {room(written, partial.parent)}"
-        elif not path.parent.exists():
+        elif isinstance(error, FileNotFoundError) and not path.parent.exists():
             hint = f"make the folder {path.parent} first"
         reason = error.strerror or str(error)
-        raise KeventsError(f"{path}: could not be written ({reason}); {state}", hint) from error
+        raise KeventsError(f"{path}: could not be written ({reason}){state}", hint) from error

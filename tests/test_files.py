@@ -100,6 +100,14 @@ def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
+    path = tmp_path / ("a" * 300)
+    for block in (files.replacing(path), files.replacing_folder(path, nothing, maker="a test")):
+        with pytest.raises(KeventsError, match=r"\(File name too long\); nothing was written"), block:
+            pass
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_full_disk_is_told_with_the_room_it_takes(tmp_path: Path) -> None:
     def full(block: Path) -> None:
         (block / "new").write_bytes(bytes(2_345_678))
@@ -117,6 +125,13 @@ def test_a_full_disk_is_told_with_the_room_it_takes(tmp_path: Path) -> None:
     )
     assert caught.value.hint.startswith(f"it needs more than 2.3 MB in {tmp_path}, where ")
     assert list(tmp_path.iterdir()) == [folder]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_of_a_device_no_content_is_told_of() -> None:
+    with pytest.raises(KeventsError) as caught, files.replacing(Path("/dev/full")) as out:
+        out.write(b"new")
+    assert str(caught.value) == "/dev/full: could not be written (No space left on device)"
 
 
 # --- folders -------------------------------------------------------------------------------------------
