@@ -11,13 +11,14 @@ from karabakh_events.database import open_reading
 from karabakh_events.database.loading import build
 from karabakh_events.dates import parse_window
 from karabakh_events.extractor import extract
-from karabakh_events.queries.canned import CANNED
+from karabakh_events.queries.canned import CANNED, LISTED
 from karabakh_events.queries.named import resolve
 from karabakh_events.queries.statements import StatementFilter, who_said
 from karabakh_events.queries.timeline import TimelineFilter, timeline
 from karabakh_events.queries.words import search
 from karabakh_events.records import read_corpus
 from karabakh_events.schema.views import TABLES, VIEWS
+from tests.building import rows_of
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -137,3 +138,29 @@ def test_a_question_has_its_own_name_and_says_what_may_be_given(question: str) -
     assert question not in {*TABLES, *VIEWS}
     assert all(f":{name}" in canned.sql for name in canned.parameters)
     assert all(canned.parameters.values())
+
+
+@pytest.mark.parametrize("question", ["what-happened", "what-did-two-do-together"])
+def test_what_lists_events_lists_the_first_thousand_and_tells_of_more(tmp_path: Path, question: str) -> None:
+    def asked(events: int) -> tuple[list[object], int]:
+        path = tmp_path / f"{events}.db"
+        build(path, rows_of(str(events)), f"{events} events")
+        taken = 0
+
+        def step() -> int:
+            nonlocal taken
+            taken += 1
+            return 0
+
+        with closing(open_reading(path)) as connection:
+            connection.set_progress_handler(step, 1)
+            found = ids(answers(connection, question))
+            connection.set_progress_handler(None, 0)
+            wanted = TimelineFilter(statements=question == "what-happened", limit=LISTED)
+            assert found == [row.id for row in timeline(connection, wanted)]
+        return found, taken
+
+    (fewer, before), (more, after) = asked(2_000), asked(4_000)
+    assert len(fewer) == len(more) == LISTED == 1001
+    # Of the others it reads no more than their dates: with all columns an event takes some 160 steps.
+    assert (after - before) / 2_000 < 100

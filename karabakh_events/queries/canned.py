@@ -3,9 +3,18 @@
 The web view offers them as forms. A parameter that is left empty (an empty text) asks for everything. Names
 are matched as a part of any spelling on record, without regard to case; days may be given as a day, a month
 or a year, and windows are closed and ask what is possible, as everywhere in kevents.
+
+What lists events has two steps: it puts narrow rows in order and takes the first `LISTED`, and for these only it
+looks up what the view tells of them. To sort all that the view makes would take seconds where there are hundreds
+of thousands of events.
 """
 
 from typing import NamedTuple
+
+from karabakh_events.schema.views import TIMELINE_EVENTS, TIMELINE_STATEMENTS
+
+LISTED = 1001
+"""So many events and statements a list of them has at most: a thousand are a page, and one tells of more."""
 
 
 class Canned(NamedTuple):
@@ -33,6 +42,32 @@ def _actors(name: str) -> str:
         f"        UNION SELECT actor_id FROM actor_aliases"
         f" WHERE {_holds('alias', name)} OR instr(folded, {_asked(name)})"
     )
+
+
+def _listed(tests: str, *, statements: bool) -> str:
+    """The first rows of the view `timeline`, of those that pass the tests, in the order of dates.
+
+    A condition on the identifiers of the whole view would not reach the indexes of its tables.
+    """
+    narrow = "SELECT id, 'event' AS kind, status, date_edtf, earliest, latest FROM events"
+    drawn = f"{TIMELINE_EVENTS}\nWHERE e.id IN (SELECT id FROM found WHERE kind = 'event')"
+    if statements:
+        narrow += "\n    UNION ALL SELECT id, 'statement', NULL, date_edtf, earliest, latest FROM statements"
+        drawn += f"\nUNION ALL\n{TIMELINE_STATEMENTS}\n"
+        drawn += "WHERE s.id IN (SELECT id FROM found WHERE kind = 'statement')"
+    return f"""\
+WITH found AS MATERIALIZED (
+    SELECT t.id, t.kind
+    FROM ({narrow}) t
+    WHERE {tests}
+    ORDER BY {_ORDER}
+    LIMIT {LISTED}
+)
+SELECT t.*
+FROM (
+{drawn}
+) t
+ORDER BY {_ORDER}"""
 
 
 def _by(name: str, table: str, key: str, role: str = "") -> str:
@@ -70,15 +105,15 @@ CANNED: dict[str, Canned] = {
             "status": "occurred, ongoing, planned, proposed, alleged or denied",
             "kind": "event or statement",
         },
-        f"""\
-SELECT t.*
-FROM timeline t
-WHERE {_WINDOW}
+        _listed(
+            f"""\
+{_WINDOW}
 AND (trim(:actor) = '' OR t.id IN (
     SELECT record FROM actor_dates WHERE actor_id IN (
         {_actors("actor")})))
-AND {_asked("status")} IN ('', t.status) AND {_asked("kind")} IN ('', t.kind)
-ORDER BY {_ORDER}""",
+AND {_asked("status")} IN ('', t.status) AND {_asked("kind")} IN ('', t.kind)""",
+            statements=True,
+        ),
     ),
     "who-said-what": Canned(
         "Who said what, to whom, about whom?",
@@ -148,13 +183,12 @@ ORDER BY t.record, t.field, t.position, t.document_id, t.start, t.value""",
         "What did two actors do together?",
         "Events in which both take part, in whatever part. With the second left empty, all of the first’s.",
         {"one": "a part of a name (Aliyev)", "other": "a part of another (Lavrov)"},
-        f"""\
-SELECT t.*
-FROM timeline t
-WHERE t.kind = 'event'
-AND {_by("one", "event_actors", "event_id")}
-AND {_by("other", "event_actors", "event_id")}
-ORDER BY {_ORDER}""",
+        _listed(
+            f"""\
+{_by("one", "event_actors", "event_id")}
+AND {_by("other", "event_actors", "event_id")}""",
+            statements=False,
+        ),
     ),
     "where-words-occur": Canned(
         "Where do these words occur?",

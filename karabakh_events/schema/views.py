@@ -59,6 +59,25 @@ def _documents_of(column: str, owner: str) -> str:
     )
 
 
+TIMELINE_EVENTS = f"""\
+SELECT e.id, 'event' AS kind, e.type, e.mode, e.status, e.title, e.summary, e.date_edtf, e.date_verbatim,
+    e.earliest, e.latest, e.precision, e.date_basis, p.name AS place,
+    {_names("event_actors", "event_id", "e.id")} AS actors,
+    (SELECT group_concat(agreement_id, '; ') FROM (SELECT DISTINCT agreement_id FROM event_agreements
+        WHERE event_id = e.id ORDER BY agreement_id)) AS agreements,
+    {_documents_of("event_id", "e.id")} AS documents
+FROM events e LEFT JOIN places p ON p.id = e.place_id"""
+
+TIMELINE_STATEMENTS = f"""\
+SELECT s.id, 'statement', NULL, s.act, NULL, s.summary, s.quote, s.date_edtf, s.date_verbatim,
+    s.earliest, s.latest, s.precision, s.date_basis, p.name,
+    {_names("statement_actors", "statement_id", "s.id", "speaker")},
+    (SELECT group_concat(agreement_id, '; ') FROM (SELECT agreement_id FROM statement_agreements
+        WHERE statement_id = s.id ORDER BY agreement_id)),
+    s.document_id
+FROM statements s LEFT JOIN events o ON o.id = s.event_id LEFT JOIN places p ON p.id = o.place_id"""
+"""The view `timeline` is these two. Each can be asked for a few records by the index of its table."""
+
 VIEWS = {
     "records": """\
 SELECT id, 'event' AS kind, title AS label FROM events
@@ -69,22 +88,7 @@ UNION ALL SELECT id, 'actor', name FROM actors
 UNION ALL SELECT id, 'role', title FROM roles
 UNION ALL SELECT id, 'place', name FROM places
 UNION ALL SELECT id, 'document', title FROM documents""",
-    "timeline": f"""\
-SELECT e.id, 'event' AS kind, e.type, e.mode, e.status, e.title, e.summary, e.date_edtf, e.date_verbatim,
-    e.earliest, e.latest, e.precision, e.date_basis, p.name AS place,
-    {_names("event_actors", "event_id", "e.id")} AS actors,
-    (SELECT group_concat(agreement_id, '; ') FROM (SELECT DISTINCT agreement_id FROM event_agreements
-        WHERE event_id = e.id ORDER BY agreement_id)) AS agreements,
-    {_documents_of("event_id", "e.id")} AS documents
-FROM events e LEFT JOIN places p ON p.id = e.place_id
-UNION ALL
-SELECT s.id, 'statement', NULL, s.act, NULL, s.summary, s.quote, s.date_edtf, s.date_verbatim,
-    s.earliest, s.latest, s.precision, s.date_basis, p.name,
-    {_names("statement_actors", "statement_id", "s.id", "speaker")},
-    (SELECT group_concat(agreement_id, '; ') FROM (SELECT agreement_id FROM statement_agreements
-        WHERE statement_id = s.id ORDER BY agreement_id)),
-    s.document_id
-FROM statements s LEFT JOIN events o ON o.id = s.event_id LEFT JOIN places p ON p.id = o.place_id""",
+    "timeline": f"{TIMELINE_EVENTS}\nUNION ALL\n{TIMELINE_STATEMENTS}",
     "who_said": f"""\
 SELECT s.id, {_names("statement_actors", "statement_id", "s.id", "speaker")} AS speakers,
     {_names("statement_actors", "statement_id", "s.id", "addressee")} AS addressees,

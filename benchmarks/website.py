@@ -1,8 +1,7 @@
 """Measures `kevents site`: making it, what a browser has to read of it, and how soon it shows something.
 
-Run in a process of its own, also by `run.py`: a module of this name cannot be imported. With `--json` the
-figures go to standard output as JSON: seconds, bytes, files. Needs Debian's chromium and chromium-driver, and
-selenium (the extra `test-slow`).
+With `--json` the figures go to standard output as JSON: seconds, bytes, files. Needs Debian's chromium and
+chromium-driver, and selenium (the extra `test-slow`).
 """
 
 import argparse
