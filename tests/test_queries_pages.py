@@ -1,4 +1,4 @@
-"""What a site asks besides: which records there are, the ledger of an agreement; one record among many."""
+"""What a site asks besides: which records there are, and texts; one record among many."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -12,8 +12,6 @@ from karabakh_events.queries import pages
 from karabakh_events.queries.record import show
 from tests.building import rows_of
 from tests.rows import INTERVIEW, sample_rows
-
-STATEMENT_2020 = str(sample_rows()["provisions"][0]["agreement_id"])
 
 
 @pytest.fixture
@@ -45,32 +43,6 @@ def test_texts_topics_and_outlets(connection: sqlite3.Connection) -> None:
     assert pages.topics(connection)["lavrov-corridor"] == ("corridor", "security")
     named = {row["id"]: row["outlet_id"] for row in sample_rows()["documents"] if row["outlet_id"]}
     assert pages.outlets(connection) == named
-
-
-def test_the_ledger_has_every_provision_and_every_claim(connection: sqlite3.Connection) -> None:
-    clauses = list(pages.ledger(connection, STATEMENT_2020))
-    sample = sample_rows()
-    own = [row for row in sample["provisions"] if row["agreement_id"] == STATEMENT_2020]
-    assert own
-    assert [clause.id for clause in clauses] == [
-        row["id"] for row in sorted(own, key=lambda row: (row["position"], row["id"]))
-    ]
-    handover = next(clause for clause in clauses if clause.id == f"{STATEMENT_2020}-handover")
-    assert (handover.number, handover.topic, handover.obligor) == ("6", "territory", "armenia")
-    assert (handover.obligor_name, handover.deadline) == ("Armenia", "../2020-11-30")
-    mines = next(claim for claim in handover.claims if claim.id == "2020-10-mines")
-    assert (mines.verdict, mines.kind, mines.status, mines.speakers) == ("breached", "event", "alleged", ())
-    corridor = next(clause for clause in clauses if clause.id == f"{STATEMENT_2020}-corridor")
-    said = next(claim for claim in corridor.claims if claim.id == "lavrov-corridor")
-    assert said.speakers == (("sergey-lavrov", "Sergey Lavrov"),)
-    assert said.where is not None
-    assert said.where.document == "2020-11-22-interview"
-    assert INTERVIEW[said.where.start : said.where.end].startswith("The Lachin corridor is guaranteed")
-    assert said.status is None
-
-
-def test_an_agreement_that_is_not_there_has_no_ledger(connection: sqlite3.Connection) -> None:
-    assert list(pages.ledger(connection, "none")) == []
 
 
 def test_one_record_costs_the_same_among_many(tmp_path: Path) -> None:

@@ -65,4 +65,4 @@ def serve(ctx: click.Context, host: str, port: int, request: str | None) -> None
     database.open_reading(path).close()
     with running.listen(host, port) as listener:
         click.echo(f"{visible(path)} is at {running.address(host, listener)} until Ctrl-C", err=True)
-        running.run(path, listener)
+        running.run(path, host, listener)

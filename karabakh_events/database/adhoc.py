@@ -9,7 +9,7 @@ statement can be, a limit on its heap bounds the sum, and a clock ends what take
 import math
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager, nullcontext
 
 from karabakh_events.database.opening import StrPath, open_reading, require_uninterrupted, translation
@@ -158,11 +158,13 @@ def confine(
     *,
     longest_value: int = LONGEST_VALUE,
     largest_heap: int | None = LARGEST_HEAP,
+    hidden: Collection[str] = (),
     refused: Callable[[str], None] = lambda rule: None,
 ) -> None:
     """Let the connection do nothing but read, within SQLite's limits.
 
-    `largest_heap` is for all of SQLite in this process and for good; None leaves the process to itself.
+    `largest_heap` is for all of SQLite in this process and for good; None leaves the process to itself. `hidden`
+    are PRAGMAs that may not be read either.
 
     A statement that would do more fails as not authorized, after `refused` was called with the rule that it
     ran into. How long a statement takes is the caller's to bound.
@@ -178,6 +180,8 @@ def confine(
 
     def authorize(action: int, first: str | None, second: str | None, *_place: str | None) -> int:
         refusal = _refusal(action, first, second)
+        if not refusal and action == sqlite3.SQLITE_PRAGMA and (first or "").lower() in hidden:
+            refusal = f"PRAGMA {first} is not for visitors"
         if not refusal:
             return sqlite3.SQLITE_OK
         refused(refusal)

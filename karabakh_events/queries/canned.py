@@ -4,9 +4,9 @@ The web view offers them as forms. A parameter that is left empty (an empty text
 are matched as a part of any spelling on record, without regard to case; days may be given as a day, a month
 or a year, and windows are closed and ask what is possible, as everywhere in kevents.
 
-What lists events has two steps: it puts narrow rows in order and takes the first `LISTED`, and for these only it
-looks up what the view tells of them. To sort all that the view makes would take seconds where there are hundreds
-of thousands of events.
+What lists events has two steps: it puts narrow rows in order and takes the first `LISTED`, and for these only
+it looks up what the view tells of them. To sort all that the view makes would take seconds where there are
+hundreds of thousands of events.
 """
 
 from typing import NamedTuple

@@ -13,11 +13,13 @@ from karabakh_events import __version__
 from karabakh_events.characters import visible
 from karabakh_events.dates import in_words
 from karabakh_events.queries import catalogue, overview, pages
+from karabakh_events.queries.ledger import ledger
 from karabakh_events.queries.record import Passage, Record, show
+from karabakh_events.queries.timeline import sources
 from karabakh_events.site import rows
 from karabakh_events.site.addresses import FOLDERS, Addresses, anchor, page
 from karabakh_events.site.segments import parts, segments
-from karabakh_events.site.views import supported, view
+from karabakh_events.site.views import read_at, supported, view
 
 
 class Drawn(NamedTuple):
@@ -77,6 +79,7 @@ class Site:
             fingerprint=self._counts.fingerprint or "",
             address=self._addresses.of,
             passage_address=self._addresses.passage,
+            read_at=read_at,
         )
 
     @property
@@ -118,9 +121,18 @@ class Site:
         if kind == "document":
             values |= self._document(found)
         elif kind == "agreement":
-            values["ledger"] = list(pages.ledger(self._connection, id_))
+            values |= self._ledger(id_)
         template = kind if kind in ("document", "agreement") else "record"
         return self._draw(f"{template}.html", "../", section=FOLDERS[kind], **values)
+
+    def _ledger(self, agreement: str) -> dict[str, Any]:
+        provisions = list(ledger(self._connection, agreement))
+        claims = [claim for provision in provisions for claim in provision.claims]
+        named = dict.fromkeys(document for claim in claims for document in claim.documents)
+        return {
+            "ledger": provisions,
+            "sources": {source.id: source for source in sources(self._connection, named)},
+        }
 
     def _document(self, found: Record) -> dict[str, Any]:
         extents = [

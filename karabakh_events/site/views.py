@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from karabakh_events.dates import in_words
+from karabakh_events.queries.ledger import Citation
 from karabakh_events.queries.overview import Conflict
 from karabakh_events.queries.record import Link, Passage, Record
 from karabakh_events.render.parts import meaning, surroundings
@@ -307,6 +308,12 @@ def supported(passage: Passage, shown: str | None) -> str:
     if passage.supports == "whole":
         return of or "the record as a whole"
     return f"the {passage.supports}" + (f" of {of}" if of else "")
+
+
+def read_at(citations: Sequence[Citation]) -> list[Citation]:
+    """The passages where one reads a record: those that support the whole of it, each once, or the first."""
+    whole = {(each.document, each.start, each.end): each for each in citations if each.supports == "whole"}
+    return [*whole.values()] or [*citations[:1]]
 
 
 def _disagreement(conflict: Conflict, addresses: Addresses) -> Disagreement:

@@ -10,6 +10,7 @@ import uvicorn
 from datasette.plugins import pm
 
 from karabakh_events.errors import KeventsError
+from karabakh_events.web.guarded import guarded, names
 from karabakh_events.web.served import NAME, application
 
 # With Rich installed Datasette prints every 404 with all local variables, on standard output.
@@ -70,11 +71,14 @@ def address(host: str, listener: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/{NAME}"
 
 
-def run(path: str, listener: socket.socket) -> None:
-    """Serve the database until Ctrl-C, which is raised again as KeyboardInterrupt."""
+def run(path: str, host: str, listener: socket.socket) -> None:
+    """Serve the database until Ctrl-C, which is raised again as KeyboardInterrupt.
+
+    `host` is what the user calls the address at which the socket listens.
+    """
     datasette = application(path)
     config = uvicorn.Config(
-        datasette.app(),
+        guarded(datasette.app(), names(host, listener.getsockname()[0])),
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -34,6 +34,9 @@ LONGEST_VALUE = 2**20
 """Bytes of one value or row. The slowest of SQLite's functions, which cannot be interrupted, takes 6 seconds
 for values of this size, and four times as long for ones twice as long."""
 
+_HIDDEN = {"database_list"}
+"""In which folder the file lies is nothing to visitors."""
+
 LARGEST_ANSWER = 32 * 2**20
 """Characters and bytes of all the values of one answer."""
 
@@ -78,7 +81,7 @@ class Served(Database):  # type: ignore[misc]  # Datasette has no types
             connection = open_reading(self._file)
         except KeventsError as error:
             raise Unavailable(str(error)) from error
-        confine(connection, longest_value=LONGEST_VALUE)
+        confine(connection, longest_value=LONGEST_VALUE, hidden=_HIDDEN)
         return connection
 
     def _identity(self) -> tuple[int, int]:
@@ -124,6 +127,10 @@ class Served(Database):  # type: ignore[misc]  # Datasette has no types
     async def execute(self, sql: str, params: Any = None, **how: Any) -> Any:
         """As Datasette has it, but a visitor's mistakes are told to the visitor, not to our terminal."""
         return await super().execute(sql, params, **{**how, "log_sql_errors": False})
+
+    async def attached_databases(self) -> list[Any]:
+        """None: nothing can be attached."""
+        return []
 
     # Datasette would look for these at `path`, which has no folders.
 

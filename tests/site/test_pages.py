@@ -8,8 +8,10 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from karabakh_events.database import open_reading
 from karabakh_events.errors import KeventsError
 from karabakh_events.names import fold
+from karabakh_events.queries.ledger import ledger
 from karabakh_events.site import rows as listing
 from karabakh_events.site.addresses import page as file_of
 from karabakh_events.site.addresses import web_address
@@ -194,6 +196,27 @@ def test_an_agreement_has_its_ledger(bundled_site: Path) -> None:
         "breached between 10 Oct and 9 Nov 2020 (inferred) alleged The ceasefire of 10 October" in here.words
     )
     assert "../documents/2020-10-jamnews-mnatsakanyan-in-moscow.html#p1370-1712" in here.links
+
+
+def test_a_ledger_tells_what_the_command_tells(sample_site: Path, sample_file: Path) -> None:
+    connection = open_reading(sample_file)
+    rows = list(ledger(connection, "trilateral-statement-2020"))
+    connection.close()
+    here = page(sample_site / "agreements" / "trilateral-statement-2020.html")
+    claims = [claim for row in rows for claim in row.claims]
+    assert claims
+    assert [row.id for row in rows] == [each for each in here.ids if each in {row.id for row in rows}]
+    for row in rows:
+        assert row.summary in here.words
+        for claim in row.claims:
+            assert f"../{claim.kind}s/{claim.id}.html" in here.links
+            for speaker in claim.speakers:
+                assert f"../actors/{speaker.id}.html" in here.links
+            whole = [each for each in claim.citations if each.supports == "whole"] or claim.citations[:1]
+            for at in whole:
+                assert f"../documents/{at.document}.html#p{at.start}-{at.end}" in here.links
+    assert "to Interfax" in here.words  # to whom the corridor was guaranteed
+    assert "the text has “until the end of the month”" in here.words
 
 
 def test_an_actor_has_offices_spellings_deeds_and_words(bundled_site: Path) -> None:

@@ -4,8 +4,11 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from contextlib import closing
+from email.message import Message
+from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -346,3 +349,120 @@ def test_neither_the_file_nor_what_datasette_knows_of_itself_is_for_visitors(ser
     assert server.get("/kevents.db").status == 403
     assert server.get("/_internal").status == 403
     assert server.get("/-/kevents/_internal/x").status == 403
+
+
+# --- what a page of another site cannot do -------------------------------------------------------------
+
+
+def asked(server: Server, path: str, *hosts: str) -> tuple[int, Message, str]:
+    """What is answered to a browser that asks in the name of `hosts`."""
+    address = urlsplit(server.root)
+    connection = HTTPConnection(str(address.hostname), address.port or 0, timeout=60)
+    with closing(connection):
+        connection.putrequest("GET", path, skip_host=True)
+        for host in hosts:
+            connection.putheader("Host", host)
+        connection.endheaders()
+        response = connection.getresponse()
+        return response.status, response.msg, response.read().decode()
+
+
+@pytest.mark.parametrize(
+    "hosts",
+    [
+        ("attacker.example",),
+        ("attacker.example:8001",),
+        ("127.0.0.1.attacker.example",),
+        ("localhost.",),
+        ("localhost@attacker.example",),
+        ("192.168.0.1",),
+        ("[::1",),
+        ("\xff",),
+        ("",),
+        (),
+        ("localhost", "attacker.example"),
+    ],
+)
+def test_under_the_name_of_another_site_it_tells_nothing(server: Server, hosts: tuple[str, ...]) -> None:
+    status, _, text = asked(server, "/kevents/events.json", *hosts)
+    assert status in (400, 421)
+    assert "Lavrov" not in text
+    assert "geneva" not in text
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:80", "127.0.0.1:1", "[::1]:8001"])
+def test_the_names_of_its_own_machine_are_known(server: Server, host: str) -> None:
+    status, _, text = asked(server, "/kevents/events.json", host)
+    assert status == 200
+    assert "2017-10-geneva-summit" in text
+
+
+def test_on_the_network_it_has_any_name(bundled: Path) -> None:
+    with serving(bundled, "--port", "0", "--host", "0.0.0.0") as running:  # noqa: S104  # what is tested
+        status, _, _ = asked(running, "/kevents/events.json", "archive.example")
+    assert status == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "scripts"),
+    [
+        ("/kevents", "'self' 'unsafe-inline'"),
+        ("/kevents/what-happened", "'self' 'unsafe-inline'"),
+        ("/kevents/events.json", "'self' 'unsafe-inline'"),
+        ("/nowhere", "'self' 'unsafe-inline'"),
+        ("/kevents/timeline.timeline", None),
+        ("/-/kevents/kevents/2017-10-geneva-summit", None),
+    ],
+)
+def test_no_page_fetches_or_is_framed_from_elsewhere(server: Server, path: str, scripts: str | None) -> None:
+    _, headers, _ = asked(server, path, "localhost")
+    (policy,) = headers.get_all("content-security-policy", [])
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["default-src"] == rules["base-uri"] == rules["frame-ancestors"] == "'none'"
+    assert rules.get("script-src") == scripts
+    assert "http" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+# --- what visitors get wrong ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/kevents/timeline?_sort=nope",
+        "/kevents/timeline?_next=%00",
+        "/kevents/timeline?id__in=[",
+        "/kevents/what-happened?_timelimit=x",
+        "/kevents/what-happened?since=%00&actor=%ff",
+        "/kevents/timeline?_where=1)+or+(1",
+        "/kevents.timeline?sql=select+char(55296)+id,x'ff'+title,'2020'+date_edtf,1+earliest,2+latest",
+        "/kevents/events.timeline?_size=x",
+        "/-/kevents/kevents/..",
+        "/-/kevents/kevents/..%2f..%2fetc%2fpasswd",
+        "/-/kevents/kevents/~2E~2E~2Fetc~2Fpasswd",
+        "/-/kevents/kevents/~zz",
+        "/-/kevents/kevents/%00",
+        "/-/kevents/kevents/{0.__class__}%25s%25n",
+        "/-/kevents/kevents/{{7*191}}",
+        "/-/kevents/kevents/" + "a" * 5000,
+        "/-/kevents/..%2fetc/passwd",
+        "/kevents-static/..%2fserved.py",
+        "/kevents-static/../served.py",
+        "/-/static/..%2f..%2fapp.py",
+        "/-/threads",
+        "/-/threads.json",
+        "/kevents.json?sql=select+*+from+pragma_database_list",
+        "/kevents.json?sql=select+*+from+%22PRAGMA_database_list%22()",
+    ],
+)
+def test_an_odd_address_tells_nothing_of_the_machine(server: Server, bundled: Path, path: str) -> None:
+    answer = server.get(path)
+    assert "Traceback" not in answer.text
+    assert 'File "' not in answer.text
+    assert "root:" not in answer.text
+    assert "1337" not in answer.text
+    assert str(bundled.parent) not in answer.text
+    assert "site-packages" not in answer.text
+    assert server.get("/kevents/about.json").status == 200

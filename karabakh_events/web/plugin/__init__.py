@@ -26,6 +26,11 @@ hookimpl = HookimplMarker("datasette")
 
 _TEMPLATE = "kevents_page.html"
 
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
 _IDS = {"id", "record", "document_id", "agreement_id", "provision_id", "statement_id", "event_id"}
 _LISTS = {"documents", "agreements"}
 """Columns of our views that hold an identifier, or several with semicolons between."""
@@ -213,4 +218,11 @@ async def _page(
         "drawn": Markup("").join(Markup(block) for block in hypertext.drawn(blocks, address)),  # noqa: S704
         **told,
     }
-    return Response.html(await datasette.render_template(_TEMPLATE, page, request=request))
+    from karabakh_events.web.served import Served
+
+    # Words of documents and records are all there is in it. Under another Datasette the scripts of others are.
+    own = isinstance(datasette.databases[database], Served)
+    return Response.html(
+        await datasette.render_template(_TEMPLATE, page, request=request),
+        headers={"content-security-policy": _POLICY} if own else {},
+    )
