@@ -163,8 +163,8 @@ def confine(
 ) -> None:
     """Let the connection do nothing but read, within SQLite's limits.
 
-    `largest_heap` is for all of SQLite in this process and for good; None leaves the process to itself. `hidden`
-    are PRAGMAs that may not be read either.
+    `largest_heap` is for all of SQLite in this process and for good; None leaves the process to itself.
+    `hidden` are PRAGMAs that may not be read either.
 
     A statement that would do more fails as not authorized, after `refused` was called with the rule that it
     ran into. How long a statement takes is the caller's to bound.

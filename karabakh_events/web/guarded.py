@@ -28,7 +28,7 @@ _OF_THE_MACHINE = "/-/threads"
 
 
 def names(host: str, bound: str) -> frozenset[str] | None:
-    """The names by which a server is asked that listens at the address `bound`, of which the user said `host`.
+    """The names by which a server may be asked that listens at `bound`, which the user called `host`.
 
     None for any: who listens to the network cannot know by what names the network knows him.
     """

@@ -27,8 +27,8 @@ hookimpl = HookimplMarker("datasette")
 _TEMPLATE = "kevents_page.html"
 
 _POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 
 _IDS = {"id", "record", "document_id", "agreement_id", "provision_id", "statement_id", "event_id"}
@@ -220,7 +220,7 @@ async def _page(
     }
     from karabakh_events.web.served import Served
 
-    # Words of documents and records are all there is in it. Under another Datasette the scripts of others are.
+    # Nothing of ours runs in it. Under a Datasette of somebody else's the scripts of other plugins do.
     own = isinstance(datasette.databases[database], Served)
     return Response.html(
         await datasette.render_template(_TEMPLATE, page, request=request),
