@@ -81,8 +81,8 @@ class View(NamedTuple):
     kind: str
     id: str
     label: str
-    told: list[str]
-    """Who and when, in words: of a statement and an event."""
+    told: list[Piece]
+    """Who and when: of a statement and an event."""
     status: str | None
     summary: str | None
     quotes: list[str]
@@ -158,7 +158,7 @@ def view(found: Record, conflicts: Iterable[Conflict], addresses: Addresses) -> 
         found.kind,
         found.id,
         found.label,
-        _told(found),
+        _told(found, addresses),
         status if found.kind == "event" and status != "occurred" else None,
         found.fields.get("summary") if found.kind == "event" else None,
         str(found.fields.get("quote") or "").split("\n") if found.fields.get("quote") else [],
@@ -169,13 +169,16 @@ def view(found: Record, conflicts: Iterable[Conflict], addresses: Addresses) -> 
     )
 
 
-def _told(found: Record) -> list[str]:
+def _told(found: Record, addresses: Addresses) -> list[Piece]:
     if found.kind not in ("event", "statement"):
         return []
-    speakers = [link.label for link in found.links if link.relation == "speaker"]
+    speakers = [
+        Piece(link.label, addresses.of(link.kind, link.id))
+        for link in found.links
+        if link.relation == "speaker"
+    ]
     date = found.fields.get("date_edtf")
-    told = [", ".join(speakers)] if speakers else []
-    return [*told, in_words(date, basis=found.fields.get("date_basis"))]
+    return [*speakers, Piece(in_words(date, basis=found.fields.get("date_basis")))]
 
 
 def _date_lines(fields: dict[str, Any], prefix: str) -> list[list[Piece]]:

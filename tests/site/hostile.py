@@ -8,10 +8,18 @@ PAYLOAD = (
     "</script></style></title><script data-injected>alert(1)</script><b data-injected>bold</b>"
     "<img data-injected src=https://leak.invalid/x onerror=alert(2)> \" onfocus='alert(3)' autofocus x=` "
     "' ); alert(4) // ${alert(5)} {{ 7 * 191 }} {% endfor %} \\u003cb\\u003e &lt;b&gt; <!-- ]]> "
-    "\u202egnihtemos\u202c \u2028 \u2029 \x1b[2J \x07 end"
+    "{{7*191}} #{7*191} <%= 7*191 %> %s%n {0.__class__} \u202egnihtemos\u202c \u2028 \u2029 \x1b[2J \x07 end"
 )
 _FREE = {"title", "name", "summary", "quote", "note", "alias", "date_reason", "reason", "date_reference"}
-_FREE |= {"date_verbatim", "signed_verbatim", "reference"}
+_FREE |= {
+    "date_verbatim",
+    "signed_verbatim",
+    "effective_verbatim",
+    "deadline_verbatim",
+    "reference",
+    "number",
+}
+_FREE |= {"language", "origin"}
 
 
 def hostile_rows() -> Rows:
@@ -21,6 +29,8 @@ def hostile_rows() -> Rows:
             for column, value in row.items():
                 if column in _FREE and value is not None and table != "search":
                     row[column] = _told(table, number, value)
+            if table == "actors":
+                row["wikidata"] = PAYLOAD
             if table == "documents":
                 row["url"] = "javascript:alert(6)"
                 row["text"] = f"{row['text']}{PAYLOAD}\n"

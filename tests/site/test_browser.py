@@ -1,11 +1,13 @@
 """The site in a browser, from files and from a server: what a reader does, by mouse or with keys alone."""
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from karabakh_events.names import fold
+from tests.rows import sample_rows
 from tests.site.browsing import DOWN, ENTER, ESCAPE, TAB, UP, Browser
 from tests.site.hostile import PAYLOAD
 from tests.site.reading import rows
@@ -231,12 +233,126 @@ def test_the_chart_tells_status_and_open_ends_without_colour(browser: Browser, b
         )
         marks = browser.texts(".chart .vis-item .label .mark")
         assert {mark.lower() for mark in marks} == {status}
-    assert browser.all(".chart .fading.open-end")
     styles = browser.js(
-        "const fading = Array.from(document.querySelectorAll('.fading'));"
-        "return fading.map((one) => getComputedStyle(one).backgroundImage)"
+        "return Array.from(document.querySelectorAll('.chart .vis-item.open-end'), function (one) {"
+        "  const style = getComputedStyle(one);"
+        "  return [style.backgroundImage, style.borderBottomStyle, style.borderRightWidth];"
+        "})"
     )
-    assert all("gradient" in style for style in styles)
+    assert styles
+    for image, line, edge in styles:
+        assert "gradient" in image
+        assert line in ("dotted", "dashed")
+        assert edge == "0px"
+
+
+def test_a_view_has_what_may_lie_in_it(browser: Browser, bundled_site: Path) -> None:
+    """What is open on one side may lie in any view on that side, as in any window."""
+    browser.screen()
+    browser.open(f"{bundled_site.as_uri()}/index.html#status=planned")
+    browser.counted("13 of 158")
+    for since, until in (
+        ("2030-03-01", "2030-09-01"),
+        ("2018-03-01", "2018-09-01"),
+        ("1990-01-01", "1990-06-01"),
+    ):
+        drawn = browser.js(
+            "const [since, until] = arguments;"
+            "kevents.chart.setWindow(since, until, {animation: false});"
+            "const reaches = kevents.found.filter((row) => (row[4] || row[5])"
+            "  && (row[4] === null || row[4] < until) && (row[5] === null || row[5] >= since));"
+            "return reaches.map((row) => row[1]).sort()",
+            since,
+            until,
+        )
+        browser.until(
+            lambda expected=drawn: (
+                set(  # type: ignore[misc]  # the loop's own
+                    browser.js("return kevents.chart.getVisibleItems()")
+                )
+                == set(expected)
+            ),
+            f"not {drawn} are drawn",
+        )
+        more = f"{len(drawn)} more may lie anywhere in it" if drawn else "0 of 12 dated records lie in view."
+        browser.until(lambda more=more: more in browser.text("#chart-notice"), f"not told: {more}")  # type: ignore[misc]
+
+
+def test_zooming_in_comes_to_single_records_among_many_wide_ones(browser: Browser, tmp_path: Path) -> None:
+    from tests.site.conftest import site_of_rows
+
+    sample = sample_rows()
+    visit = sample["events"][0]
+    wide = {
+        "date_edtf": "2020",
+        "precision": "year",
+        "earliest": "2020-01-01",
+        "latest": "2020-12-31",
+    }
+    sample["events"] += [{**visit, **wide, "id": f"wide-{number}"} for number in range(300)]
+    site = site_of_rows(sample, tmp_path / "site")
+    browser.screen()
+    browser.open(f"{site.as_uri()}/index.html")
+    browser.until(lambda: "too many to draw each" in browser.text("#chart-notice"), "not counted")
+    # Counts stand on a common ground.
+    browser.js("kevents.chart.setWindow('2019-01-01', '2022-01-01', {animation: false})")
+    browser.until(lambda: len(browser.texts(".chart .vis-item.count")) > 1, "not counted")
+    feet = (
+        "const counts = Array.from(document.querySelectorAll('.chart .vis-item.count'));"
+        "return counts.map((one) => one.getBoundingClientRect().bottom)"
+    )
+    browser.until(lambda: max(browser.js(feet)) - min(browser.js(feet)) < 3, "counts float")
+    browser.js("kevents.chart.setWindow('2020-11-15', '2020-11-29', {animation: false})")
+    told = r"\b30\d more may lie anywhere in it, before or after: not drawn"
+    browser.until(lambda: re.search(told, browser.text("#chart-notice")), "no notice")
+    assert any("Lavrov visits Baku" in label for label in browser.texts(".chart .vis-item .label"))
+
+
+def test_a_finger_moves_the_page_where_the_chart_has_no_more(browser: Browser, bundled_site: Path) -> None:
+    browser.screen(390, 844)
+    touch = "Emulation.setTouchEmulationEnabled"
+    browser.driver.execute_cdp_cmd(touch, {"enabled": True, "maxTouchPoints": 1})
+
+    def drag(across: int, down: int) -> tuple[float, float]:
+        """How far the page went, in pixels, and the chart, in milliseconds."""
+        browser.js("document.getElementById('chart').scrollIntoView()")
+        where = "return [scrollY, kevents.chart.getWindow().start.getTime()]"
+        page, start = browser.js(where)
+        browser.driver.execute_cdp_cmd(
+            "Input.synthesizeScrollGesture",
+            {"x": 200, "y": 110, "xDistance": across, "yDistance": down, "gestureSourceType": "touch"},
+        )
+        page_then, start_then = browser.js(where)
+        return page_then - page, start_then - start
+
+    try:
+        browser.open(f"{bundled_site.as_uri()}/index.html")
+        browser.counted("158")
+        browser.all(".chart .vis-item .label")
+        page, moved = drag(-120, 0)
+        assert page == 0
+        assert moved > 0
+        assert drag(0, -100) == (0, 0)  # there are more records below
+        page, moved = drag(0, 400)
+        assert page == 0  # those above come back
+        page, moved = drag(0, 90)
+        assert page < -50
+        assert moved == 0
+    finally:
+        browser.driver.execute_cdp_cmd(touch, {"enabled": False})
+
+
+def test_a_speaker_is_a_link_away(browser: Browser, address: str) -> None:
+    browser.screen()
+    browser.open(f"{address}/index.html#q={RECORD}")
+    browser.counted("1 of 158")
+    assert browser.texts("#list .speaker") == ["Sergey Lavrov (Foreign Minister, Russia)"]
+    browser.find("#list .speaker a").click()
+    browser.until(lambda: browser.text("h1") == "Sergey Lavrov", "not the speaker's page")
+    browser.driver.get(f"{address}/statements/{RECORD}.html")
+    browser.find(".kind a").click()
+    browser.until(lambda: browser.text("h1") == "Sergey Lavrov", "not the speaker's page")
+    quiet(browser, address)
 
 
 def test_the_chart_draws_bars_for_spans_and_dots_for_days(browser: Browser, bundled_site: Path) -> None:
@@ -315,6 +431,7 @@ PAGES = (
     f"documents/{DOCUMENT}.html#{PASSAGE}",
     "actors/sergey-lavrov.html",
     "agreements/2020-11-09-trilateral-statement.html",
+    "agreements/2020-10-10-humanitarian-ceasefire.html",
 )
 
 # Of every element with text of its own: its colour, and the colours behind it, from the nearest outwards.
@@ -380,6 +497,7 @@ def test_every_control_and_region_has_a_name(browser: Browser, bundled_site: Pat
         assert roles.count("main") == 1, name
         assert roles.count("banner") == 1, name
         assert roles.count("contentinfo") == 1, name
+        landmarks: set[tuple[str, str]] = set()
         assert "navigation" in roles
         if name.startswith("index"):
             assert "search" in roles
@@ -398,7 +516,11 @@ def test_every_control_and_region_has_a_name(browser: Browser, bundled_site: Pat
             ):
                 if node.get("ignored") or role == "table":
                     continue
-                assert node.get("name", {}).get("value"), f"{name}: a {role} without a name"
+                told = node.get("name", {}).get("value", "").strip()
+                assert told, f"{name}: a {role} without a name"
+                if role in ("region", "navigation"):
+                    assert (role, told) not in landmarks, f"{name}: two {role}s with the name {told}"
+                    landmarks.add((role, told))
         # What is hidden from a screen reader holds nothing that a key could reach.
         reachable = "[aria-hidden=true] :is(a[href], button, input, select, textarea, [tabindex])"
         assert browser.js("return document.querySelectorAll(arguments[0]).length", reachable) == 0

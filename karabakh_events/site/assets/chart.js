@@ -17,8 +17,12 @@
   const time = (iso) => Date.parse(`${iso}T00:00:00Z`);
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+  // The first and the last moment of a record, as far as they are known; where one is open, the other.
   const begin = (row) => time(row[EARLIEST] || row[LATEST]);
   const end = (row) => time(row[LATEST] || row[EARLIEST]) + DAY;
+  // The same where what is open is without bounds.
+  const lower = (row) => (row[EARLIEST] === null ? -Infinity : begin(row));
+  const upper = (row) => (row[LATEST] === null ? Infinity : end(row));
 
   function label(item) {
     const made = document.createElement("span");
@@ -36,26 +40,21 @@
     }
     const letters = Array.from(item.text);
     made.append(letters.length > LABEL ? `${letters.slice(0, LABEL - 1).join("").trimEnd()}…` : item.text);
-    if (item.open) {
-      const fading = document.createElement("span");
-      fading.className = `fading ${item.open}`;
-      made.prepend(fading);
-    }
     return made;
   }
 
-  function itemOf(row, number) {
+  // What is open goes on to `first` or `last`, moments out of sight.
+  function itemOf(row, first, last, through) {
     const status = row[STATUS] < 0 ? "occurred" : statuses[row[STATUS]];
     const open = row[LATEST] === null ? "open-end" : row[EARLIEST] === null ? "open-start" : "";
-    const day = open || row[EARLIEST] === row[LATEST];
+    const [start, stop] = [Math.max(lower(row), Math.min(first, begin(row))), Math.min(upper(row), Math.max(last, end(row)))];
     return {
-      id: number,
-      start: begin(row) + (day ? DAY / 2 : 0),
-      ...(day ? { type: "point" } : { type: "range", end: end(row) }),
+      id: row[ID],
+      ...(row[EARLIEST] === row[LATEST] ? { type: "point", start: start + DAY / 2 } : { type: "range", start, end: stop }),
       className: `${row[KIND] ? "statement" : "event"} ${status} ${open}`,
       mark: status === "occurred" ? "" : status,
-      open,
-      text: row[KIND] ? `${kevents.speakers(row).join(", ")}: ${row[TITLE]}` : row[TITLE],
+      through,
+      text: row[KIND] ? `${kevents.speakers(row)}: ${row[TITLE]}` : row[TITLE],
       row,
     };
   }
@@ -94,6 +93,9 @@
 
   // --- the timeline -------------------------------------------------------------------------------------
 
+  // What goes through all of the view lies below what is known to begin or end in it.
+  const inOrder = (one, other) => Number(one.through) - Number(other.through) || one.start - other.start;
+
   const items = new vis.DataSet();
   const chart = new vis.Timeline(box, items, {
     template: label,
@@ -107,6 +109,7 @@
     zoomKey: "ctrlKey",
     showCurrentTime: false,
     showTooltips: false,
+    order: inOrder,
     zoomMin: 4 * DAY,
     zoomMax: 400 * 366 * DAY,
   });
@@ -123,31 +126,43 @@
       orientation: { axis: "top", item: now ? "bottom" : "top" },
       margin: { item: { horizontal: now ? 0 : 6, vertical: 5 }, axis: 8 },
     });
+    // With an order the library stacks whatever it is told of stacking, and it has no other way to take it back.
+    chart.itemSet.setOptions({ order: now ? null : inOrder });
   }
 
-  function inView(from, to) {
-    return dated.filter((row) => begin(row) < to && end(row) > from);
-  }
+  const inView = (from, to) => dated.filter((row) => lower(row) < to && upper(row) > from);
 
   function show() {
     const { start, end: stop } = chart.getWindow();
     const from = start.getTime(), to = stop.getTime();
-    const rows = inView(from, to);
+    const goesThrough = (row) => lower(row) < from && upper(row) > to;
+    const all = inView(from, to);
+    const rows = all.filter((row) => !goesThrough(row)), through = all.filter(goesThrough);
+    const room = MOST - rows.length;
+    const number = (amount) => amount.toLocaleString("en");
     const undated = kevents.found.length - dated.length;
-    const rest = undated ? ` ${undated.toLocaleString("en")} without a date are in the list only.` : "";
+    const told = [];
     let drawn;
-    if (rows.length > MOST) {
+    if (room < 0) {
       const unit = unitOf(from, to);
       drawn = counted(rows, unit);
-      notice.textContent = `${rows.length.toLocaleString("en")} records lie in view, too many to draw each: counted by the ${unit} in which they begin. Pick a count, zoom in or filter.${rest}`;
+      told.push(`${number(rows.length)} records lie in view, too many to draw each: counted by the ${unit} in which they begin. Pick a count, zoom in or filter.`);
     } else {
+      const first = from - (to - from), last = to + (to - from);
+      const fit = through.length <= room ? all : rows;
       // Those beside the view too, if there is room, so that moving the chart does not uncover a void.
-      const wider = inView(from - (to - from), to + (to - from));
-      drawn = (wider.length > MOST ? rows : wider).map((row) => itemOf(row, row[ID]));
-      notice.textContent = `${rows.length.toLocaleString("en")} of ${dated.length.toLocaleString("en")} dated records lie in view.${rest}`;
+      const beside = inView(first, last).filter((row) => lower(row) >= to || upper(row) <= from);
+      drawn = (fit.length + beside.length > MOST ? fit : fit.concat(beside))
+        .map((row) => itemOf(row, first, last, goesThrough(row)));
+      told.push(`${number(rows.length)} of ${number(dated.length)} dated records lie in view.`);
     }
+    if (through.length) {
+      told.push(`${number(through.length)} more may lie anywhere in it, before or after${through.length <= room ? "" : ": not drawn"}.`);
+    }
+    if (undated) told.push(`${number(undated)} without a date are in the list only.`);
+    notice.textContent = told.join(" ");
     const kept = new Set(drawn.map((item) => item.id));
-    count(rows.length > MOST);
+    count(room < 0);
     items.remove(items.getIds().filter((id) => !kept.has(id)));
     items.update(drawn);
   }
@@ -165,7 +180,8 @@
     }
     const [from, to] = [begins[first], begins[last] + DAY];
     const margin = Math.max((to - from) * 0.08, 10 * DAY);
-    chart.setWindow(from - margin, to + margin, { animation: false });
+    // A label stands to the right of where its record begins.
+    chart.setWindow(from - margin, to + 2 * margin, { animation: false });
   }
 
   function renew() {
@@ -217,6 +233,25 @@
     }
   });
   chart.on("rangechanged", show);
+
+  // A finger drawn up or down moves what is in the chart, which leaves the page alone; where the chart has no
+  // more of it to show, the page.
+  let finger = null;
+  box.addEventListener("pointerdown", function (event) {
+    finger = event.pointerType === "touch" && event.isPrimary ? { x: event.clientX, y: event.clientY } : null;
+  }, true);
+  box.addEventListener("pointermove", function (event) {
+    if (!finger || event.pointerType !== "touch" || !event.isPrimary) return;
+    const down = event.clientY - finger.y;
+    if (finger.page === undefined) {
+      const seen = box.querySelector(".vis-center").getBoundingClientRect();
+      const inside = box.querySelector(".vis-itemset").getBoundingClientRect();
+      const more = down < 0 ? inside.bottom > seen.bottom + 2 : inside.top < seen.top - 2;
+      finger.page = Math.abs(down) > Math.abs(event.clientX - finger.x) && !more;
+    }
+    if (finger.page) scrollBy(0, -down);
+    finger.y = event.clientY;
+  }, true);
   document.querySelector(".chart-box").addEventListener("toggle", () => chart.redraw());
   document.addEventListener("kevents:found", renew);
   renew();

@@ -115,30 +115,43 @@
   const FOLDER = ["events", "statements"];
   const address = (row) => `${FOLDER[row[KIND]]}/${row[ID]}.html`;
 
-  function who(row, offices) {
+  // Part -> the actors who have it, each { id, name, office }.
+  function who(row) {
     const byPart = new Map();
     for (let place = 0; place < row[ACTORS].length; place += 2) {
       const [part, office] = record.parts[row[ACTORS][place + 1]].split("\t");
-      const name = record.actors[row[ACTORS][place]][1];
+      const [id, name] = record.actors[row[ACTORS][place]];
       if (!byPart.has(part)) byPart.set(part, []);
-      byPart.get(part).push(office && offices ? `${name} (${office})` : name);
+      byPart.get(part).push({ id, name, office });
     }
     return byPart;
   }
 
+  const names = (actors) => actors.map(({ name }) => name).join(", ");
+
+  function speakers(actors) {
+    const made = element("span", "speaker");
+    actors.forEach(function ({ id, name, office }, place) {
+      const link = element("a", "", name);
+      link.href = `actors/${id}.html`;
+      made.append(place ? ", " : "", link, office ? ` (${office})` : "");
+    });
+    return made;
+  }
+
   const LABELS = { addressee: "to ", subject: "about ", recipient: "on ", host: "host: ", mediator: "mediator: ", observer: "observer: " };
 
-  // Who speaks in a statement, by name alone or with the office.
-  kevents.speakers = (row, offices = false) => who(row, offices).get("speaker") || ["somebody"];
+  // Who speaks in a statement, by name alone.
+  kevents.speakers = (row) => names(who(row).get("speaker") || [{ name: "somebody" }]);
 
   // One record of the list, as an <li>; the chart shows the same of what is picked in it.
   kevents.drawn = function (row) {
     const item = element("li", row[KIND] ? "row statement" : "row event");
     const what = element("div", "what");
-    const parts = who(row, false);
+    const parts = who(row);
     const status = row[STATUS] < 0 ? "occurred" : record.statuses[row[STATUS]];
     const title = element("p", "title");
-    if (row[KIND]) title.append(element("span", "speaker", kevents.speakers(row, true).join(", ")), ": ");
+    if (row[KIND]) title.append(parts.has("speaker") ? speakers(parts.get("speaker")) : "somebody", ": ");
     if (status !== "occurred") title.append(element("span", `mark ${status}`, status), " ");
     const link = element("a", "record", row[TITLE]);
     link.href = address(row);
@@ -147,7 +160,7 @@
     for (const words of row[QUOTE] ? row[QUOTE].split("\n") : []) what.append(element("p", "words", `“${words}”`));
     const about = [record.modes[row[MODE]].replace(/-/g, " ")];
     if (row[PLACE] >= 0) about.push(record.places[row[PLACE]]);
-    for (const [part, names] of parts) if (part !== "speaker") about.push((LABELS[part] || "") + names.join(", "));
+    for (const [part, actors] of parts) if (part !== "speaker") about.push((LABELS[part] || "") + names(actors));
     what.append(element("p", "quiet about", `${row[KIND] ? "statement" : record.types[row[TYPE]]} · ${about.join(" · ")}`));
     what.append(element("p", "id", element("code", "", row[ID])));
     item.append(element("p", "date", row[DATE]), what);
