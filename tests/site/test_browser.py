@@ -328,6 +328,7 @@ def test_a_finger_moves_the_page_where_the_chart_has_no_more(browser: Browser, b
     try:
         browser.open(f"{bundled_site.as_uri()}/index.html")
         browser.counted("158")
+        browser.find(".chart-box summary").click()
         browser.all(".chart .vis-item .label")
         page, moved = drag(-120, 0)
         assert page == 0
@@ -552,6 +553,28 @@ def test_printing_shows_the_list_and_not_the_chart(browser: Browser, bundled_sit
     browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
     browser.js("dispatchEvent(new Event('afterprint'))")
     assert len(browser.all("#list li")) == 100
+
+
+def test_on_a_phone_the_list_comes_before_the_chart_is_asked_for(
+    browser: Browser, bundled_site: Path
+) -> None:
+    browser.screen(390, 844)
+    browser.open(f"{bundled_site.as_uri()}/index.html#q={RECORD}")
+    browser.counted("1 of 158")
+    assert not browser.find("#chart").is_displayed()
+    top = browser.js("return document.querySelector('#list li').getBoundingClientRect().top")
+    assert top < 1.25 * 844
+    browser.find(".chart-box summary").click()
+    browser.until(lambda: browser.texts(".chart .vis-item .label"), "nothing is drawn")
+    box = browser.js("return document.querySelector('.chart .vis-item').getBoundingClientRect().toJSON()")
+    assert 0 < box["left"] < 390
+
+
+def test_a_list_of_one_page_has_no_pages_to_turn(browser: Browser, bundled_site: Path) -> None:
+    browser.screen()
+    browser.open(f"{bundled_site.as_uri()}/index.html#status=planned")
+    browser.counted("13 of 158")
+    assert not browser.find("#pager").is_displayed()
 
 
 def test_the_list_has_pages(browser: Browser, address: str) -> None:

@@ -15,6 +15,7 @@
   const picked = document.getElementById("picked");
   const statuses = kevents.record.statuses;
   const time = (iso) => Date.parse(`${iso}T00:00:00Z`);
+  const small = matchMedia("(max-width: 40rem)").matches;
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   // The first and the last moment of a record, as far as they are known; where one is open, the other.
@@ -102,7 +103,7 @@
     moment: (date) => vis.moment(date).utc(),
     width: "100%",
     minHeight: "9rem",
-    maxHeight: matchMedia("(max-width: 40rem)").matches ? "18rem" : "26rem",
+    maxHeight: small ? "18rem" : "26rem",
     orientation: { axis: "top", item: "top" },
     margin: { item: { horizontal: 6, vertical: 5 }, axis: 8 },
     verticalScroll: true,
@@ -252,7 +253,10 @@
     if (finger.page) scrollBy(0, -down);
     finger.y = event.clientY;
   }, true);
-  document.querySelector(".chart-box").addEventListener("toggle", () => chart.redraw());
+  const whole = document.querySelector(".chart-box");
+  whole.addEventListener("toggle", () => chart.redraw());
+  // On a small screen what was asked for comes first; the chart is a touch away.
+  if (small) whole.open = false;
   document.addEventListener("kevents:found", renew);
   renew();
 })();
