@@ -4,9 +4,8 @@ The web view offers them as forms. A parameter that is left empty (an empty text
 are matched as a part of any spelling on record, without regard to case; days may be given as a day, a month
 or a year, and windows are closed and ask what is possible, as everywhere in kevents.
 
-What lists events has two steps: it puts narrow rows in order and takes the first `LISTED`, and for these only
-it looks up what the view tells of them. To sort all that the view makes would take seconds where there are
-hundreds of thousands of events.
+What lists events and statements puts narrow rows in order, takes the first `LISTED`, and looks up for these
+only what the view tells. To sort all that the view makes would take seconds among hundreds of thousands.
 """
 
 from typing import NamedTuple
@@ -127,14 +126,21 @@ AND {_asked("status")} IN ('', t.status) AND {_asked("kind")} IN ('', t.kind)"""
             **_DAYS,
         },
         f"""\
-SELECT t.*
-FROM who_said t
-WHERE {_by("by", "statement_actors", "statement_id", "speaker")}
+WITH found AS MATERIALIZED (
+    SELECT t.id
+    FROM statements t
+    WHERE {_by("by", "statement_actors", "statement_id", "speaker")}
 AND {_by("to", "statement_actors", "statement_id", "addressee")}
 AND {_by("about", "statement_actors", "statement_id", "subject")}
 AND {_by("via", "statement_actors", "statement_id", "relayer")}
 AND (trim(:words) = '' OR {_holds("coalesce(t.quote, '') || ' ' || t.summary", "words")})
 AND {_WINDOW}
+    ORDER BY {_ORDER}
+    LIMIT {LISTED}
+)
+SELECT t.*
+FROM who_said t
+WHERE t.id IN (SELECT id FROM found)
 ORDER BY {_ORDER}""",
     ),
     "was-it-kept": Canned(

@@ -4,6 +4,7 @@ from typing import Any
 
 from karabakh_events.queries.canned import CANNED, Canned
 from karabakh_events.schema.described import DESCRIBED
+from karabakh_events.schema.views import VIEWS
 
 _FACETS = {
     "timeline": ("kind", "type", "status", "place"),
@@ -83,9 +84,10 @@ _ABOUT = {
 }
 
 
-def metadata(database: str, *, style: str) -> dict[str, Any]:
+def metadata(database: str, *, style: str, large: bool) -> dict[str, Any]:
     """The metadata of an instance that serves kevents' tables under the name `database`; `style` is the
-    address of our style sheet."""
+    address of our style sheet. In a `large` database the views come as they are found: to sort them would
+    take longer than a query may."""
     tables: dict[str, dict[str, Any]] = {
         name: {"description": described.row, "columns": dict(described.columns)}
         for name, described in DESCRIBED.items()
@@ -98,6 +100,10 @@ def metadata(database: str, *, style: str) -> dict[str, Any]:
         tables[name]["sort_desc"] = column
     for name, column in _LABELS.items():
         tables[name]["label_column"] = column
+    if large:
+        for name in VIEWS:
+            tables[name].pop("sort", None)
+            tables[name].pop("sort_desc", None)
     for name in _TEXTS:
         tables[name].update(_OF_PUBLISHERS)
     for name in _HIDDEN:

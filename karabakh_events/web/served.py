@@ -9,6 +9,7 @@ connection, and an answer may be no larger than `LARGEST_ANSWER`.
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from datasette.utils.asgi import Base400
 from karabakh_events.database.adhoc import confine
 from karabakh_events.database.opening import open_reading
 from karabakh_events.errors import DatabaseMissing, KeventsError
+from karabakh_events.queries import overview
 from karabakh_events.queries.canned import CANNED
 from karabakh_events.schema.described import DESCRIBED
 from karabakh_events.schema.views import VIEWS
@@ -39,6 +41,9 @@ _HIDDEN = {"database_list"}
 
 LARGEST_ANSWER = 32 * 2**20
 """Characters and bytes of all the values of one answer."""
+
+LARGE = 50_000
+"""So many events and statements, with all that the views tell, can be sorted within the time of a query."""
 
 SETTINGS = {
     "sql_time_limit_ms": 2000,
@@ -82,6 +87,8 @@ class Served(Database):  # type: ignore[misc]  # Datasette has no types
         except KeventsError as error:
             raise Unavailable(str(error)) from error
         confine(connection, longest_value=LONGEST_VALUE, hidden=_HIDDEN)
+        # Datasette looks up the labels of all the rows of a page in one query.
+        connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 2 * SETTINGS["max_returned_rows"])
         return connection
 
     def _identity(self) -> tuple[int, int]:
@@ -145,12 +152,15 @@ class Served(Database):  # type: ignore[misc]  # Datasette has no types
 
 def application(path: str) -> Datasette:
     """Datasette with this one database. Raises what `open_reading` raises if the file cannot be served."""
-    open_reading(path).close()
+    with closing(open_reading(path)) as connection:
+        counts = overview.counts(connection)
     plugin.register()
     here = Path(__file__).parent
     datasette = Datasette(
         [],
-        metadata=metadata(NAME, style=f"/{_STATIC}/kevents.css"),
+        metadata=metadata(
+            NAME, style=f"/{_STATIC}/kevents.css", large=counts.events + counts.statements > LARGE
+        ),
         settings=SETTINGS,
         template_dir=str(here / "templates"),
         static_mounts=[(_STATIC, str(here / "static"))],

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from karabakh_events.database.loading import build
+from karabakh_events.schema.views import VIEWS
+from karabakh_events.web.metadata import metadata
 from tests.building import rows_of
 from tests.rows import Rows, sample_rows
 from tests.web.serving import Page, Server, run, serving
@@ -263,3 +265,55 @@ def test_markup_in_records_is_text(hostile: Server, path: str) -> None:
         assert SCRIPT in page.text or BREAKOUT in page.text or answer.status == 404
         assert "\x1b" not in answer.text
         assert "\u202e" not in answer.text
+
+
+# --- much of it ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Path:
+    """Every one of many events links to another, and all of them to one actor."""
+    rows = rows_of("1100")
+    part = rows["event_actors"][0]
+    own = [str(event["id"]) for event in rows["events"]]
+    rows["event_actors"] += [
+        {**part, "event_id": event, "actor_id": "sergey-lavrov", "role": "host", "position": 9}
+        for event in own
+        if event.startswith("1100-")
+    ]
+    path = tmp_path / "many.db"
+    build(path, rows, "many")
+    return path
+
+
+@pytest.mark.parametrize("size", ["100", "max"])
+def test_the_labels_of_a_whole_page_are_looked_up(many: Path, size: str) -> None:
+    with serving(many) as server:
+        answer = server.get("/kevents/event_actors", _size=size)
+    assert answer.status == 200
+    links = [link for link in Page(answer.text).links if link.startswith("/kevents/events/1100-")]
+    assert len(set(links)) > (90 if size == "100" else 900)
+
+
+def test_a_page_of_a_record_has_the_first_of_many_and_tells_of_the_others(many: Path) -> None:
+    with serving(many) as server:
+        page = Page(server.get("/-/kevents/kevents/sergey-lavrov").text)
+    shown = {link for link in page.links if "/-/kevents/kevents/1100-" in link}
+    assert len(shown) == 400
+    assert "700 more are linked with it" in page.text
+
+
+def test_the_views_of_a_large_database_are_not_sorted() -> None:
+    def tables(*, large: bool) -> dict[str, dict[str, object]]:
+        told = metadata("kevents", style="/x.css", large=large)["databases"]["kevents"]["tables"]
+        return {name: table for name, table in told.items() if {"sort", "sort_desc"} & set(table)}
+
+    assert set(tables(large=False)) & set(VIEWS) == {
+        "timeline",
+        "who_said",
+        "ledger",
+        "evidence",
+        "conflicts",
+    }
+    assert not set(tables(large=True)) & set(VIEWS)
+    assert "events" in tables(large=True)  # whose index has the order
