@@ -51,11 +51,9 @@ def newer(tmp_path_factory: pytest.TempPathFactory) -> ke.Database:
 
 
 @pytest.fixture(scope="module")
-def seeds(tmp_path_factory: pytest.TempPathFactory) -> ke.Database:
+def seeds(bundled_file: Path) -> ke.Database:
     """The bundled corpus."""
-    path = tmp_path_factory.mktemp("seeds") / "seeds.db"
-    assert CliRunner().invoke(cli, ["--db", str(path), "build"]).exit_code == 0
-    return ke.open(path)
+    return ke.open(bundled_file)
 
 
 def told(*command: object) -> Any:

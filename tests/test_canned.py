@@ -10,17 +10,13 @@ import pytest
 from karabakh_events.database import open_reading
 from karabakh_events.database.loading import build
 from karabakh_events.dates import parse_window
-from karabakh_events.extractor import extract
 from karabakh_events.queries.canned import CANNED, LISTED
 from karabakh_events.queries.named import resolve
 from karabakh_events.queries.statements import StatementFilter, who_said
 from karabakh_events.queries.timeline import TimelineFilter, timeline
 from karabakh_events.queries.words import search
-from karabakh_events.records import read_corpus
 from karabakh_events.schema.views import TABLES, VIEWS
 from tests.building import rows_of
-
-SEEDS = Path(__file__).parent.parent / "seeds"
 
 WINDOWS = [
     ("", ""),
@@ -35,11 +31,8 @@ WINDOWS = [
 
 
 @pytest.fixture(scope="module")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    path = tmp_path_factory.mktemp("canned") / "kevents.db"
-    extraction = extract(read_corpus([SEEDS]))
-    build(path, extraction.sound_rows(), extraction.fingerprint())
-    with closing(open_reading(path)) as connection:
+def bundled(bundled_file: Path) -> Iterator[sqlite3.Connection]:
+    with closing(open_reading(bundled_file)) as connection:
         yield connection
 
 

@@ -19,13 +19,10 @@ from karabakh_events.cli.group import cli
 from karabakh_events.cli.reading import WHO_SAID_FIELDS
 from karabakh_events.database import open_reading
 from karabakh_events.database.loading import build
-from karabakh_events.extractor import extract
 from karabakh_events.queries.ledger import CLAIM_COLUMNS
 from karabakh_events.queries.named import completions
-from karabakh_events.records import read_corpus
 from tests.conftest import Run
 
-SEEDS = Path(__file__).parent.parent.parent / "seeds"
 STATEMENT = "trilateral-statement-2020"
 QUESTIONS = (
     ("ledger",),
@@ -40,21 +37,12 @@ QUESTIONS = (
 Bundled = Callable[..., Any]
 
 
-@pytest.fixture(scope="module")
-def seeds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The bundled documents, built; to be read only."""
-    path = tmp_path_factory.mktemp("seeds") / "kevents.db"
-    extraction = extract(read_corpus([SEEDS]))
-    build(path, extraction.sound_rows(), extraction.fingerprint())
-    return path
-
-
 @pytest.fixture
-def bundled(seeds: Path) -> Bundled:
+def bundled(bundled_file: Path) -> Bundled:
     """What a command answers of the bundled documents, read back from JSON."""
 
     def call(*arguments: str) -> Any:
-        result = CliRunner().invoke(cli, ["--db", str(seeds), *arguments, "--format", "json"])
+        result = CliRunner().invoke(cli, ["--db", str(bundled_file), *arguments, "--format", "json"])
         assert result.exit_code == 0, result.output
         return json.loads(result.stdout)
 
@@ -154,8 +142,8 @@ def test_the_ledger_has_every_provision_with_its_claims(run: Run) -> None:
     ]
 
 
-def test_every_claim_leads_to_the_passage_where_it_is_read(bundled: Bundled, seeds: Path) -> None:
-    with closing(open_reading(seeds)) as connection:
+def test_every_claim_leads_to_the_passage_where_it_is_read(bundled: Bundled, bundled_file: Path) -> None:
+    with closing(open_reading(bundled_file)) as connection:
         texts = dict(connection.execute("SELECT id, text FROM documents").fetchall())
     provisions = bundled("ledger")
     claims = [claim for provision in provisions for claim in provision["claims"]]
@@ -167,8 +155,8 @@ def test_every_claim_leads_to_the_passage_where_it_is_read(bundled: Bundled, see
     assert all(claim["speakers"] for claim in claims if claim["kind"] == "statement")
 
 
-def test_the_ledger_has_what_the_view_has(bundled: Bundled, seeds: Path) -> None:
-    with closing(open_reading(seeds)) as connection:
+def test_the_ledger_has_what_the_view_has(bundled: Bundled, bundled_file: Path) -> None:
+    with closing(open_reading(bundled_file)) as connection:
         view = connection.execute(
             "SELECT provision_id, verdict, coalesce(statement_id, event_id) FROM ledger"
         ).fetchall()
@@ -215,9 +203,9 @@ def test_the_statement_of_november_2020(bundled: Bundled) -> None:
     ]
 
 
-def test_an_event_is_told_with_those_in_whose_words_it_is_read(seeds: Path) -> None:
+def test_an_event_is_told_with_those_in_whose_words_it_is_read(bundled_file: Path) -> None:
     def told(agreement: str) -> str:
-        page = CliRunner().invoke(cli, ["--db", str(seeds), "ledger", agreement]).stdout
+        page = CliRunner().invoke(cli, ["--db", str(bundled_file), "ledger", agreement]).stdout
         return " ".join(page.split())
 
     assert "event · told by Sergey Lavrov, Zohrab Mnatsakanyan 2020-10-humanitarian-ceasefire" in told(
@@ -241,14 +229,14 @@ def test_agreements_come_by_the_date_of_signing_and_say_so_where_there_is_no_pro
     assert run("ledger", "madrid-principles", "--format", "json").stdout == "[]\n"
 
 
-def test_a_provision_without_a_claim_is_shown(seeds: Path) -> None:
-    text = CliRunner().invoke(cli, ["--db", str(seeds), "ledger", "csto-charter"]).stdout
+def test_a_provision_without_a_claim_is_shown(bundled_file: Path) -> None:
+    text = CliRunner().invoke(cli, ["--db", str(bundled_file), "ledger", "csto-charter"]).stdout
     assert "nothing on record of its being kept" in text
     assert "obliged: Collective Security Treaty Organization" in text
 
 
-def test_the_ledger_for_a_spreadsheet_has_a_row_for_each_claim(seeds: Path, bundled: Bundled) -> None:
-    text = CliRunner().invoke(cli, ["--db", str(seeds), "ledger", "--format", "csv"]).stdout
+def test_the_ledger_for_a_spreadsheet_has_a_row_for_each_claim(bundled_file: Path, bundled: Bundled) -> None:
+    text = CliRunner().invoke(cli, ["--db", str(bundled_file), "ledger", "--format", "csv"]).stdout
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert all(tuple(row) == CLAIM_COLUMNS for row in rows)
     provisions = bundled("ledger")
@@ -326,8 +314,8 @@ def test_how_long_something_lasted_is_not_told_by_the_bounds_of_its_date(bundled
 # --- positions -----------------------------------------------------------------------------------------
 
 
-def test_under_the_name_of_an_actor_it_is_not_said_again(seeds: Path) -> None:
-    result = CliRunner().invoke(cli, ["--db", str(seeds), "positions", "--topic", "ceasefire"])
+def test_under_the_name_of_an_actor_it_is_not_said_again(bundled_file: Path) -> None:
+    result = CliRunner().invoke(cli, ["--db", str(bundled_file), "positions", "--topic", "ceasefire"])
     part = result.stdout.partition("Sergey Lavrov: ")[2].partition("\n\nSergey Shoygu: ")[0]
     lines = [line.strip() for line in part.splitlines()]
     assert any(line.endswith("Foreign Minister, Russia · to Zohrab Mnatsakanyan") for line in lines)
@@ -431,10 +419,13 @@ def test_positions_for_a_spreadsheet_have_a_row_for_each_statement(run: Run) -> 
 # --- conflicts -----------------------------------------------------------------------------------------
 
 
-def test_conflicts_stand_field_by_document(seeds: Path) -> None:
+def test_conflicts_stand_field_by_document(bundled_file: Path) -> None:
     text = (
         CliRunner()
-        .invoke(cli, ["--db", str(seeds), "conflicts", "2020-11-joint-centre-to-be-set-up", "-f", "markdown"])
+        .invoke(
+            cli,
+            ["--db", str(bundled_file), "conflicts", "2020-11-joint-centre-to-be-set-up", "-f", "markdown"],
+        )
         .stdout
     )
     head, _, place, status = (line.split(" | ") for line in text.splitlines() if line.startswith("| "))
@@ -448,14 +439,14 @@ def test_conflicts_stand_field_by_document(seeds: Path) -> None:
     assert "center›** 1675–1715<br>" in status[2]
 
 
-def test_what_is_from_outside_has_a_column_of_its_own(seeds: Path, bundled: Bundled) -> None:
+def test_what_is_from_outside_has_a_column_of_its_own(bundled_file: Path, bundled: Bundled) -> None:
     (conflict,) = bundled("conflicts", "2017-10-geneva-summit")
     inside, outside = conflict["readings"]
     assert (inside["outlet"], inside["exact"]) == ("Asbarez", "In October 2017")
     assert (outside["outlet"], outside["document"]) == (None, None)
     lines = (
         CliRunner()
-        .invoke(cli, ["--db", str(seeds), "conflicts", "2017-10-geneva-summit"])
+        .invoke(cli, ["--db", str(bundled_file), "conflicts", "2017-10-geneva-summit"])
         .stdout.splitlines()
     )
     head = next(line for line in lines if line.startswith("field"))
@@ -464,8 +455,10 @@ def test_what_is_from_outside_has_a_column_of_its_own(seeds: Path, bundled: Bund
     assert head.index("outside the corpus") == date.index("16 Oct 2017")
 
 
-def test_two_sources_of_one_reading_do_not_differ(seeds: Path) -> None:
-    page = CliRunner().invoke(cli, ["--db", str(seeds), "conflicts", "2020-11-22-lavrov-shoygu-in-baku"])
+def test_two_sources_of_one_reading_do_not_differ(bundled_file: Path) -> None:
+    page = CliRunner().invoke(
+        cli, ["--db", str(bundled_file), "conflicts", "2020-11-22-lavrov-shoygu-in-baku"]
+    )
     column = page.stdout.partition("outside the corpus")[2].partition("\nSources")[0]
     assert column.count("21 Nov 2020  ") + column.count("21 Nov 2020\n") == 1
     told = column.split()
@@ -492,9 +485,9 @@ def test_who_met_whom_in_the_bundled_documents(bundled: Bundled) -> None:
     }
 
 
-def test_the_encounters_of_an_actor(seeds: Path) -> None:
+def test_the_encounters_of_an_actor(bundled_file: Path) -> None:
     def told(name: str) -> str:
-        page = CliRunner().invoke(cli, ["--db", str(seeds), "actors", name]).stdout
+        page = CliRunner().invoke(cli, ["--db", str(bundled_file), "actors", name]).stdout
         return " ".join(page.partition("Met and spoke with")[2].partition("\n\n")[0].split())
 
     lavrov = told("Lavrov")

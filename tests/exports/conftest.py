@@ -10,13 +10,9 @@ from pathlib import Path
 import pytest
 
 from karabakh_events.database import open_reading
-from karabakh_events.database.loading import build
-from karabakh_events.database.resources import seeds_folder
 from karabakh_events.exports import write
 from karabakh_events.exports.report import Report
-from karabakh_events.extractor import extract
 from karabakh_events.queries.timeline import TimelineFilter
-from karabakh_events.records import read_corpus
 
 ALL = TimelineFilter(statements=True)
 NOTHING = TimelineFilter(statements=True, since="1800-01-01", until="1800-12-31")
@@ -27,15 +23,6 @@ def exported(name: str, connection: sqlite3.Connection, wanted: TimelineFilter =
     out = BytesIO()
     report = write(name, connection, wanted, out)
     return out.getvalue(), report
-
-
-@pytest.fixture(scope="session")
-def bundled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database of the bundled documents; to be read only."""
-    path = tmp_path_factory.mktemp("bundled") / "kevents.db"
-    extraction = extract(read_corpus([seeds_folder()]))
-    build(path, extraction.sound_rows(), extraction.fingerprint())
-    return path
 
 
 @pytest.fixture

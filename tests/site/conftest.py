@@ -11,14 +11,10 @@ import pytest
 
 from karabakh_events.database import open_reading
 from karabakh_events.database.loading import build
-from karabakh_events.extractor import extract
-from karabakh_events.records import read_corpus
 from karabakh_events.site.writing import write
 from tests.rows import Rows
 from tests.site.browsing import Browser
 from tests.site.hostile import hostile_rows
-
-SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 def site_of(database: Path, folder: Path) -> Path:
@@ -39,14 +35,6 @@ def site_of_rows(rows: Rows, folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def sample_site(sample_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site_of(sample_file, tmp_path_factory.mktemp("sample") / "site")
-
-
-@pytest.fixture(scope="session")
-def bundled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("bundled") / "kevents.db"
-    extraction = extract(read_corpus([SEEDS]))
-    build(path, extraction.sound_rows(), extraction.fingerprint())
-    return path
 
 
 @pytest.fixture(scope="session")

@@ -8,19 +8,15 @@ from contextlib import closing
 from email.message import Message
 from http.client import HTTPConnection
 from pathlib import Path
+from shutil import copy
 from urllib.parse import quote, urlsplit
 
 import pytest
 
-from karabakh_events.database.loading import build
-from karabakh_events.extractor import extract
 from karabakh_events.queries.canned import CANNED
-from karabakh_events.records import read_corpus
 from karabakh_events.schema.described import DESCRIBED
 from karabakh_events.schema.views import TABLES, VIEWS
 from tests.web.serving import Page, Server, run, serving
-
-SEEDS = Path(__file__).parent.parent.parent / "seeds"
 
 GIVEN = {
     "what-happened": {"since": "2020-11", "until": "2020-11", "actor": "Pashinyan"},
@@ -34,12 +30,9 @@ GIVEN = {
 
 
 @pytest.fixture(scope="module")
-def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def bundled(bundled_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     # A name that Datasette would not take for an address.
-    path = tmp_path_factory.mktemp("serve") / "my events?.db"
-    extraction = extract(read_corpus([SEEDS]))
-    build(path, extraction.sound_rows(), extraction.fingerprint())
-    return path
+    return Path(copy(bundled_file, tmp_path_factory.mktemp("serve") / "my events?.db"))
 
 
 @pytest.fixture(scope="module")
