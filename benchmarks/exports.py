@@ -2,7 +2,7 @@
 
 `python benchmarks/exports.py SMALL.db LARGE.db` prints a table, with `--json` the figures: of each format and
 each database, seconds and bytes. The databases are made by
-`python benchmarks/corpus.py SMALL.db --events 10000 --statements 5000` and the same for a hundred times as
+`python benchmarks/events.py SMALL.db 10000 --statements 5000` and the same for a hundred times as
 many. Memory must not grow with the rows: what grows with documents and actors only is in it.
 """
 

@@ -208,7 +208,7 @@ def pages(scratch: Path) -> Iterator[Figure]:
     )
     sizes = {"events-small.db": 10_000, "events-large.db": EVENTS}
     for name, events in sizes.items():
-        printed(sys.executable, str(HERE / "corpus.py"), str(scratch / name), "--events", str(events))
+        printed(sys.executable, str(HERE / "events.py"), str(scratch / name), str(events))
     small, large = (str(scratch / name) for name in sizes)
     measured = json.loads(printed(sys.executable, str(HERE / "inside.py"), "pages", small, large))
     for kind, times in measured.items():
@@ -254,8 +254,8 @@ def exports(scratch: Path) -> Iterator[Figure]:
     databases = []
     for size, events in sizes.items():
         databases.append(str(scratch / f"exports-{size}.db"))
-        counts = ("--events", str(events), "--statements", str(events // 2))
-        printed(sys.executable, str(HERE / "corpus.py"), databases[-1], *counts)
+        counts = (str(events), "--statements", str(events // 2))
+        printed(sys.executable, str(HERE / "events.py"), databases[-1], *counts)
     measured = json.loads(printed(sys.executable, str(HERE / "exports.py"), "--json", *databases))
     for name, ((few, little), (many, much)) in measured.items():
         detail = f"of a hundredth {little / 2**20:.0f} MiB; {many:.0f} s of the processor, {few:.2f} s"

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from clock import Command, interleave
-from corpus import write_events
+from events import write_events
 
 EVENTS = 20_000
 ROUNDS = 5

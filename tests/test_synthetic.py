@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.corpus import RECORDS, write_corpus, write_events
+from benchmarks.corpus import RECORDS, write_corpus
+from benchmarks.events import write_events
 from karabakh_events.database import open_reading
 from karabakh_events.database.checking import problems_of_file
 from karabakh_events.database.loading import build

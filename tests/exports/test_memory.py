@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.corpus import write_events
+from benchmarks.events import write_events
 
 STREAMED = ("csv", "jsonl", "timelinejs", "ftm", "parquet")
 SMALL, LARGE = 15_000, 60_000
