@@ -67,6 +67,14 @@ def _quoted(name: str) -> str:
     return repr(name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…")
 
 
+class MissingExtra(KeventsError):
+    """What was asked for needs a library that only an extra of the package brings."""
+
+    def __init__(self, asked: str, library: str, extra: str) -> None:
+        self.library, self.extra = library, extra
+        super().__init__(f"{asked} needs {library}", f"pip install 'karabakh-events[{extra}]'")
+
+
 class UnknownName(KeventsError):
     """No record of this kind bears the name."""
 

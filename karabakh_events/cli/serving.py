@@ -6,7 +6,7 @@ import click
 
 from karabakh_events.cli.options import example
 from karabakh_events.cli.session import existing
-from karabakh_events.errors import KeventsError
+from karabakh_events.errors import KeventsError, MissingExtra
 
 
 @click.command(
@@ -50,7 +50,7 @@ def serve(ctx: click.Context, host: str, port: int, request: str | None) -> None
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("datasette", "uvicorn"):
             raise
-        raise KeventsError("kevents serve needs Datasette: pip install 'karabakh-events[web]'") from error
+        raise MissingExtra("kevents serve", "Datasette", "web") from error
     from karabakh_events.characters import visible
 
     if request is not None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 from karabakh_events import files
-from karabakh_events.errors import KeventsError
+from karabakh_events.errors import MissingExtra
 from karabakh_events.exports.report import Report
 from karabakh_events.queries.exporting import unchanging
 from karabakh_events.queries.timeline import TimelineFilter
@@ -41,12 +41,12 @@ FORMATS = {
 
 
 def require(name: str) -> None:
-    """Raise KeventsError unless the package that this format needs is installed."""
+    """Raise MissingExtra unless the package that this format needs is installed."""
     from importlib.util import find_spec
 
     needs = FORMATS[name].needs
     if needs is not None and find_spec(needs) is None:
-        raise KeventsError(f"kevents export {name} needs {needs}: pip install 'karabakh-events[data]'")
+        raise MissingExtra(f"kevents export {name}", needs, "data")
 
 
 def write(name: str, connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO) -> Report:

@@ -17,7 +17,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from karabakh_events.characters import visible
-from karabakh_events.errors import KeventsError
+from karabakh_events.errors import MissingExtra
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -79,16 +79,14 @@ class Typeface:
     """Widths of words, and the fonts for them: the DejaVu Sans that comes with matplotlib, and any other on
     this machine that has a character which DejaVu has not.
 
-    Raises KeventsError where matplotlib is not installed.
+    Raises MissingExtra where matplotlib is not installed.
     """
 
     def __init__(self) -> None:
         try:
             _import_matplotlib()
         except ImportError as error:
-            raise KeventsError(
-                "kevents plot needs matplotlib", "pip install 'karabakh-events[plot]'"
-            ) from error
+            raise MissingExtra("kevents plot", "matplotlib", "plot") from error
         self._missing: set[str] = set()
         self._others: dict[str, str | None] = {}
         self._widths: dict[tuple[str, float, bool], float] = {}

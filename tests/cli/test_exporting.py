@@ -110,7 +110,7 @@ def test_a_missing_package_is_named_with_its_extra(
     result = run("export", name, "-o", str(tmp_path / "file"))
     assert result.exit_code == 1
     assert result.stderr == (
-        f"Error: kevents export {name} needs {needs}: pip install 'karabakh-events[data]'\n"
+        f"Error: kevents export {name} needs {needs}\npip install 'karabakh-events[data]'\n"
     )
     assert list(tmp_path.iterdir()) == []
 

@@ -91,7 +91,7 @@ def test_without_datasette_it_says_what_to_install(database: Path) -> None:
         prelude = f"import sys; sys.modules[{missing!r}] = None"
         done = run(database.parent, "--db", str(database), "serve", prelude=prelude)
         assert done.returncode == 1
-        assert done.stderr == "Error: kevents serve needs Datasette: pip install 'karabakh-events[web]'\n"
+        assert done.stderr == "Error: kevents serve needs Datasette\npip install 'karabakh-events[web]'\n"
 
 
 # --- one request ---------------------------------------------------------------------------------------
