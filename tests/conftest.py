@@ -9,10 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from karabakh_events.cli.group import cli
+from karabakh_events.database.bundled import build_bundled
 from karabakh_events.database.loading import build
-from karabakh_events.database.resources import seeds_folder
-from karabakh_events.extractor import extract
-from karabakh_events.records import read_corpus
 from tests.rows import sample_rows
 
 # A machine that is busy must not fail a test.
@@ -51,8 +49,7 @@ def sample_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def bundled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database of the bundled documents; to be read only."""
     path = tmp_path_factory.mktemp("bundled") / "kevents.db"
-    extraction = extract(read_corpus([seeds_folder()]))
-    build(path, extraction.sound_rows(), extraction.fingerprint())
+    build_bundled(path)
     return path
 
 

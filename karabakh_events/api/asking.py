@@ -58,7 +58,10 @@ def open(path: str | os.PathLike[str] | None = None) -> "Database":  # noqa: A00
     else:
         file = database.default_path()
         if not database.exists(file):
-            _build_bundled(file)
+            # Here and not above: who only reads a database does without all that a build imports.
+            from karabakh_events.database.bundled import build_bundled
+
+            build_bundled(file)
     database.open_reading(file).close()
     return Database(file)
 
@@ -396,13 +399,3 @@ def _one_more(limit: int | None) -> int | None:
     if limit < 1:
         raise KeventsError(f"a limit of {limit}: it is 1 or more")
     return limit + 1
-
-
-def _build_bundled(path: str) -> None:
-    from karabakh_events.database.loading import build
-    from karabakh_events.database.resources import seeds_folder
-    from karabakh_events.extractor import extract
-    from karabakh_events.records import read_corpus
-
-    extraction = extract(read_corpus([seeds_folder()]))
-    build(path, extraction.sound_rows(), extraction.fingerprint())
