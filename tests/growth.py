@@ -1,5 +1,6 @@
 """How time grows with the input: a ratio of one run's CPU times, which says the same on any machine."""
 
+import gc
 import time
 from collections.abc import Callable
 
@@ -14,10 +15,19 @@ def assert_linear(prepare: Callable[[int], Callable[[], object]], size: int = 10
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    """The best of two, of this process alone: others may be busy."""
+    """The best of two, of this process alone: others may be busy.
+
+    What other tests have left in memory is not gone through by collections of garbage meanwhile: with all the
+    libraries of the tests loaded one takes longer than a small input, and only a large input sets one off.
+    """
     times = []
-    for _ in range(2):
-        begun = time.process_time()
-        work()
-        times.append(time.process_time() - begun)
+    gc.collect()
+    gc.freeze()
+    try:
+        for _ in range(2):
+            begun = time.process_time()
+            work()
+            times.append(time.process_time() - begun)
+    finally:
+        gc.unfreeze()
     return min(times)
