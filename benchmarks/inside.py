@@ -91,7 +91,8 @@ def _schema_of(path: Path) -> list[str]:
 def pages(small: Path, large: Path) -> dict[str, dict[str, list[float]]]:
     """Seconds for a page of the timeline, of each kind and of both databases, one after the other."""
     from karabakh_events.database import open_reading
-    from karabakh_events.queries.timeline import TimelineFilter, timeline
+    from karabakh_events.queries.filters import TimelineFilter
+    from karabakh_events.queries.timeline import timeline
 
     decade: dict[str, Any] = {"since": "2001-01-01", "until": "2010-12-31"}
     autumn: dict[str, Any] = {"since": "2020-09-27", "until": "2020-11-10"}

@@ -26,13 +26,13 @@ if TYPE_CHECKING:
         UnknownName,
     )
     from karabakh_events.queries.actor import ActorFile
-    from karabakh_events.queries.differences import Difference
+    from karabakh_events.queries.diff import Difference
     from karabakh_events.queries.ledger import LedgerRow
     from karabakh_events.queries.order import Order
     from karabakh_events.queries.positions import Position
     from karabakh_events.queries.record import Record
+    from karabakh_events.queries.sources import Support
     from karabakh_events.queries.statements import StatementRow
-    from karabakh_events.queries.support import Support
     from karabakh_events.queries.timeline import TimelineRow
 
 __version__ = "0.1.0"
@@ -64,13 +64,13 @@ _MODULES = {
     "Rows": "karabakh_events.api",
     "open": "karabakh_events.api",
     "ActorFile": "karabakh_events.queries.actor",
-    "Difference": "karabakh_events.queries.differences",
+    "Difference": "karabakh_events.queries.diff",
     "LedgerRow": "karabakh_events.queries.ledger",
     "Order": "karabakh_events.queries.order",
     "Position": "karabakh_events.queries.positions",
     "Record": "karabakh_events.queries.record",
     "StatementRow": "karabakh_events.queries.statements",
-    "Support": "karabakh_events.queries.support",
+    "Support": "karabakh_events.queries.sources",
     "TimelineRow": "karabakh_events.queries.timeline",
 }
 

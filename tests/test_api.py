@@ -25,7 +25,7 @@ from karabakh_events.api import asking
 from karabakh_events.cli import catalogue, reading
 from karabakh_events.database.loading import build
 from karabakh_events.queries.catalogue import ActorRow
-from karabakh_events.queries.words import Hit
+from karabakh_events.queries.search import Hit
 from tests.conftest import Run
 from tests.rows import HOSTILE_TITLE, sample_rows
 

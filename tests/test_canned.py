@@ -11,10 +11,11 @@ from karabakh_events.database import open_reading
 from karabakh_events.database.loading import build
 from karabakh_events.dates import parse_window
 from karabakh_events.queries.canned import CANNED, LISTED
-from karabakh_events.queries.named import resolve
-from karabakh_events.queries.statements import StatementFilter, who_said
-from karabakh_events.queries.timeline import TimelineFilter, timeline
-from karabakh_events.queries.words import search
+from karabakh_events.queries.filters import StatementFilter, TimelineFilter
+from karabakh_events.queries.names import resolve
+from karabakh_events.queries.search import search
+from karabakh_events.queries.statements import who_said
+from karabakh_events.queries.timeline import timeline
 from karabakh_events.schema.views import TABLES, VIEWS
 from tests.building import rows_of
 

@@ -23,7 +23,8 @@ from karabakh_events.plots.axis import Axis, months, shown
 from karabakh_events.plots.sheet import FORMATS, Drawn, Typeface
 from karabakh_events.queries.activity import By, Spoken
 from karabakh_events.queries.activity import activity as asked_activity
-from karabakh_events.queries.timeline import Part, TimelineFilter, TimelineRow
+from karabakh_events.queries.filters import TimelineFilter
+from karabakh_events.queries.timeline import Part, TimelineRow
 from karabakh_events.queries.timeline import timeline as asked_timeline
 from tests.rows import sample_rows
 

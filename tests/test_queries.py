@@ -17,14 +17,15 @@ from karabakh_events.database.opening import open_reading
 from karabakh_events.dates import Span, Window, certainly, possibly
 from karabakh_events.errors import AmbiguousName, KeventsError, UnknownName
 from karabakh_events.names import fold
-from karabakh_events.queries import catalogue, windows
-from karabakh_events.queries.named import completions, resolve
-from karabakh_events.queries.overview import conflicts, counts
+from karabakh_events.queries import catalogue, listing
+from karabakh_events.queries.conflicts import conflicts, counts
+from karabakh_events.queries.filters import DIRECT, INDIRECT, StatementFilter, TimelineFilter
+from karabakh_events.queries.names import completions, resolve
 from karabakh_events.queries.record import show
+from karabakh_events.queries.search import expression, search, search_query
 from karabakh_events.queries.sql import Query, literal
-from karabakh_events.queries.statements import DIRECT, INDIRECT, StatementFilter, who_said, who_said_query
-from karabakh_events.queries.timeline import Source, TimelineFilter, sources, timeline, timeline_query
-from karabakh_events.queries.words import expression, search, search_query
+from karabakh_events.queries.statements import who_said, who_said_query
+from karabakh_events.queries.timeline import Source, sources, timeline, timeline_query
 from karabakh_events.schema import tables, views
 from karabakh_events.vocabulary import Precision
 from tests import rows as sample
@@ -76,9 +77,9 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Con
 def every_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every listing must answer the same whether candidates are sorted or an index is walked, and which."""
     if request.param.startswith("walked"):
-        monkeypatch.setattr(windows, "FEW", -1)
+        monkeypatch.setattr(listing, "FEW", -1)
     if request.param in ("sorted", "walked"):
-        monkeypatch.setattr(windows, "MOST_ACTORS", 0)
+        monkeypatch.setattr(listing, "MOST_ACTORS", 0)
 
 
 def events(connection: sqlite3.Connection, **wanted: Any) -> list[str]:
@@ -909,8 +910,8 @@ def test_a_window_answers_as_a_look_at_every_row_would(
     few: int,
     most_actors: int,
 ) -> None:
-    monkeypatch.setattr(windows, "FEW", few)
-    monkeypatch.setattr(windows, "MOST_ACTORS", most_actors)
+    monkeypatch.setattr(listing, "FEW", few)
+    monkeypatch.setattr(listing, "MOST_ACTORS", most_actors)
     window = Window(None if since is None else iso(since), None if until is None else iso(until))
     empty.execute("BEGIN")
     expected = []
@@ -964,7 +965,7 @@ def plan(connection: sqlite3.Connection, query: Query) -> list[str]:
 def test_a_walk_reads_the_index_in_order_and_never_sorts(
     connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch, wanted: dict[str, Any], reverse: bool
 ) -> None:
-    monkeypatch.setattr(windows, "FEW", -1)
+    monkeypatch.setattr(listing, "FEW", -1)
     steps = plan(
         connection, timeline_query(connection, TimelineFilter(**wanted, statements=True, reverse=reverse))
     )

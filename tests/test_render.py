@@ -19,15 +19,15 @@ from syrupy.assertion import SnapshotAssertion
 from karabakh_events.characters import visible
 from karabakh_events.database import open_reading
 from karabakh_events.queries import actor, catalogue
-from karabakh_events.queries.overview import conflicts
+from karabakh_events.queries.conflicts import conflicts
+from karabakh_events.queries.filters import StatementFilter, TimelineFilter
 from karabakh_events.queries.record import show
-from karabakh_events.queries.statements import StatementFilter, who_said
-from karabakh_events.queries.timeline import TimelineFilter, sources, timeline
-from karabakh_events.queries.words import search
+from karabakh_events.queries.search import search
+from karabakh_events.queries.statements import who_said
+from karabakh_events.queries.timeline import sources, timeline
+from karabakh_events.render import actor as actor_view
 from karabakh_events.render import (
-    actor_file,
     columns,
-    in_full,
     layouts,
     links,
     markdown,
@@ -35,6 +35,7 @@ from karabakh_events.render import (
     plain,
     terminal,
 )
+from karabakh_events.render import record as record_view
 from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Matrix, Passage, Span, Text, line
 
 _LINK = re.compile("\x1b]8;;[!-~]*\x1b\\\\")
@@ -109,7 +110,7 @@ def page(connection: sqlite3.Connection, name: str) -> Iterator[Block]:
                 "event": "2020-11-22-lavrov-in-baku",
                 "document": "2020-11-22-interview",
             }[name]
-            yield from in_full.record(show(connection, record), conflicts(connection, record), numbering)
+            yield from record_view.record(show(connection, record), conflicts(connection, record), numbering)
     yield from layouts.sources(sources(connection, numbering.documents))
 
 
@@ -150,7 +151,7 @@ def test_a_page_with_links(connection: sqlite3.Connection, snapshot: SnapshotAss
 
 def test_what_an_actor_said_leads_to_the_words(connection: sqlite3.Connection) -> None:
     found = actor.actor_file(connection, "sergey-lavrov")
-    text = drawn(actor_file.actor_file(found, parts.Numbering()), 80, linked=True)
+    text = drawn(actor_view.actor_file(found, parts.Numbering()), 80, linked=True)
     said = text.partition("Said ──")[2].partition("Passages ──")[0]
     assert "#:~:text=" in said
 
@@ -488,7 +489,7 @@ def test_a_passage_is_cut_at_words_and_ends_with_its_paragraph(connection: sqlit
         before="earlier paragraph\nwhole sentence. ", exact="exact", after=" rest\nnext paragraph"
     )
     cut = passage._replace(start=1, before="alf a word before ", after=" after a wor")
-    text = drawn(in_full.record(record._replace(citations=(passage, cut)), (), parts.Numbering()), 100)
+    text = drawn(record_view.record(record._replace(citations=(passage, cut)), (), parts.Numbering()), 100)
     assert "    whole sentence. ‹exact› rest\n" in text
     assert "… a word before ‹exact› after a …" in text
     assert "paragraph" not in text

@@ -11,7 +11,8 @@ from karabakh_events.database import open_reading
 from karabakh_events.database.checking import problems_of_file
 from karabakh_events.database.loading import build
 from karabakh_events.extractor import Extraction, extract
-from karabakh_events.queries.timeline import TimelineFilter, timeline
+from karabakh_events.queries.filters import TimelineFilter
+from karabakh_events.queries.timeline import timeline
 from karabakh_events.records import read_corpus
 from karabakh_events.vocabulary import Basis, Manner, Precision
 

@@ -14,22 +14,22 @@ from karabakh_events.api.rows import ANY, Listing, Rows
 from karabakh_events.dates import EdtfError
 from karabakh_events.errors import KeventsError
 from karabakh_events.queries import (
-    asked,
     catalogue,
+    conflicts,
+    filters,
     ledger,
     order,
-    overview,
     positions,
     record,
+    sources,
     statements,
-    support,
     timeline,
-    words,
 )
+from karabakh_events.queries import search as full_text
 from karabakh_events.queries.actor import ActorFile, actor_file
-from karabakh_events.queries.asked import Said
-from karabakh_events.queries.differences import Difference, differences, edition
-from karabakh_events.queries.named import resolve
+from karabakh_events.queries.diff import Difference, differences, edition
+from karabakh_events.queries.filters import Said
+from karabakh_events.queries.names import resolve
 
 Day = str | date
 """A date of a window: any EDTF date as text, or a day."""
@@ -113,7 +113,7 @@ class Database:
         ['Lavrov and Shoygu meet Aliyev on the situation in Nagorno-Karabakh']
         """
         with self._reading() as connection:
-            wanted = asked.timeline_filter(
+            wanted = filters.timeline_filter(
                 connection,
                 since=_edtf(since),
                 until=_edtf(until),
@@ -159,7 +159,7 @@ class Database:
         'a real factor in the region.'
         """
         with self._reading() as connection:
-            wanted = asked.statement_filter(
+            wanted = filters.statement_filter(
                 connection,
                 words,
                 by=by,
@@ -180,15 +180,15 @@ class Database:
             found = statements.who_said(connection, wanted)
             return Rows(found, listings.STATEMENTS, statements.StatementRow.as_json, limit=limit)
 
-    def search(self, words: str, *, limit: int | None = None) -> Rows[words.Hit]:
+    def search(self, words: str, *, limit: int | None = None) -> Rows[full_text.Hit]:
         """Records of every kind in which all words occur.
 
         >>> {hit.kind for hit in open().search("corridor")} >= {"event", "statement"}
         True
         """
         with self._reading() as connection:
-            found = _search(connection, words, limit=_one_more(limit))
-            return Rows(found, listings.HITS, _Hit.as_json, limit=limit)
+            found = full_text.search(connection, words, limit=_one_more(limit))
+            return Rows(found, listings.HITS, full_text.Hit.as_json, limit=limit)
 
     def show(self, id: str) -> record.Record:  # noqa: A002  # the argument's name
         """One record of any kind, by its identifier: its fields, what is linked with it, its passages.
@@ -208,7 +208,7 @@ class Database:
         [{'fulfilled': 2, 'reaffirmed': 1}]
         """
         with self._reading() as connection:
-            found = ledger.ledger(connection, asked.named(connection, "agreement", agreement))
+            found = ledger.ledger(connection, filters.resolve_name(connection, "agreement", agreement))
             return Rows(found, listings.LEDGER, ledger.LedgerRow.as_json)
 
     def order(self, a: str, b: str) -> order.Order:
@@ -246,7 +246,7 @@ class Database:
         [('Sergey Lavrov', 3)]
         """
         with self._reading() as connection:
-            wanted = asked.statement_filter(
+            wanted = filters.statement_filter(
                 connection,
                 by=by,
                 about=about,
@@ -262,7 +262,7 @@ class Database:
             found = positions.positions(connection, wanted)
             return Rows(found, listings.POSITIONS, positions.Position.as_json)
 
-    def sources(self, id: str | None = None) -> Rows[support.Support]:  # noqa: A002  # as for `show`
+    def sources(self, id: str | None = None) -> Rows[sources.Support]:  # noqa: A002  # as for `show`
         """How many independent sources support a record, and through whom each came; of one, or of all.
 
         An actor, a place or a document has no passages of its own, and no row.
@@ -271,8 +271,8 @@ class Database:
         [(2, 2)]
         """
         with self._reading() as connection:
-            found = support.supports(connection, asked.record(connection, id))
-            return Rows(found, listings.SOURCES, support.Support.as_json)
+            found = sources.supports(connection, filters.resolve_record(connection, id))
+            return Rows(found, listings.SOURCES, sources.Support.as_json)
 
     def diff(self, other: "Database | str | os.PathLike[str]") -> Rows[Difference]:
         """What changed from this database to `other` (a path or a URL, too), record by record, in words.
@@ -320,11 +320,11 @@ class Database:
         with self._reading() as connection:
             return Rows(catalogue.places(connection), listings.PLACES, catalogue.PlaceRow.as_json)
 
-    def conflicts(self, id: str | None = None) -> Rows[overview.Conflict]:  # noqa: A002  # as for `show`
+    def conflicts(self, id: str | None = None) -> Rows[conflicts.Conflict]:  # noqa: A002  # as for `show`
         """Where documents tell a thing in more than one way: every reading; of one record, or of all."""
         with self._reading() as connection:
-            asked.record(connection, id)
-            return Rows(overview.conflicts(connection, id), listings.CONFLICTS, overview.Conflict.as_json)
+            filters.resolve_record(connection, id)
+            return Rows(conflicts.conflicts(connection, id), listings.CONFLICTS, conflicts.Conflict.as_json)
 
     def sql(self, query: str, *, timeout: float = 30, limit: int | None = None) -> Rows[tuple[Any, ...]]:
         """The answer to one SQL query that only reads, as plain tuples; `columns` has their names.
@@ -382,10 +382,6 @@ class Database:
     def _require_open(self) -> None:
         if not self._open:
             raise KeventsError(f"{self.path}: this database has been closed")
-
-
-# In the class, `words` is a parameter.
-_Hit, _search = words.Hit, words.search
 
 
 def _edtf(day: Day | None) -> str | None:

@@ -110,15 +110,16 @@ def conflicts(ctx: click.Context, record: str | None, output: Output, show_sql: 
     Of each record a table of its fields by documents, in each cell what the document says, the passage and
     its place; what is from outside the corpus stands in the last column. With ID, only that record.
     """
-    from karabakh_events.queries import asked, overview
+    from karabakh_events.queries import conflicts as asked
+    from karabakh_events.queries import filters
 
     with reading(ctx) as connection:
-        asked.record(connection, record)
+        filters.resolve_record(connection, record)
         if show_sql:
-            click.echo(overview.conflicts_query(record).pasteable())
+            click.echo(asked.conflicts_query(record).pasteable())
             return
         output.write(
-            overview.conflicts(connection, record),
+            asked.conflicts(connection, record),
             lambda rows, numbering: _layouts().conflicts(rows, numbering),
             connection,
             fields=CONFLICT_FIELDS,
@@ -147,10 +148,10 @@ def _catalogue(
     show_sql: bool,
     fields: tuple[str, ...],
 ) -> None:
-    from karabakh_events.queries import asked, catalogue
+    from karabakh_events.queries import catalogue, filters
 
     with reading(ctx) as connection:
-        found = asked.named(connection, kind, name)
+        found = filters.resolve_name(connection, kind, name)
         if show_sql:
             query = getattr(catalogue, f"{kind}s".upper())
             click.echo((query if found is None else catalogue.only(query, found)).pasteable())
@@ -190,7 +191,7 @@ def _layout(kind: str) -> Callable[[Iterable[Any], Any], "Iterator[Block]"]:
 
 
 def _in_full(connection: "sqlite3.Connection", record: str, output: Output) -> None:
-    from karabakh_events.queries.overview import conflicts
+    from karabakh_events.queries.conflicts import conflicts
     from karabakh_events.queries.record import show as found
 
     shown = found(connection, record)
@@ -198,10 +199,10 @@ def _in_full(connection: "sqlite3.Connection", record: str, output: Output) -> N
     def drawn(numbering: Any) -> "Iterator[Block]":
         if shown.kind == "actor":
             from karabakh_events.queries.actor import actor_file
-            from karabakh_events.render.actor_file import actor_file as layout
+            from karabakh_events.render.actor import actor_file as layout
 
             return layout(actor_file(connection, shown.id), numbering)
-        from karabakh_events.render.in_full import record as in_full
+        from karabakh_events.render.record import record as in_full
 
         return in_full(shown, conflicts(connection, shown.id), numbering)
 

@@ -12,7 +12,7 @@ from karabakh_events.cli.session import reading
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from karabakh_events.queries.support import Support
+    from karabakh_events.queries.sources import Support
     from karabakh_events.render.blocks import Block
     from karabakh_events.render.parts import Numbering
 
@@ -34,17 +34,17 @@ def sources(ctx: click.Context, record: str | None, output: Output) -> None:
     in the same words. A statement's own speaker does not make its documents one: they tell that it was said.
     """
     with reading(ctx) as connection:
-        from karabakh_events.queries import asked, support
+        from karabakh_events.queries import filters, sources
 
-        one = asked.record(connection, record)
+        one = filters.resolve_record(connection, record)
 
         def layout(rows: "Iterable[Support]", numbering: "Numbering") -> "Iterator[Block]":
-            from karabakh_events.render.support import supports
+            from karabakh_events.render.sources import supports
 
             return supports(rows, numbering)
 
         output.write(
-            support.supports(connection, one),
+            sources.supports(connection, one),
             layout,
             connection,
             fields=SOURCES_FIELDS,
@@ -72,12 +72,12 @@ def diff(old: str, new: str, output: Output) -> None:
     """
     from karabakh_events import database
     from karabakh_events.characters import visible
-    from karabakh_events.queries.differences import differences, edition, same_content
+    from karabakh_events.queries.diff import differences, edition, same_content
 
     with edition(database.locate(old)) as before, edition(database.locate(new)) as after:
         counted = Counted(differences(before, after))
         if output.format in ("table", "markdown"):
-            from karabakh_events.render.differences import differences as layout
+            from karabakh_events.render.diff import differences as layout
 
             output.draw(layout(counted))
         else:

@@ -45,7 +45,7 @@ def completed(ctx: click.Context, kind: str, incomplete: str) -> list[Completion
     from karabakh_events.characters import visible
     from karabakh_events.cli.session import located
     from karabakh_events.errors import KeventsError
-    from karabakh_events.queries.named import completions
+    from karabakh_events.queries.names import completions
 
     try:
         path = located(ctx)

@@ -15,7 +15,7 @@ from karabakh_events.cli.session import located
 if TYPE_CHECKING:
     from karabakh_events.errors import Problem
     from karabakh_events.extractor import Extraction
-    from karabakh_events.queries.overview import Counts
+    from karabakh_events.queries.conflicts import Counts
 
 #: Building a small corpus takes less than a second; a bar that flashes by only disturbs.
 FILES_WORTH_A_BAR = 50
@@ -161,7 +161,7 @@ def _summary(path: str) -> None:
     from contextlib import closing
 
     from karabakh_events.database import open_reading
-    from karabakh_events.queries.overview import counts
+    from karabakh_events.queries.conflicts import counts
 
     with closing(open_reading(path)) as connection:
         found = counts(connection)

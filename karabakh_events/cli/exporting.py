@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from karabakh_events.exports.report import Report
-    from karabakh_events.queries.timeline import TimelineFilter
+    from karabakh_events.queries.filters import TimelineFilter
 
 
 _HELP = f"""\

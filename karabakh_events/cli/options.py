@@ -11,7 +11,7 @@ from karabakh_events.cli.output import Output, chosen
 if TYPE_CHECKING:
     import sqlite3
 
-    from karabakh_events.queries.timeline import TimelineFilter
+    from karabakh_events.queries.filters import TimelineFilter
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -220,9 +220,9 @@ def _filtered(function: Callable[..., Any]) -> Callable[..., Any]:
         _, reverse, limit = _order(ctx)
 
         def wanted(connection: "sqlite3.Connection") -> "TimelineFilter":
-            from karabakh_events.queries import asked
+            from karabakh_events.queries import filters
 
-            return asked.timeline_filter(
+            return filters.timeline_filter(
                 connection,
                 since=first,
                 until=last,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from karabakh_events.plots.sheet import Drawn
-    from karabakh_events.queries.timeline import TimelineFilter
+    from karabakh_events.queries.filters import TimelineFilter
 
     Wanted = Callable[[sqlite3.Connection], TimelineFilter]
 

@@ -11,7 +11,7 @@ from karabakh_events.cli.session import reading
 if TYPE_CHECKING:
     import sqlite3
 
-    from karabakh_events.queries.statements import StatementFilter
+    from karabakh_events.queries.filters import StatementFilter
 
 LEDGER_FIELDS = (
     "agreement",
@@ -52,10 +52,10 @@ def ledger(ctx: click.Context, agreement: tuple[str, ...], output: Output, show_
     CSV, a row is a claim.
     """
     with reading(ctx) as connection:
-        from karabakh_events.queries import asked as question
+        from karabakh_events.queries import filters
         from karabakh_events.queries import ledger as asked
 
-        found = question.named(connection, "agreement", " ".join(agreement) if agreement else None)
+        found = filters.resolve_name(connection, "agreement", " ".join(agreement) if agreement else None)
         if show_sql:
             click.echo(asked.ledger_query(found).pasteable())
             return
@@ -135,10 +135,10 @@ def positions(
     first, last = window(ctx, since, until)
     with reading(ctx) as connection:
         from karabakh_events.cli.reading import WHO_SAID_FIELDS
-        from karabakh_events.queries import asked as question
+        from karabakh_events.queries import filters
         from karabakh_events.queries.positions import positions as asked
 
-        wanted = question.statement_filter(
+        wanted = filters.statement_filter(
             connection,
             by=by,
             about=about,

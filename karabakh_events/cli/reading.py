@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
 
-    from karabakh_events.queries.timeline import TimelineFilter
+    from karabakh_events.queries.filters import TimelineFilter
 
 TIMELINE_FIELDS = (
     "id",
@@ -156,10 +156,10 @@ def who_said(
     """
     first, last = window(ctx, since, until)
     with reading(ctx) as connection:
-        from karabakh_events.queries import asked as question
+        from karabakh_events.queries import filters
         from karabakh_events.queries import statements as asked
 
-        wanted = question.statement_filter(
+        wanted = filters.statement_filter(
             connection,
             " ".join(words),
             by=by,
@@ -210,7 +210,7 @@ def search(
     """
     spoken = " ".join(words)
     with reading(ctx) as connection:
-        from karabakh_events.queries import words as asked
+        from karabakh_events.queries import search as asked
 
         if show_sql:
             click.echo(asked.search_query(spoken, limit=limit).pasteable())
@@ -237,7 +237,7 @@ def _nothing(ctx: click.Context, connection: "sqlite3.Connection", words: str, n
     asked = asked_for(ctx)
     if not words:
         return asked
-    from karabakh_events.queries.words import alone
+    from karabakh_events.queries.search import alone
 
     counts = list(alone(connection, words, None if noun == "record" else noun))
     if not any(count for _, count in counts):

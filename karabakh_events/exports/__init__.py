@@ -14,7 +14,7 @@ from karabakh_events import files
 from karabakh_events.errors import MissingExtra
 from karabakh_events.exports.report import Report
 from karabakh_events.queries.exporting import unchanging
-from karabakh_events.queries.timeline import TimelineFilter
+from karabakh_events.queries.filters import TimelineFilter
 
 
 class Format(NamedTuple):

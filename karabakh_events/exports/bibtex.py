@@ -13,7 +13,7 @@ from karabakh_events import files
 from karabakh_events.exports.cited import as_known, cited
 from karabakh_events.exports.report import Report
 from karabakh_events.queries.exporting import Document
-from karabakh_events.queries.timeline import TimelineFilter
+from karabakh_events.queries.filters import TimelineFilter
 
 DATED = "uncertain dates, which only biblatex reads (styles of BibTeX print the note)"
 LEFT_OUT = "sums and origins of documents, words, reasons and references of their dates"

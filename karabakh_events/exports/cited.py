@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from karabakh_events.dates import in_words
 from karabakh_events.exports.report import Report
 from karabakh_events.queries.exporting import Document, documents
-from karabakh_events.queries.timeline import TimelineFilter, timeline
+from karabakh_events.queries.filters import TimelineFilter
+from karabakh_events.queries.timeline import timeline
 
 ROWS = "{}s, of which only the documents are cited"
 TEXTS = "texts of documents"

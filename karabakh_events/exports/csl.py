@@ -15,7 +15,7 @@ from karabakh_events.dates import in_words
 from karabakh_events.exports.cited import as_known, cited
 from karabakh_events.exports.report import Report, qualified
 from karabakh_events.queries.exporting import Document
-from karabakh_events.queries.timeline import TimelineFilter
+from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.render import plain
 
 OPEN = "dates open on one side, written in words: processors print but do not sort them"

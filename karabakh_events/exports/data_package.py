@@ -21,7 +21,7 @@ from karabakh_events import __version__, files
 from karabakh_events.exports.report import Report
 from karabakh_events.exports.tables import TABLES, Table
 from karabakh_events.queries import exporting
-from karabakh_events.queries.timeline import TimelineFilter
+from karabakh_events.queries.filters import TimelineFilter
 
 NAME = "karabakh-events"
 DESCRIPTOR = "datapackage.json"

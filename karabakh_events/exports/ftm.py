@@ -23,7 +23,8 @@ from karabakh_events.dates import in_words
 from karabakh_events.exports.report import Report, headed, qualified
 from karabakh_events.queries import exporting
 from karabakh_events.queries.exporting import Actor, Document, FullRow
-from karabakh_events.queries.timeline import Part, TimelineFilter
+from karabakh_events.queries.filters import TimelineFilter
+from karabakh_events.queries.timeline import Part
 from karabakh_events.render import plain
 
 LEFT_OUT = frozenset(

@@ -11,7 +11,8 @@ from typing import BinaryIO, NamedTuple
 
 from karabakh_events.exports.report import Report
 from karabakh_events.queries.exporting import actors
-from karabakh_events.queries.timeline import TimelineFilter, timeline
+from karabakh_events.queries.filters import TimelineFilter
+from karabakh_events.queries.timeline import timeline
 
 EVENTS = "events: only statements make edges"
 STATEMENTS = "statements, of which only speakers, addressees, subjects and days are counted"

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from karabakh_events import files
 from karabakh_events.exports.report import Report
 from karabakh_events.queries.exporting import full_rows
-from karabakh_events.queries.timeline import TimelineFilter
+from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.render import plain
 
 

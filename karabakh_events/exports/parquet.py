@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from karabakh_events import __version__
 from karabakh_events.exports.report import Report
 from karabakh_events.queries.exporting import FullRow, fingerprint, full_rows
-from karabakh_events.queries.timeline import TimelineFilter
+from karabakh_events.queries.filters import TimelineFilter
 
 GROUP = 10_000
 """Rows in a group: some tens of megabytes of Python objects while it is made."""

@@ -6,7 +6,7 @@ the derived `span_class`. What each holds, in words and with its units, is said 
 
 from typing import NamedTuple
 
-from karabakh_events.schema.described import DESCRIBED
+from karabakh_events.schema.dictionary import DESCRIBED
 
 
 class Column(NamedTuple):

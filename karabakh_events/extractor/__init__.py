@@ -10,9 +10,9 @@ import json
 from dataclasses import dataclass
 
 from karabakh_events.errors import CheckFailed, Problem
-from karabakh_events.extractor.drawing import Drawing
 from karabakh_events.extractor.evidence import Row
 from karabakh_events.extractor.library import Coverage, Sentence
+from karabakh_events.extractor.rows import RowBuilder
 from karabakh_events.records import Corpus
 
 __all__ = ["Coverage", "Extraction", "Sentence", "extract"]
@@ -55,11 +55,11 @@ class Extraction:
 
 def extract(corpus: Corpus) -> Extraction:
     """Draw the rows from a corpus, checking every passage, date and reference on the way."""
-    drawing = Drawing(corpus)
-    drawing.draw()
+    builder = RowBuilder(corpus)
+    builder.draw()
     reported = corpus.reported | {
         problem.file for file in corpus.files if file.name in corpus.reported for problem in file.problems
     }
-    problems = {problem for problem in (*corpus.problems, *drawing.problems) if problem.file in reported}
-    coverage = [each for each in drawing.library.coverage() if each.file in corpus.reported]
-    return Extraction(drawing.sorted_rows(), tuple(sorted(problems)), tuple(coverage))
+    problems = {problem for problem in (*corpus.problems, *builder.problems) if problem.file in reported}
+    coverage = [each for each in builder.library.coverage() if each.file in corpus.reported]
+    return Extraction(builder.sorted_rows(), tuple(sorted(problems)), tuple(coverage))

@@ -3,24 +3,24 @@
 One module per kind of question, imported by the command that asks it and by nothing else:
 
 `sql`         a query as a value, with its binds, which can be printed so that a user can paste it
-`windows`     what a window of days means in SQL, and the order of everything dated
-`words`       full-text search: what a user typed -> an FTS5 expression; `search`
-`named`       names and identifiers: `resolve`, completion
-`asked`       what a user says -> the filters of `timeline` and `statements`, and the one record that is meant
+`listing`     what a window of days means in SQL, and the order of everything dated
+`search`      full-text search: what a user typed -> an FTS5 expression; `search`
+`names`       names and identifiers: `resolve`, completion
+`filters`     what a user says -> the filters of `timeline` and `statements`, and the one record that is meant
 `timeline`    `timeline`, and the `Source` rows for the foot of a listing
 `statements`  `who_said`
 `activity`    how many statements there were, by speaker or outlet, and between which months
 `catalogue`   `actors`, `agreements`, `documents`, `places`
 `record`      `show`: one record of any kind, whole
-`overview`    `conflicts` and `counts`
+`conflicts`   `conflicts` and `counts`
 `canned`      the questions of the field as SQL with parameters, for the web view
 `ledger`      `ledger`: provisions with what is on record of their being kept
 `order`       `order`: which of two came first
 `positions`   `positions`: what each actor said on a topic
 `actor`       `actors NAME`: one actor's whole file
-`support`     `sources`: how many independent sources a record has
-`differences` `diff`: two databases; `changes` words what differs between two states of a record
-`pages`       what a site of the record needs besides
+`sources`     `sources`: how many independent sources a record has
+`diff`        `diff`: two databases; `changes` words what differs between two states of a record
+`site`        what a site of the record needs besides
 `exporting`   `export`: rows in full, whole tables
 
 Rows and filters are NamedTuples, not dataclasses: on Python 3.11 a frozen dataclass takes five times as

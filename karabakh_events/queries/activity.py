@@ -8,9 +8,10 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from karabakh_events.queries.filters import TimelineFilter
+from karabakh_events.queries.listing import listing
 from karabakh_events.queries.sql import Query, Value
-from karabakh_events.queries.timeline import TimelineFilter, filtered
-from karabakh_events.queries.windows import listing
+from karabakh_events.queries.timeline import filtered
 
 By = Literal["speaker", "outlet"]
 

@@ -24,10 +24,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from karabakh_events.queries.catalogue import ACTORS, ActorRow, actor_row, only
+from karabakh_events.queries.filters import StatementFilter, TimelineFilter
 from karabakh_events.queries.record import Record, show
 from karabakh_events.queries.sql import Query
-from karabakh_events.queries.statements import StatementFilter, StatementRow, who_said
-from karabakh_events.queries.timeline import TimelineFilter, TimelineRow, timeline
+from karabakh_events.queries.statements import StatementRow, who_said
+from karabakh_events.queries.timeline import TimelineRow, timeline
 
 MEETING_MODES = ("visit", "meeting", "summit", "talks", "phone-call")
 """The modes of an event at which people meet or speak with one another."""
@@ -341,7 +342,7 @@ def _spellings(
     """The documents that were looked through; the spellings there, the most frequent first, and after them
     those on record that no document has."""
     from karabakh_events.names import fold, occurrences, surname_key
-    from karabakh_events.queries.named import everyone
+    from karabakh_events.queries.names import everyone
 
     known = (actor.name, *actor.aliases)
     person = actor.kind == "person"

@@ -10,16 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.sql import Query
-from karabakh_events.queries.timeline import (
-    COLUMNS,
-    Column,
-    Part,
-    TimelineFilter,
-    TimelineRow,
-    timeline_query,
-    timeline_row,
-)
+from karabakh_events.queries.timeline import COLUMNS, Column, Part, TimelineRow, timeline_query, timeline_row
 
 
 class Relation(NamedTuple):

@@ -2,7 +2,7 @@
 
 One query answers for one agreement or for all. The provisions are put in order first; the claims of each are
 looked up by the index on `provision_claims.provision_id` as the row is asked for, and no other statement or
-event is read. As in `windows`, the LIMIT and the CROSS JOINs keep that order without another sort.
+event is read. As in `listing`, the LIMIT and the CROSS JOINs keep that order without another sort.
 """
 
 import json

@@ -277,7 +277,7 @@ def dated(connection: sqlite3.Connection, text: str) -> str:
             f"{text} is of kind {kind}, which has no one date to compare",
             "order compares events, statements and agreements",
         )
-    from karabakh_events.queries.named import resolve
+    from karabakh_events.queries.names import resolve
 
     try:
         return resolve(connection, "dated", text)

@@ -4,8 +4,9 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from karabakh_events.queries.filters import StatementFilter
 from karabakh_events.queries.sql import Query, Value, any_of
-from karabakh_events.queries.statements import StatementFilter, StatementRow, who_said
+from karabakh_events.queries.statements import StatementRow, who_said
 
 
 class Holder(NamedTuple):

@@ -298,7 +298,7 @@ def unknown(connection: sqlite3.Connection, called: str, record_id: str) -> Unkn
 def _alike(connection: sqlite3.Connection, record_id: str) -> list[str]:
     # Only a slip of the fingers needs these two.
     from karabakh_events.names import nearest
-    from karabakh_events.queries.named import bearers
+    from karabakh_events.queries.names import bearers
 
     # Where a name stands for the id, whoever bears it is meant, and not the ids that look like it.
     if meant := bearers(connection, record_id):

@@ -5,40 +5,12 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from karabakh_events.queries.filters import StatementFilter
+from karabakh_events.queries.listing import Condition, Lines, listing
 from karabakh_events.queries.sql import Query, Value, any_of, chosen_documents, office
-from karabakh_events.queries.windows import Condition, Lines, listing
-
-DIRECT = ("direct", "mixed")
-"""The manners that have words of the speaker's own: what `--direct` asks for."""
-INDIRECT = ("indirect",)
 
 _EVENT = 3
 """What a statement can be about, in the order in which it is told: 1 actors, 2 agreements, 3 events."""
-
-
-class StatementFilter(NamedTuple):
-    """Which statements are wanted. Values within one field are alternatives; the fields narrow one another.
-
-    `words` is what the user typed (see `words.expression`). Everything from `by` to `via` is an identifier,
-    but for topics, manners and acts; `about` takes those of actors, agreements and events. `since` and
-    `until` are ISO days, both included, None for unbounded; `certainly` asks for what must lie between them.
-    """
-
-    words: str = ""
-    by: tuple[str, ...] = ()
-    to: tuple[str, ...] = ()
-    about: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    since: str | None = None
-    until: str | None = None
-    certainly: bool = False
-    manners: tuple[str, ...] = ()
-    acts: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
-    outlets: tuple[str, ...] = ()
-    via: tuple[str, ...] = ()
-    reverse: bool = False
-    limit: int | None = None
 
 
 class Speaker(NamedTuple):
@@ -168,7 +140,7 @@ def who_said_query(connection: sqlite3.Connection, wanted: StatementFilter) -> Q
     conditions: list[Condition] = []
     if wanted.words:
         # Here and not above: folding names is of no use to a listing without words.
-        from karabakh_events.queries.words import expression
+        from karabakh_events.queries.search import expression
 
         binds["words"] = expression(wanted.words)
         found = "SELECT record FROM search WHERE search MATCH :words AND kind = 'statement'"

@@ -5,31 +5,9 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from karabakh_events.queries.filters import TimelineFilter
+from karabakh_events.queries.listing import Condition, Lines, listing
 from karabakh_events.queries.sql import Query, Value, any_of, chosen_documents, office
-from karabakh_events.queries.windows import Condition, Lines, listing
-
-
-class TimelineFilter(NamedTuple):
-    """Which rows a timeline has. Values within one field are alternatives; the fields narrow one another.
-
-    `since` and `until` are ISO days, both included, None for unbounded. `certainly` asks for what must lie in
-    the window, otherwise for what may. Everything but types and statuses is an identifier (`named.resolve`
-    makes them of names). Statements have neither type nor status, so that a filter by one of these leaves
-    them out.
-    """
-
-    since: str | None = None
-    until: str | None = None
-    certainly: bool = False
-    actors: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
-    outlets: tuple[str, ...] = ()
-    statements: bool = False
-    reverse: bool = False
-    limit: int | None = None
 
 
 class Place(NamedTuple):

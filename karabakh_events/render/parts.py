@@ -10,8 +10,8 @@ from karabakh_events.render.blocks import Block, Line, Matrix, Span, joined, lin
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from karabakh_events.queries.conflicts import Conflict, Reading
     from karabakh_events.queries.order import Reading as OtherDate
-    from karabakh_events.queries.overview import Conflict, Reading
     from karabakh_events.queries.record import Passage
     from karabakh_events.queries.statements import StatementRow
 

@@ -8,10 +8,10 @@ has the rows in a file of its own.
 `rows`       the rows of the timeline, as its script reads them
 `segments`   a document's text in stretches, each with the passages that cover it
 `views`      a record -> what its page shows
-`drawing`    the pages, out of the templates
+`pages`      the pages, out of the templates
 `writing`    the folder: beside what is there, and then in its place
 
 Text of documents and records is data. Templates escape everything, and every character that acts or hides
-is made visible first (`drawing`); the script makes text nodes and nothing else; a policy in each page lets no
+is made visible first (`pages`); the script makes text nodes and nothing else; a policy in each page lets no
 script run that is not a file of the site, and nothing be fetched from elsewhere.
 """

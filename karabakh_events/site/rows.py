@@ -8,8 +8,9 @@ from typing import Any
 from karabakh_events.characters import visible
 from karabakh_events.dates import in_words
 from karabakh_events.names import fold
-from karabakh_events.queries import catalogue, pages
-from karabakh_events.queries.timeline import TimelineFilter, TimelineRow, timeline
+from karabakh_events.queries import catalogue, site
+from karabakh_events.queries.filters import TimelineFilter
+from karabakh_events.queries.timeline import TimelineRow, timeline
 
 # The end of an element, and line ends of JavaScript that JSON does not know as such. Within a string of
 # JavaScript, a backslash and the quotation mark around it.
@@ -43,8 +44,8 @@ def rows(connection: sqlite3.Connection) -> dict[str, Any]:
     """
     actors = list(catalogue.actors(connection))
     number_of = {actor.id: number for number, actor in enumerate(actors)}
-    outlet_of = pages.outlets(connection)
-    topics_of = pages.topics(connection)
+    outlet_of = site.outlets(connection)
+    topics_of = site.topics(connection)
     types, modes, statuses, parts, topics, places = (_Numbers() for _ in range(6))
     drawn: list[list[Any]] = []
     for row in timeline(connection, TimelineFilter(statements=True)):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from karabakh_events import __version__
 from karabakh_events.files import replacing_folder
-from karabakh_events.site.drawing import Site
+from karabakh_events.site.pages import Site
 
 MARKER = ".kevents-site"
 """By this file a folder is known as a site of ours. It names what else in the folder is."""

@@ -1,7 +1,7 @@
 """A web view on the live file, through Datasette: `kevents serve`.
 
 `plugin`    what Datasette gains wherever kevents is installed: timelines and records as pages
-`served`    the database as `kevents serve` hands it to Datasette: read-only, within limits
+`application` the database as `kevents serve` hands it to Datasette: read-only, within limits
 `guarded`   in whose name a browser may ask, and what a page may do
 `metadata`  titles, descriptions, facets and questions, from our own definitions
 `running`   the server: its socket, its start and its end

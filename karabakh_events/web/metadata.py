@@ -3,7 +3,7 @@
 from typing import Any
 
 from karabakh_events.queries.canned import CANNED, Canned
-from karabakh_events.schema.described import DESCRIBED
+from karabakh_events.schema.dictionary import DESCRIBED
 from karabakh_events.schema.views import VIEWS
 
 _FACETS = {

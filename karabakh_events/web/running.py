@@ -10,8 +10,8 @@ import uvicorn
 from datasette.plugins import pm
 
 from karabakh_events.errors import KeventsError
+from karabakh_events.web.application import NAME, application
 from karabakh_events.web.guarded import guarded, names
-from karabakh_events.web.served import NAME, application
 
 # With Rich installed Datasette prints every 404 with all local variables, on standard output.
 pm.get_plugin("datasette.handle_exception").rich = None

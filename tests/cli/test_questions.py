@@ -20,7 +20,7 @@ from karabakh_events.cli.reading import WHO_SAID_FIELDS
 from karabakh_events.database import open_reading
 from karabakh_events.database.loading import build
 from karabakh_events.queries.ledger import CLAIM_COLUMNS
-from karabakh_events.queries.named import completions
+from karabakh_events.queries.names import completions
 from tests.conftest import Run
 
 STATEMENT = "trilateral-statement-2020"

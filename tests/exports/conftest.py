@@ -12,7 +12,7 @@ import pytest
 from karabakh_events.database import open_reading
 from karabakh_events.exports import write
 from karabakh_events.exports.report import Report
-from karabakh_events.queries.timeline import TimelineFilter
+from karabakh_events.queries.filters import TimelineFilter
 
 ALL = TimelineFilter(statements=True)
 NOTHING = TimelineFilter(statements=True, since="1800-01-01", until="1800-12-31")

@@ -17,7 +17,7 @@ from pybtex.database import BibliographyData, parse_string
 from karabakh_events.dates import in_words, parse_edtf
 from karabakh_events.exports import bibtex, csl
 from karabakh_events.exports.report import Report
-from karabakh_events.queries.timeline import TimelineFilter
+from karabakh_events.queries.filters import TimelineFilter
 from tests.exports.conftest import ALL, NOTHING, exported
 from tests.test_dates import texts
 

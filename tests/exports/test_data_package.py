@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from karabakh_events.exports import save
 from karabakh_events.exports.data_package import EMPTY, TEXTS
 from karabakh_events.exports.tables import TABLES
-from karabakh_events.queries.timeline import TimelineFilter
-from karabakh_events.schema.described import DESCRIBED
+from karabakh_events.queries.filters import TimelineFilter
+from karabakh_events.schema.dictionary import DESCRIBED
 from karabakh_events.schema.tables import metadata
 from tests.exports.conftest import ALL, NOTHING
 

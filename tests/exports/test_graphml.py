@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from karabakh_events.characters import visible
-from karabakh_events.queries.timeline import TimelineFilter
+from karabakh_events.queries.filters import TimelineFilter
 from tests.exports.conftest import ALL, NOTHING, exported
 
 

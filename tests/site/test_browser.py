@@ -141,7 +141,7 @@ def test_a_window_finds_what_the_command_finds(
     browser: Browser, bundled_site: Path, bundled_file: Path, since: str, until: str, sure: str
 ) -> None:
     from karabakh_events.database import open_reading
-    from karabakh_events.queries.asked import timeline_filter
+    from karabakh_events.queries.filters import timeline_filter
     from karabakh_events.queries.timeline import timeline
 
     connection = open_reading(bundled_file)

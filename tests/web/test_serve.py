@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from karabakh_events.queries.canned import CANNED
-from karabakh_events.schema.described import DESCRIBED
+from karabakh_events.schema.dictionary import DESCRIBED
 from karabakh_events.schema.views import TABLES, VIEWS
 from tests.web.serving import Page, Server, run, serving
 

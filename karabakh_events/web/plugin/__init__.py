@@ -128,15 +128,15 @@ async def _record(datasette: Any, request: Any) -> Any:
     )
     if not await _is_own(datasette, name):
         raise NotFound("There is no such kevents database")
-    from karabakh_events.queries.overview import conflicts
+    from karabakh_events.queries.conflicts import conflicts
     from karabakh_events.queries.record import show
     from karabakh_events.queries.timeline import sources
-    from karabakh_events.render import in_full, layouts, parts
+    from karabakh_events.render import layouts, parts, record
 
     def read(connection: sqlite3.Connection) -> Any:
         found, left_out = _first(show(connection, record_id))
         numbering = parts.Numbering()
-        blocks = list(in_full.record(found, list(conflicts(connection, found.id)), numbering))
+        blocks = list(record.record(found, list(conflicts(connection, found.id)), numbering))
         blocks += layouts.sources(sources(connection, numbering.documents))
         return found.label, blocks, left_out
 
@@ -170,7 +170,7 @@ def render_cell(
     """Of our views and of queries: identifiers lead to the record, a passage to its page on the web."""
     if column not in _LINKED or not isinstance(value, str) or not value:
         return None
-    from karabakh_events.web.served import Served
+    from karabakh_events.web.application import Served
 
     if (table is not None and table not in VIEWS) or not isinstance(datasette.databases[database], Served):
         return None
@@ -238,7 +238,7 @@ async def _page(
         "drawn": Markup("").join(Markup(block) for block in hypertext.drawn(blocks, address)),  # noqa: S704
         **told,
     }
-    from karabakh_events.web.served import Served
+    from karabakh_events.web.application import Served
 
     # Nothing of ours runs in it. Under a Datasette of somebody else's the scripts of other plugins do.
     own = isinstance(datasette.databases[database], Served)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from karabakh_events.database.loading import build
 from karabakh_events.dates import parse_edtf
 from karabakh_events.queries.changes import Date, date_change
-from karabakh_events.queries.differences import KINDS, Difference, differences, edition
+from karabakh_events.queries.diff import KINDS, Difference, differences, edition
 from karabakh_events.schema.tables import metadata
 from tests.rows import HOSTILE_TITLE, Rows, alias, citation, dated, day, event, linked, sample_rows, undated
 
@@ -480,7 +480,7 @@ DERIVED = {"precision", "span_class", "folded"}
 
 def test_no_column_of_a_record_is_forgotten() -> None:
     """Whatever is stored of a record, another value of it is a difference."""
-    from karabakh_events.queries.differences import _KINDS, _query
+    from karabakh_events.queries.diff import _KINDS, _query
 
     tables = {made.table for made in _KINDS.values()}
     sql = " ".join(_query(made).sql for made in _KINDS.values())

@@ -11,7 +11,7 @@ from karabakh_events.render.parts import LABEL_WIDTH, quiet
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from karabakh_events.queries.differences import Difference
+    from karabakh_events.queries.diff import Difference
 
 _CHANGES = ("added", "removed", "changed")
 

@@ -8,7 +8,7 @@ import pytest
 
 from karabakh_events.database import open_reading
 from karabakh_events.database.loading import build
-from karabakh_events.queries import pages
+from karabakh_events.queries import site
 from karabakh_events.queries.record import show
 from tests.building import rows_of
 from tests.rows import INTERVIEW, sample_rows
@@ -27,22 +27,22 @@ def test_every_record_with_a_page_is_named_once(connection: sqlite3.Connection) 
     expected = [
         (kind, id_) for kind in tables for id_ in sorted(str(row["id"]) for row in sample[f"{kind}s"])
     ]
-    assert list(pages.identifiers(connection)) == expected
+    assert list(site.identifiers(connection)) == expected
 
 
 def test_provisions_and_offices_belong_to_something(connection: sqlite3.Connection) -> None:
     sample = sample_rows()
-    assert pages.owners(connection) == {
+    assert site.owners(connection) == {
         **{("provision", row["id"]): row["agreement_id"] for row in sample["provisions"]},
         **{("role", row["id"]): row["actor_id"] for row in sample["roles"]},
     }
 
 
 def test_texts_topics_and_outlets(connection: sqlite3.Connection) -> None:
-    assert pages.text(connection, "2020-11-22-interview") == INTERVIEW
-    assert pages.topics(connection)["lavrov-corridor"] == ("corridor", "security")
+    assert site.text(connection, "2020-11-22-interview") == INTERVIEW
+    assert site.topics(connection)["lavrov-corridor"] == ("corridor", "security")
     named = {row["id"]: row["outlet_id"] for row in sample_rows()["documents"] if row["outlet_id"]}
-    assert pages.outlets(connection) == named
+    assert site.outlets(connection) == named
 
 
 def test_one_record_costs_the_same_among_many(tmp_path: Path) -> None:

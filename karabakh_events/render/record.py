@@ -25,7 +25,7 @@ from karabakh_events.render.parts import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from karabakh_events.queries.overview import Conflict
+    from karabakh_events.queries.conflicts import Conflict
     from karabakh_events.queries.record import Link, Passage, Record
 
 

@@ -6,7 +6,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from karabakh_events.schema.described import DESCRIBED
+from karabakh_events.schema.dictionary import DESCRIBED
 from karabakh_events.schema.views import TABLES, VIEWS
 
 
@@ -33,5 +33,5 @@ def test_every_description_says_something_and_is_one_line() -> None:
 
 
 def test_they_can_be_had_without_sqlalchemy() -> None:
-    program = "import sys, karabakh_events.schema.described; print('sqlalchemy' in sys.modules)"
+    program = "import sys, karabakh_events.schema.dictionary; print('sqlalchemy' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", program], text=True) == "False\n"

@@ -9,7 +9,7 @@ from karabakh_events.errors import Problem
 from karabakh_events.extractor.evidence import CLAIMABLE, Evidence, Row
 from karabakh_events.extractor.library import Found, Library
 from karabakh_events.extractor.registry import Declared, Registry
-from karabakh_events.extractor.words import search_rows
+from karabakh_events.extractor.search_index import search_rows
 from karabakh_events.names import fold
 from karabakh_events.records import Corpus, SourceFile
 from karabakh_events.records.composing import Steps
@@ -29,7 +29,7 @@ from karabakh_events.records.models import (
 from karabakh_events.vocabulary import ClaimField, Supports
 
 
-class Drawing:
+class RowBuilder:
     """The state of one extraction: rows by table, and problems."""
 
     def __init__(self, corpus: Corpus) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from karabakh_events.database import open_reading
 from karabakh_events.database.loading import build
-from karabakh_events.queries.support import RUN, SMALL, WHOLE, Support, independent, supports
+from karabakh_events.queries.sources import RUN, SMALL, WHOLE, Support, independent, supports
 from tests.growth import assert_linear
 from tests.rows import Row, Rows, actor, day, event, linked, sample_rows, statement, undated
 

@@ -10,7 +10,7 @@ from karabakh_events.render.parts import Numbering, dated, quiet
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from karabakh_events.queries.support import Support, Way, Witness
+    from karabakh_events.queries.sources import Support, Way, Witness
 
 
 def supports(rows: Iterable[Support], numbering: Numbering) -> Iterator[Block]:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from karabakh_events import __version__
 from karabakh_events.characters import visible
 from karabakh_events.dates import in_words
-from karabakh_events.queries import catalogue, overview, pages
+from karabakh_events.queries import catalogue, conflicts, site
 from karabakh_events.queries.ledger import ledger
 from karabakh_events.queries.record import Passage, Record, show
 from karabakh_events.queries.timeline import sources
@@ -71,8 +71,8 @@ class Site:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._addresses = Addresses(pages.owners(connection))
-        self._counts = overview.counts(connection)
+        self._addresses = Addresses(site.owners(connection))
+        self._counts = conflicts.counts(connection)
         self._environment = environment()
         self._environment.globals.update(
             version=__version__,
@@ -93,9 +93,9 @@ class Site:
         yield from self._tops()
         self._conflicts = {
             record: list(found)
-            for record, found in groupby(overview.conflicts(self._connection), attrgetter("record"))
+            for record, found in groupby(conflicts.conflicts(self._connection), attrgetter("record"))
         }
-        for kind, id_ in pages.identifiers(self._connection):
+        for kind, id_ in site.identifiers(self._connection):
             yield page(kind, id_), self._record(kind, id_)
 
     def _draw(self, template: str, root: str, **values: Any) -> str:
@@ -139,7 +139,7 @@ class Site:
             Extent(anchor(start, end), start, end, list(self._drawn(cited)))
             for (start, end), cited in groupby(found.citations, lambda each: (each.start, each.end))
         ]
-        text = pages.text(self._connection, found.id)
+        text = site.text(self._connection, found.id)
         sections = [(each["kind"], each["start"], each["end"]) for each in found.fields["sections"]]
         lines = segments(text, [(extent.start, extent.end) for extent in extents])
         return {

@@ -6,16 +6,64 @@ here. Identifiers, ISO days and the words themselves pass as they are.
 
 import sqlite3
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from karabakh_events.queries.statements import StatementFilter
-    from karabakh_events.queries.timeline import TimelineFilter
+# What follows imports where it is needed: a question has few of these filters, and often no name or date.
 
-# Everything here imports where it is needed: a question has few of these filters, and often no name or date.
+DIRECT = ("direct", "mixed")
+"""The manners that have words of the speaker's own: what `--direct` asks for."""
+INDIRECT = ("indirect",)
 
 Said = str | Iterable[str]
 """One value, or several that are alternatives."""
+
+
+class TimelineFilter(NamedTuple):
+    """Which rows a timeline has. Values within one field are alternatives; the fields narrow one another.
+
+    `since` and `until` are ISO days, both included, None for unbounded. `certainly` asks for what must lie in
+    the window, otherwise for what may. Everything but types and statuses is an identifier (`names.resolve`
+    makes them of names). Statements have neither type nor status, so that a filter by one of these leaves
+    them out.
+    """
+
+    since: str | None = None
+    until: str | None = None
+    certainly: bool = False
+    actors: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    statements: bool = False
+    reverse: bool = False
+    limit: int | None = None
+
+
+class StatementFilter(NamedTuple):
+    """Which statements are wanted. Values within one field are alternatives; the fields narrow one another.
+
+    `words` is what the user typed (see `search.expression`). Everything from `by` to `via` is an identifier,
+    but for topics, manners and acts; `about` takes those of actors, agreements and events. `since` and
+    `until` are ISO days, both included, None for unbounded; `certainly` asks for what must lie between them.
+    """
+
+    words: str = ""
+    by: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    certainly: bool = False
+    manners: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
+    reverse: bool = False
+    limit: int | None = None
 
 
 def timeline_filter(
@@ -33,14 +81,12 @@ def timeline_filter(
     statements: bool = False,
     reverse: bool = False,
     limit: int | None = None,
-) -> "TimelineFilter":
+) -> TimelineFilter:
     """The filter of a timeline.
 
     Raises UnknownName or AmbiguousName for a name, KeventsError for a word that is not in its list, EdtfError
     for a date.
     """
-    from karabakh_events.queries.timeline import TimelineFilter
-
     first, last = _window(since, until)
     return TimelineFilter(
         since=first,
@@ -76,10 +122,8 @@ def statement_filter(
     via: Said = (),
     reverse: bool = False,
     limit: int | None = None,
-) -> "StatementFilter":
+) -> StatementFilter:
     """The filter of who-said; raises as `timeline_filter`. `direct` is None for either manner."""
-    from karabakh_events.queries.statements import DIRECT, INDIRECT, StatementFilter
-
     first, last = _window(since, until)
     return StatementFilter(
         words=words,
@@ -100,15 +144,15 @@ def statement_filter(
     )
 
 
-def named(connection: sqlite3.Connection, kind: str, said: str | None) -> str | None:
-    """The id of the one record of this kind (see `named.KINDS`) that is meant; None if none is named.
+def resolve_name(connection: sqlite3.Connection, kind: str, said: str | None) -> str | None:
+    """The id of the one record of this kind (see `names.KINDS`) that is meant; None if none is named.
 
     Raises UnknownName or AmbiguousName.
     """
     return None if said is None else _resolved(connection, kind, said)[0]
 
 
-def record(connection: sqlite3.Connection, said: str | None) -> tuple[str, str] | None:
+def resolve_record(connection: sqlite3.Connection, said: str | None) -> tuple[str, str] | None:
     """The kind and the id of the record with this identifier; None if none is named. Raises UnknownName."""
     if said is None:
         return None
@@ -134,7 +178,7 @@ def _resolved(connection: sqlite3.Connection, kind: str, said: Said) -> tuple[st
     names = _several(said)
     if not names:
         return ()
-    from karabakh_events.queries.named import resolve
+    from karabakh_events.queries.names import resolve
 
     return tuple(resolve(connection, kind, name) for name in names)
 

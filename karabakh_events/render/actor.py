@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from karabakh_events.render.blocks import Block, Entry, Heading, Line, Span, Text, joined, line
-from karabakh_events.render.in_full import RELATIONS, head, passages
 from karabakh_events.render.parts import LABEL_WIDTH, Numbering, dated, quiet, titled, where
+from karabakh_events.render.record import RELATIONS, head, passages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -20,9 +20,9 @@ from datasette.utils.asgi import Base400
 from karabakh_events.database.adhoc import confine
 from karabakh_events.database.opening import open_reading
 from karabakh_events.errors import DatabaseMissing, KeventsError
-from karabakh_events.queries import overview
+from karabakh_events.queries import conflicts
 from karabakh_events.queries.canned import CANNED
-from karabakh_events.schema.described import DESCRIBED
+from karabakh_events.schema.dictionary import DESCRIBED
 from karabakh_events.schema.views import VIEWS
 from karabakh_events.web import plugin
 from karabakh_events.web.metadata import metadata
@@ -153,7 +153,7 @@ class Served(Database):  # type: ignore[misc]  # Datasette has no types
 def application(path: str) -> Datasette:
     """Datasette with this one database. Raises what `open_reading` raises if the file cannot be served."""
     with closing(open_reading(path)) as connection:
-        counts = overview.counts(connection)
+        counts = conflicts.counts(connection)
     plugin.register()
     here = Path(__file__).parent
     datasette = Datasette(
