@@ -39,6 +39,7 @@ class TimelineFilter(NamedTuple):
     statements: bool = False
     reverse: bool = False
     limit: int | None = None
+    after: str | None = None
 
 
 class StatementFilter(NamedTuple):
@@ -64,6 +65,7 @@ class StatementFilter(NamedTuple):
     via: tuple[str, ...] = ()
     reverse: bool = False
     limit: int | None = None
+    after: str | None = None
 
 
 def timeline_filter(
@@ -81,6 +83,7 @@ def timeline_filter(
     statements: bool = False,
     reverse: bool = False,
     limit: int | None = None,
+    after: str | None = None,
 ) -> TimelineFilter:
     """The filter of a timeline.
 
@@ -101,6 +104,7 @@ def timeline_filter(
         statements=statements,
         reverse=reverse,
         limit=limit,
+        after=_continued(connection, after, ("event", "statement") if statements else ("event",)),
     )
 
 
@@ -122,6 +126,7 @@ def statement_filter(
     via: Said = (),
     reverse: bool = False,
     limit: int | None = None,
+    after: str | None = None,
 ) -> StatementFilter:
     """The filter of who-said; raises as `timeline_filter`. `direct` is None for either manner."""
     first, last = _window(since, until)
@@ -141,6 +146,7 @@ def statement_filter(
         via=_resolved(connection, "actor", via),
         reverse=reverse,
         limit=limit,
+        after=_continued(connection, after, ("statement",)),
     )
 
 
@@ -159,6 +165,22 @@ def resolve_record(connection: sqlite3.Connection, said: str | None) -> tuple[st
     from karabakh_events.queries.record import identified
 
     return identified(connection, said)[0], said
+
+
+def _continued(connection: sqlite3.Connection, after: str | None, kinds: tuple[str, ...]) -> str | None:
+    """The id of the record after which a listing goes on. Raises UnknownName, and KeventsError for a record
+    of a kind that is not in the listing."""
+    if after is None:
+        return None
+    kind, id_ = resolve_record(connection, after) or ("", "")
+    if kind not in kinds:
+        from karabakh_events.errors import KeventsError
+
+        raise KeventsError(
+            f"{id_} is of kind {kind}, which is not in this listing",
+            f"--after takes the identifier of the last {' or '.join(kinds)} that you have",
+        )
+    return id_
 
 
 def _several(said: Said) -> tuple[str, ...]:
