@@ -280,6 +280,15 @@ INTERVIEW, REPORT, SHARED = "a-interview.yaml", "b-report.yaml", "shared.yaml"
             id="2^63 as a year",
         ),
         pytest.param(
+            INTERVIEW,
+            "{edtf: 2020-11, basis: inferred, reason: the month of the visit}",
+            "{edtf: →0300-03, basis: inferred, reason: r}",
+            "statements[1].date.edtf: '0300-03' begins or ends on 0300-03-01, which the database cannot keep "
+            "(SQLite takes it for 29 February); write an interval that begins earlier or ends later, by a "
+            "day or more",
+            id="the one day that SQLite does not know",
+        ),
+        pytest.param(
             SHARED,
             "    country: RUS",
             "    country: →Russia",
