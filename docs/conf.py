@@ -18,11 +18,11 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx_click"]
 source_suffix = {".md": "markdown"}
 
 myst_heading_anchors = 4
-myst_links_external_new_tab = False
-suppress_warnings: list[str] = []
 
 # Docstrings have `names` between single backticks.
 default_role = "literal"
+# An option is written with two hyphens, not with a dash.
+smartquotes = False
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
@@ -67,10 +67,9 @@ def _read(app: Sphinx, page: str, source: list[str]) -> None:
 
 def _examples(app: Sphinx, context: click.Context, lines: list[str]) -> None:
     """The examples at the end of a command's help, as a block of commands."""
-    commands = [line.removeprefix("|").strip() for line in lines if "kevents " in line]
-    lines[:] = (
-        [".. code-block:: console", "", *(f"   $ {command}" for command in commands), ""] if commands else []
-    )
+    commands = [f"   $ {line.removeprefix('|').strip()}" for line in lines if "kevents " in line]
+    if commands:
+        lines[:] = [".. rubric:: Examples", "", ".. code-block:: console", "", *commands, ""]
 
 
 def setup(app: Sphinx) -> None:
