@@ -146,6 +146,16 @@ def test_the_dependencies_named_are_the_dependencies() -> None:
         assert name[0].lower() in text.lower()
 
 
+def test_every_room_is_in_the_architecture() -> None:
+    text = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    rooms = [
+        f"{each.name}/" if each.is_dir() else each.name
+        for each in (ROOT / "karabakh_events").iterdir()
+        if each.suffix == ".py" or (each / "__init__.py").exists()
+    ]
+    assert [room for room in rooms if room != "__init__.py" and f"`{room}`" not in text] == []
+
+
 def test_the_citation_file_tells_of_this_version() -> None:
     # That it is valid, cffconvert says (.ci/run).
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
