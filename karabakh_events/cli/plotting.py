@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from karabakh_events.cli.options import example, spoken_filter, timeline_filter
+from karabakh_events.cli.examples import example
+from karabakh_events.cli.options import spoken_filter, timeline_filter
 from karabakh_events.cli.output import asked_for
 from karabakh_events.cli.session import reading
 

@@ -29,7 +29,7 @@ def existing(ctx: click.Context) -> str:
 
     path = located(ctx)
     if not ctx.find_root().params["db"] and not database.exists(path):
-        from karabakh_events.cli.curating import build_bundled
+        from karabakh_events.database.bundled import build_bundled
 
         click.echo(f"No database yet: making one from the bundled documents, {path}", err=True)
         build_bundled(path)
