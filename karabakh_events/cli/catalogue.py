@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from karabakh_events.cli.options import Name, example, formatted, show_sql
+from karabakh_events.cli.examples import example
+from karabakh_events.cli.options import Name, formatted, show_sql
 from karabakh_events.cli.output import Output, asked_for
 from karabakh_events.cli.session import reading
 
