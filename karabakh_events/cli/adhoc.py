@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from karabakh_events.cli.options import example, formatted
+from karabakh_events.cli.examples import example
+from karabakh_events.cli.options import formatted
 from karabakh_events.cli.output import Output
 from karabakh_events.cli.session import existing
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from karabakh_events.cli.options import Name, example, formatted, show_sql
+from karabakh_events.cli.examples import example
+from karabakh_events.cli.options import Name, formatted, show_sql
 from karabakh_events.cli.output import Output, asked_for
 from karabakh_events.cli.session import reading
 
@@ -154,7 +155,7 @@ def _catalogue(
         found = filters.resolve_name(connection, kind, name)
         if show_sql:
             query = getattr(catalogue, f"{kind}s".upper())
-            click.echo((query if found is None else catalogue.only(query, found)).pasteable())
+            click.echo(query.ids(found).pasteable())
             return
         # Columns that are a default of the user's are meant for the list.
         typed = ctx.get_parameter_source("columns") is click.core.ParameterSource.COMMANDLINE

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from karabakh_events.cli.options import Name, example, formatted
+from karabakh_events.cli.examples import example
+from karabakh_events.cli.options import Name, formatted
 from karabakh_events.cli.output import Counted, Output, asked_for
 from karabakh_events.cli.session import reading
 

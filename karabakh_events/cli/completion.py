@@ -6,7 +6,7 @@ import re
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
-from karabakh_events.cli.options import example
+from karabakh_events.cli.examples import example
 
 _VARIABLE = "_KEVENTS_COMPLETE"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from karabakh_events.characters import visible
-from karabakh_events.cli.options import example
+from karabakh_events.cli.examples import example
 from karabakh_events.cli.session import located
 
 if TYPE_CHECKING:
@@ -117,11 +117,6 @@ def schema() -> None:
     from karabakh_events.records import json_schema
 
     click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
-
-
-def build_bundled(path: str) -> None:
-    """Make the database at ``path`` from the documents that come with kevents."""
-    _load(path, ())
 
 
 def _load(path: str, paths: Iterable[Path]) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from karabakh_events import __version__
-from karabakh_events.cli.options import example
+from karabakh_events.cli.examples import example
 
 _READING = "karabakh_events.cli.reading"
 _CATALOGUE = "karabakh_events.cli.catalogue"

@@ -317,9 +317,3 @@ def _order(ctx: click.Context) -> tuple[str, bool, int | None]:
 show_sql = click.option(
     "--show-sql", is_flag=True, help="Print the SQL that would be run, and do not run it."
 )
-
-
-def example(*commands: str) -> str:
-    """The end of a command's help: examples that run as they stand on the bundled database."""
-    lines = "\n".join(f"  {command}" for command in commands)
-    return f"\b\nExample{'s' if len(commands) > 1 else ''}:\n{lines}"

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 import click
 
+from karabakh_events.cli.session import released_after
+
 if TYPE_CHECKING:
     import sqlite3
 
@@ -57,9 +59,10 @@ class Output(NamedTuple):
         if self.columns and self.format in ("table", "markdown"):
             from karabakh_events.render.columns import grid
 
-            self.draw(grid(wanted, (row.as_json() for row in counted)))
+            self.draw(released_after(grid(wanted, (row.as_json() for row in counted)), connection))
         elif self.format in ("table", "markdown"):
-            self.draw(_with_sources(lambda numbering: layout(counted, numbering), connection))
+            page = _with_sources(lambda numbering: layout(counted, numbering), connection)
+            self.draw(released_after(page, connection))
         elif flat and self.format == "csv":
             self.records((line for row in counted for line in row.as_rows()), flat)
         else:
@@ -82,7 +85,7 @@ class Output(NamedTuple):
     ) -> None:
         """Write one record in full: as one JSON object, one row of CSV, or drawn."""
         if self.format in ("table", "markdown"):
-            self.draw(_with_sources(layout, connection))
+            self.draw(released_after(_with_sources(layout, connection), connection))
             return
         values = record.as_json()
         if self.format == "csv":
@@ -158,7 +161,11 @@ def chosen(option: str, names: Iterable[str], fields: tuple[str, ...]) -> tuple[
 
 
 class Counted:
-    """Rows that count themselves as they pass, and end at the limit."""
+    """Rows that count themselves as they pass, and end at the limit.
+
+    All of ``rows`` are read, at most one of them beyond the limit: a query that is not read to its end still
+    holds the database.
+    """
 
     def __init__(self, rows: Iterable[Any], limit: int | None = None) -> None:
         self._rows, self._limit = rows, limit
@@ -169,9 +176,9 @@ class Counted:
         for row in self._rows:
             if self.count == self._limit:
                 self.cut = True
-                return
-            self.count += 1
-            yield row
+            else:
+                self.count += 1
+                yield row
 
 
 def encodable() -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from karabakh_events.cli.options import example, spoken_filter, timeline_filter
+from karabakh_events.cli.examples import example
+from karabakh_events.cli.options import spoken_filter, timeline_filter
 from karabakh_events.cli.output import asked_for
-from karabakh_events.cli.session import reading
+from karabakh_events.cli.session import reading, released_after
 
 if TYPE_CHECKING:
     import sqlite3
@@ -89,7 +90,7 @@ def timeline(ctx: click.Context, wanted: "Wanted", output: str | None, columns: 
 
         filtered = wanted(connection)
         drawn = pictures.draw(
-            asked(connection, filtered),
+            released_after(asked(connection, filtered), connection),
             _format(output) if output else "svg",
             since=filtered.since,
             until=filtered.until,
@@ -132,7 +133,7 @@ def activity(
 
         filtered = wanted(connection)
         drawn = pictures.draw(
-            asked(connection, filtered, row_of),
+            released_after(asked(connection, filtered, row_of), connection),
             _format(output) if output else "svg",
             row_of,
             since=filtered.since,

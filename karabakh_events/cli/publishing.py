@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from karabakh_events.cli.options import example
+from karabakh_events.cli.examples import example
 from karabakh_events.cli.session import reading
 
 

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from karabakh_events.cli.options import Listed, Name, dated, example, formatted, several, show_sql, window
+from karabakh_events.cli.examples import example
+from karabakh_events.cli.options import Listed, Name, dated, formatted, several, show_sql, window
 from karabakh_events.cli.output import Output, asked_for
 from karabakh_events.cli.session import reading
 

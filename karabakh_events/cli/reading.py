@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from karabakh_events.cli.examples import example
 from karabakh_events.cli.options import (
     Listed,
     Name,
     dated,
-    example,
     formatted,
     paged,
     several,

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from karabakh_events.cli.options import example
+from karabakh_events.cli.examples import example
 from karabakh_events.cli.session import existing
 from karabakh_events.errors import KeventsError, MissingExtra
 

@@ -295,7 +295,7 @@ def test_offices_have_their_terms_and_the_documents_that_give_them(asked: Asked)
 def test_a_body_has_its_officers(asked: Asked) -> None:
     found = asked(sample_rows(), "russian-foreign-ministry")
     assert found.offices_held == ()
-    assert [(each.holder_name, each.held) for each in found.officers] == [("Sergey Lavrov", "2004-03-09/..")]
+    assert [(each.holder.name, each.held) for each in found.officers] == [("Sergey Lavrov", "2004-03-09/..")]
 
 
 def test_what_was_done_and_said_is_what_timeline_and_who_said_tell(asked: Asked) -> None:
