@@ -12,6 +12,7 @@ from sphinx.pycode import ModuleAnalyzer
 from sphinx.util.typing import stringify_annotation
 
 from karabakh_events import __version__
+from karabakh_events.queries.shapes import HIDDEN
 
 project = "kevents"
 author = "kevents maintainers"
@@ -92,14 +93,19 @@ def _without_getters(app: Sphinx, what: str, name: str, thing: Any, *others: Any
 
 
 def _with_fields(app: Sphinx, what: str, name: str, thing: Any, options: Any, lines: list[str]) -> None:
-    """Below what is said of a row, its fields. Where the database is read for them is nothing to a reader."""
+    """Below what is said of a row, its published fields, without the SQL that reads them."""
     if not _is_row(thing):
         return
     if lines and lines[0].startswith(f"{thing.__name__}("):  # what Python says of a class that says nothing
         lines.clear()
     told = ModuleAnalyzer.for_module(thing.__module__).find_attr_docs()
     lines.append("")
+    hidden = {
+        name for name, kind in thing.__annotations__.items() if HIDDEN in getattr(kind, "__metadata__", ())
+    }
     for field, kind in get_type_hints(thing).items():
+        if field in hidden:
+            continue
         meaning = [line for line in told.get((thing.__name__, field), []) if line]
         words = re.sub(r"~|karabakh_events\.[\w.]*\.", "", stringify_annotation(kind, "smart"))
         lines += [f"``{field}`` : ``{words}``"]
