@@ -62,9 +62,6 @@ class Way(NamedTuple):
     statement: str | None
     chain: tuple[Link, ...]
 
-    def as_json(self) -> dict[str, Any]:
-        return {"statement": self.statement, "chain": [link._asdict() for link in self.chain]}
-
 
 class Dependence(NamedTuple):
     """The counted document on which one that is not counted depends."""
@@ -83,13 +80,6 @@ class Witness(NamedTuple):
     counted: bool
     ways: tuple[Way, ...]  # of a document that is counted, the one that counts first
     same_as: tuple[Dependence, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        return self._asdict() | {
-            "supports": list(self.supports),
-            "ways": [way.as_json() for way in self.ways],
-            "same_as": [dependence._asdict() for dependence in self.same_as],
-        }
 
 
 class Support(NamedTuple):
