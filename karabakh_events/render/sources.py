@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from karabakh_events.render.blocks import Block, Entry, Heading, Line, Span, joined, line
-from karabakh_events.render.parts import Numbering, dated, quiet
+from karabakh_events.render.parts import Numbering, quiet, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,7 +34,7 @@ def _when(row: Support) -> Line:
     if row.date is None and row.kind in _UNDATED:
         return line(quiet(_UNDATED[row.kind]))
     deadline = row.kind == "provision"
-    return line(quiet("due ") if deadline else None, *dated(row.date, row.date_basis))
+    return line(quiet("due ") if deadline else None, *short_date(row.date, row.date_basis))
 
 
 def _counted(row: Support) -> str:
