@@ -21,8 +21,11 @@ Two ways *depend on each other* when they share
   words were taken from the same place, and nothing shows that they were not.
 
 *Independent sources* are the most documents of which each can be credited with a way that depends on none
-of the others'. The number never falls when a document is added, and is 1 for any number of documents that
-hang together through one thing. Every document that is not counted says on which it depends, and why.
+of the others': the size of a *maximum independent set* in the graph whose vertices are the ways and whose
+edges join two that depend on each other. It is 1 for any number of documents that all share one thing. To
+find it takes time that doubles with each way, so that it is `exact` only where no more than `SMALL` ways hang
+together; beyond that a greedy choice gives a lower bound. The exact number never falls when a document is
+added. Every document that is not counted says on which it depends, and why.
 """
 
 import re
@@ -44,8 +47,8 @@ WHOLE = 6
 """A passage of so many words that is the same as a whole is the same passage."""
 
 SMALL = 24
-"""Up to so many ways that hang together all combinations are tried; of more, a good one is taken, and the
-number of independent sources is the least that there are."""
+"""Of up to so many ways that hang together a maximum independent set is found; of more, a greedy choice is
+made, and the number of independent sources is a lower bound."""
 
 
 class Link(NamedTuple):
@@ -96,7 +99,7 @@ class Support(NamedTuple):
     """A record with all that supports it, documents in order of publication.
 
     The `date` is that of the event or the words, of an agreement its signing, of a provision its deadline and
-    of an office its term.
+    of an office its term. Unless `exact`, there may be more independent sources than are counted.
     """
 
     id: str
@@ -105,6 +108,7 @@ class Support(NamedTuple):
     date: str | None  # EDTF
     date_basis: str | None
     witnesses: tuple[Witness, ...]
+    exact: bool = True  # not in the JSON
 
     @property
     def documents(self) -> int:
@@ -301,7 +305,7 @@ def _support(kind: str, head: tuple[Any, ...], passages: Sequence[_Cited], spoke
             }
             ways.append((document, way))
             keys.append(frozenset({("document", document)} | actors | said))
-    chosen = independent(keys)
+    chosen, exact = independent(keys)
     # The chosen share nothing with one another, so that each key has one holder among them.
     holders = {key: place for place in chosen for key in keys[place]}
     own: defaultdict[str, list[int]] = defaultdict(list)
@@ -325,7 +329,7 @@ def _support(kind: str, head: tuple[Any, ...], passages: Sequence[_Cited], spoke
                 else tuple(dict.fromkeys(_dependences(own[document], holders, ways, keys))),
             )
         )
-    return Support(id_, kind, label, date, date_basis, tuple(witnesses))
+    return Support(id_, kind, label, date, date_basis, tuple(witnesses), exact)
 
 
 def _runs(exact: str) -> Iterator[str]:
@@ -378,13 +382,22 @@ def _shared_as(roles: set[str]) -> str:
     return "both published by" if roles == {"outlet"} else "both through"
 
 
-def independent(keys: Sequence[frozenset[Any]]) -> tuple[int, ...]:
-    """The places of as many sets as there can be of which no two share a member, in order."""
+class Choice(NamedTuple):
+    """The places of sets of which no two share a member, in order; if `exact`, there is no larger choice."""
+
+    places: tuple[int, ...]
+    exact: bool
+
+
+def independent(keys: Sequence[frozenset[Any]]) -> Choice:
+    """A maximum independent set of the sets, of which two are joined if they share a member; or, where more
+    than `SMALL` hang together, a greedy one."""
     holders: defaultdict[Any, list[int]] = defaultdict(list)
     for place, members in enumerate(keys):
         for member in members:
             holders[member].append(place)
     chosen: list[int] = []
+    exact = True
     seen: set[int] = set()
     for place in range(len(keys)):
         if place in seen:
@@ -398,26 +411,31 @@ def independent(keys: Sequence[frozenset[Any]]) -> tuple[int, ...]:
                 seen.update(fresh)
                 together += fresh
         together.sort()
-        chosen += _most(together, keys) if len(together) <= SMALL else _many(together, keys)
-    return tuple(sorted(chosen))
+        if len(together) <= SMALL:
+            chosen += _maximum(together, keys)
+        else:
+            chosen += _greedy(together, keys)
+            # Of sets that all share one member, there is no choice of two.
+            exact = exact and bool(frozenset.intersection(*(keys[each] for each in together)))
+    return Choice(tuple(sorted(chosen)), exact)
 
 
-def _most(places: Sequence[int], keys: Sequence[frozenset[Any]]) -> list[int]:
+def _maximum(places: Sequence[int], keys: Sequence[frozenset[Any]]) -> list[int]:
     if len(places) < 2:
         return list(places)
     near = {one: [other for other in places if keys[one] & keys[other]] for one in places}
     # One whose neighbours all know each other: no choice is better than to take it.
     for one in places:
         if all(keys[a] & keys[b] for a in near[one] for b in near[one]):
-            return [one, *_most([other for other in places if other not in near[one]], keys)]
+            return [one, *_maximum([other for other in places if other not in near[one]], keys)]
     one = max(places, key=lambda place: len(near[place]))
-    with_it = [one, *_most([other for other in places if other not in near[one]], keys)]
-    without = _most([other for other in places if other != one], keys)
+    with_it = [one, *_maximum([other for other in places if other not in near[one]], keys)]
+    without = _maximum([other for other in places if other != one], keys)
     return with_it if len(with_it) >= len(without) else without
 
 
-def _many(places: Sequence[int], keys: Sequence[frozenset[Any]]) -> list[int]:
-    """A good choice among too many to try: the smallest first, since they share the least."""
+def _greedy(places: Sequence[int], keys: Sequence[frozenset[Any]]) -> list[int]:
+    """A choice among too many to try: the smallest first, since they share the least."""
     taken: set[Any] = set()
     chosen = []
     for place in sorted(places, key=lambda place: len(keys[place])):

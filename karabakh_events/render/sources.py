@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from karabakh_events.render.blocks import Block, Entry, Heading, Line, Span, joined, line
-from karabakh_events.render.parts import Numbering, quiet, short_date
+from karabakh_events.render.parts import Numbering, count, quiet, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,10 +42,8 @@ def _counted(row: Support) -> str:
         return "no document"
     if row.documents == 1:
         return "one document"
-    return (
-        f"{row.independent} independent source{'' if row.independent == 1 else 's'}"
-        f" in {row.documents} documents"
-    )
+    least = "" if row.exact else "at least "
+    return f"{least}{count(row.independent, 'independent source')} in {row.documents} documents"
 
 
 def _witness(witness: Witness, numbering: Numbering) -> Line:
