@@ -62,7 +62,7 @@ def ledger_command(ctx: click.Context, agreement: str | None, output: Output, sh
 
         id_ = filters.resolve_name(connection, "agreement", agreement)
         if show_sql:
-            print_queries([("", ledger.ledger_query(id_))])
+            print_queries(ledger.ledger_queries(id_))
             return
 
         def layout(rows: "Iterable[LedgerRow]", numbering: "Numbering") -> "Iterator[Block]":
@@ -147,7 +147,7 @@ def positions_command(
 
         filtered = wanted(connection)
         if show_sql:
-            print_queries([("", statements.who_said_query(connection, filtered))])
+            print_queries(statements.who_said_queries(connection, filtered))
             return
         output.write(
             positions.positions(connection, filtered),

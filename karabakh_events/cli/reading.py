@@ -95,7 +95,7 @@ def timeline_command(
 
         filtered = wanted(connection)
         if show_sql:
-            print_queries([("", timeline.timeline_query(connection, filtered))])
+            print_queries(timeline.timeline_queries(connection, filtered))
             return
         output.write(
             timeline.timeline(connection, _one_more(filtered)),
@@ -140,7 +140,7 @@ def who_said_command(
 
         filtered = wanted(connection)
         if show_sql:
-            print_queries([("", statements.who_said_query(connection, filtered))])
+            print_queries(statements.who_said_queries(connection, filtered))
             return
         output.write(
             statements.who_said(connection, _one_more(filtered)),

@@ -15,6 +15,7 @@ from karabakh_events import database
 from karabakh_events.dates import in_words
 from karabakh_events.queries import changes
 from karabakh_events.queries.changes import Change, Date
+from karabakh_events.queries.citations import Citation
 from karabakh_events.queries.sql import Query
 
 
@@ -341,7 +342,7 @@ def _part_changes(
 ) -> Iterator[Change]:
     match compared:
         case "passages":
-            passages = changes.Passage._make
+            passages = Citation._make
             return changes.passage_changes(map(passages, old), map(passages, new))
         case "readings":
             return changes.group_changes(

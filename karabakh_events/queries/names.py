@@ -1,11 +1,11 @@
 """Names and identifiers: what a user typed -> the record that is meant; completion."""
 
-import sqlite3
 from collections.abc import Iterator
 
+from karabakh_events.engines.sqlite import Connection, Value
 from karabakh_events.errors import AmbiguousName, UnknownName
 from karabakh_events.names import Candidate, fold, match, nearest
-from karabakh_events.queries.sql import Query, Value, any_of
+from karabakh_events.queries.sql import Query, any_of
 
 _MANY = 100_000
 """So many names are looked through for the nearest to one that nobody bears."""
@@ -50,7 +50,7 @@ KINDS = (*_NAMES, *_GROUPS)
 `dated` is an event or an agreement (a statement has no name, only an identifier)."""
 
 
-def resolve(connection: sqlite3.Connection, kind: str, text: str) -> str:
+def resolve(connection: Connection, kind: str, text: str) -> str:
     """The id of the record of this kind (see KINDS) that `text` means: by its id, its name, one of its
     spellings, or a person's surname.
 
@@ -82,19 +82,17 @@ def resolve(connection: sqlite3.Connection, kind: str, text: str) -> str:
     raise error
 
 
-def bearers(connection: sqlite3.Connection, text: str) -> list[str]:
+def bearers(connection: Connection, text: str) -> list[str]:
     """The ids of the actors, places and agreements, of whatever kind, that `text` names."""
     return [id_ for kind in ("actor", "place", "agreement") for id_ in match(text, _all(connection, kind))]
 
 
-def everyone(connection: sqlite3.Connection) -> Iterator[Candidate]:
+def everyone(connection: Connection) -> Iterator[Candidate]:
     """All actors with their spellings, to be matched with a name."""
     return _all(connection, "actor")
 
 
-def completions(
-    connection: sqlite3.Connection, kind: str, prefix: str, limit: int = 50
-) -> list[tuple[str, str]]:
+def completions(connection: Connection, kind: str, prefix: str, limit: int = 50) -> list[tuple[str, str]]:
     """What can be typed for a record of this kind: ids, then names and spellings, that begin with `prefix`,
     each with the label (for a name: the id) that explains it.
 
@@ -129,7 +127,7 @@ def completions(
     return found
 
 
-def _candidates(connection: sqlite3.Connection, kind: str, text: str) -> Iterator[Candidate]:
+def _candidates(connection: Connection, kind: str, text: str) -> Iterator[Candidate]:
     """Everyone of this kind who may be meant; of events, which can be a million, those whose title the
     full-text index finds."""
     if kind != "event":
@@ -141,10 +139,10 @@ def _candidates(connection: sqlite3.Connection, kind: str, text: str) -> Iterato
         yield from _read(connection, Query(found, {"title": f'heading : "{title}"'}))
 
 
-def _all(connection: sqlite3.Connection, kind: str) -> Iterator[Candidate]:
+def _all(connection: Connection, kind: str) -> Iterator[Candidate]:
     return _read(connection, Query(f"{_NAMES[kind]} LIMIT {_MANY}", {}))
 
 
-def _read(connection: sqlite3.Connection, query: Query) -> Iterator[Candidate]:
+def _read(connection: Connection, query: Query) -> Iterator[Candidate]:
     for id_, name, person, aliases in query.run(connection):
         yield Candidate(id_, name, tuple(aliases.split("\n")) if aliases else (), bool(person))

@@ -12,11 +12,11 @@ part may outlast what it is recorded under. They, and the other readings of a da
 one of them would change the answer, the answer says which and how.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from itertools import product
 from typing import Any, NamedTuple
 
+from karabakh_events.engines.sqlite import Connection
 from karabakh_events.errors import KeventsError, UnknownName
 from karabakh_events.queries.sql import Query
 
@@ -234,7 +234,7 @@ WHERE record = :id AND kind = :kind AND field = :field
 ORDER BY position, document_id, start, value"""
 
 
-def order(connection: sqlite3.Connection, a: str, b: str) -> Order:
+def order(connection: Connection, a: str, b: str) -> Order:
     """How A stands to B in time; each is an id of an event, a statement or an agreement, or the title of an
     event or a name of an agreement.
 
@@ -268,7 +268,7 @@ def order(connection: sqlite3.Connection, a: str, b: str) -> Order:
     )
 
 
-def dated(connection: sqlite3.Connection, text: str) -> str:
+def dated(connection: Connection, text: str) -> str:
     """The id of the event, statement or agreement that `text` means; raises as `order`."""
     if any(Query(_MOMENT, {"id": text}).run(connection)):
         return text
@@ -289,7 +289,7 @@ def dated(connection: sqlite3.Connection, text: str) -> str:
         raise unknown(connection, error.kind, text) from error
 
 
-def _moment(connection: sqlite3.Connection, record: str) -> Moment:
+def _moment(connection: Connection, record: str) -> Moment:
     (values,) = Query(_MOMENT, {"id": record}).run(connection)
     column = f"{values[0]}_id"
     passages = list(Query(_CITED.format(column=column), {"id": record}).run(connection))
@@ -299,12 +299,12 @@ def _moment(connection: sqlite3.Connection, record: str) -> Moment:
     return Moment._make((*values, tuple(cited)))
 
 
-def _wider(connection: sqlite3.Connection, moment: Moment) -> tuple[Wider, ...]:
+def _wider(connection: Connection, moment: Moment) -> tuple[Wider, ...]:
     return tuple(Wider(*row) for row in Query(_WIDER, {"id": moment.id}).run(connection))
 
 
 def _readings(
-    connection: sqlite3.Connection, moment: Moment, around: tuple[Wider, ...], other: str
+    connection: Connection, moment: Moment, around: tuple[Wider, ...], other: str
 ) -> Iterator[Reading]:
     """Every other date that the record allows for this one, each once."""
     told = {moment.bounds}
@@ -314,7 +314,7 @@ def _readings(
             yield reading
 
 
-def _claimed(connection: sqlite3.Connection, moment: Moment, around: tuple[Wider, ...]) -> Iterator[Reading]:
+def _claimed(connection: Connection, moment: Moment, around: tuple[Wider, ...]) -> Iterator[Reading]:
     from karabakh_events.dates import EdtfError, parse_edtf
 
     asked = [(moment.id, moment.kind, "signed" if moment.kind == "agreement" else "date", "reading")]

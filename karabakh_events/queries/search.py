@@ -1,12 +1,12 @@
 """Full-text search: what a user typed -> an FTS5 expression that holds nothing but words and phrases."""
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from karabakh_events.engines.sqlite import Connection, Value
 from karabakh_events.errors import KeventsError
 from karabakh_events.names import fold
-from karabakh_events.queries.sql import Query, Value, any_of
+from karabakh_events.queries.sql import Query, any_of
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 
@@ -35,7 +35,7 @@ def expression(words: str) -> str:
     return " AND ".join(_terms(words))
 
 
-def alone(connection: sqlite3.Connection, words: str, kind: str | None = None) -> Iterator[tuple[str, int]]:
+def alone(connection: Connection, words: str, kind: str | None = None) -> Iterator[tuple[str, int]]:
     """Each word and phrase of `words`, folded, with the number of records (of this kind) in which it occurs.
 
     Raises KeventsError if there is no word in `words`.
@@ -89,7 +89,7 @@ ORDER BY s.kind, s.record{cut}""",
 
 
 def search(
-    connection: sqlite3.Connection, words: str, kinds: tuple[str, ...] = (), limit: int | None = None
+    connection: Connection, words: str, kinds: tuple[str, ...] = (), limit: int | None = None
 ) -> Iterator[Hit]:
     """The records in which every word of `words` occurs, by kind and id."""
     return (Hit(*row) for row in search_query(words, kinds, limit).run(connection))

@@ -26,7 +26,6 @@ hang together through one thing. Every document that is not counted says on whic
 """
 
 import re
-import sqlite3
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,7 +34,8 @@ from itertools import accumulate, groupby
 from operator import ne
 from typing import Any, NamedTuple
 
-from karabakh_events.queries.sql import TITLE, Query, Value
+from karabakh_events.engines.sqlite import Connection, Value
+from karabakh_events.queries.sql import TITLE, Query
 
 RUN = 10
 """So many words in a row are not the same by chance: of the bundled documents no two share more than five."""
@@ -147,7 +147,7 @@ KINDS = tuple(_KINDS)
 """The kinds of record that have passages of their own, in the order in which they are listed."""
 
 
-def supports(connection: sqlite3.Connection, record: tuple[str, str] | None = None) -> Iterator[Support]:
+def supports(connection: Connection, record: tuple[str, str] | None = None) -> Iterator[Support]:
     """The records with their sources, by kind and date, read as they are asked for; or only `record`, given
     by its kind and id. An actor, a place or a document has no passages of its own and is not found."""
     kinds = KINDS if record is None else tuple(kind for kind in KINDS if kind == record[0])
@@ -207,7 +207,7 @@ class _Speech(NamedTuple):
 class _Spoken:
     """Where in the documents somebody is speaking, and through whom the words came."""
 
-    def __init__(self, connection: sqlite3.Connection, record: tuple[str, str] | None) -> None:
+    def __init__(self, connection: Connection, record: tuple[str, str] | None) -> None:
         binds: dict[str, Value] = {}
         among = ""
         if record is not None:

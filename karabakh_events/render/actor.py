@@ -47,7 +47,7 @@ def _offices(
     for number, office in enumerate(offices):
         if number == 0:
             yield Heading(title)
-        other = office.holder_name if of_body else office.body_name
+        other = office.holder.name if of_body else office.body and office.body.name
         yield Entry(
             dated(office.held, office.basis) if office.held else line(quiet("term not given")),
             (

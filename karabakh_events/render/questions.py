@@ -25,7 +25,8 @@ from karabakh_events.render.parts import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from karabakh_events.queries.ledger import Agreement, Citation, Claim, LedgerRow
+    from karabakh_events.queries.citations import Citation
+    from karabakh_events.queries.ledger import Agreement, Claim, LedgerRow
     from karabakh_events.queries.order import Moment, Order, Otherwise, Reading
     from karabakh_events.queries.positions import Position
 

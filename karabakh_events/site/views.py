@@ -5,8 +5,8 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from karabakh_events.dates import in_words
+from karabakh_events.queries.citations import Citation
 from karabakh_events.queries.conflicts import Conflict
-from karabakh_events.queries.ledger import Citation
 from karabakh_events.queries.record import Link, Passage, Record
 from karabakh_events.render.parts import meaning, surroundings
 from karabakh_events.site.addresses import Addresses, web_address
