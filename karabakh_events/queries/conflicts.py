@@ -59,7 +59,7 @@ class Counts(NamedTuple):
     fingerprint: str | None
 
     def as_json(self) -> dict[str, Any]:
-        return self._asdict()
+        return shapes.as_json(self)
 
 
 def conflicts_query(record: str | None = None) -> Query:

@@ -16,7 +16,7 @@ from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Line, Mat
 Address = Callable[[str], str | None]
 """From the identifier of a record to the address of its page; None where it has none."""
 
-_TAGS = {"strong": "strong", "speaker": "strong", "passage": "mark", "words": "q"}
+_TAGS = {"strong": "strong", "speaker": "strong", "passage": "mark", "words": "q", "code": "code"}
 
 
 def drawn(found: Iterable[Block], address: Address = lambda record: None) -> Iterator[str]:
