@@ -1,7 +1,7 @@
 """`actors`, `agreements`, `documents`, `places`, `conflicts`: lists, each with one in full; and `show`."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import click
 
@@ -13,17 +13,11 @@ from karabakh_events.cli.session import reading
 if TYPE_CHECKING:
     import sqlite3
 
+    from karabakh_events.cli.output import Row
     from karabakh_events.queries.catalogue import ActorRow, AgreementRow, Catalogue, DocumentRow, PlaceRow
     from karabakh_events.queries.conflicts import Conflict
     from karabakh_events.render.blocks import Block
     from karabakh_events.render.parts import Numbering
-
-    class Row(Protocol):
-        @property
-        def id(self) -> str: ...
-
-        def as_json(self) -> dict[str, Any]: ...
-
 
 R = TypeVar("R", bound="Row")
 
@@ -59,7 +53,6 @@ CONFLICT_FIELDS = ("record", "kind", "label", "field", "readings")
 class _Listing(NamedTuple, Generic[R]):
     """What the commands that list one kind of record differ in."""
 
-    kind: str
     fields: tuple[str, ...]
     catalogue: "Catalogue"
     rows: "Callable[[sqlite3.Connection, str | None], Iterable[R]]"
@@ -87,7 +80,7 @@ def actors_command(ctx: click.Context, name: str | None, output: Output, show_sq
 
         return layouts.actors(rows)
 
-    listing = _Listing("actor", ACTOR_FIELDS, catalogue.ACTORS, catalogue.actors, layout)
+    listing = _Listing(ACTOR_FIELDS, catalogue.ACTORS, catalogue.actors, layout)
     _list(ctx, listing, name, output, show_sql)
 
 
@@ -108,7 +101,7 @@ def agreements_command(ctx: click.Context, name: str | None, output: Output, sho
 
         return layouts.agreements(rows, numbering)
 
-    listing = _Listing("agreement", AGREEMENT_FIELDS, catalogue.AGREEMENTS, catalogue.agreements, layout)
+    listing = _Listing(AGREEMENT_FIELDS, catalogue.AGREEMENTS, catalogue.agreements, layout)
     _list(ctx, listing, name, output, show_sql)
 
 
@@ -129,7 +122,7 @@ def documents_command(ctx: click.Context, name: str | None, output: Output, show
 
         return layouts.documents(rows)
 
-    listing = _Listing("document", DOCUMENT_FIELDS, catalogue.DOCUMENTS, catalogue.documents, layout)
+    listing = _Listing(DOCUMENT_FIELDS, catalogue.DOCUMENTS, catalogue.documents, layout)
     _list(ctx, listing, name, output, show_sql)
 
 
@@ -147,7 +140,7 @@ def places_command(ctx: click.Context, name: str | None, output: Output, show_sq
 
         return layouts.places(rows)
 
-    listing = _Listing("place", PLACE_FIELDS, catalogue.PLACES, catalogue.places, layout)
+    listing = _Listing(PLACE_FIELDS, catalogue.PLACES, catalogue.places, layout)
     _list(ctx, listing, name, output, show_sql)
 
 
@@ -204,8 +197,9 @@ def _list(ctx: click.Context, listing: _Listing[R], name: str | None, output: Ou
     """The records of one kind, or the one that the name means."""
     from karabakh_events.queries import filters
 
+    kind = listing.catalogue.kind
     with reading(ctx) as connection:
-        id_ = filters.resolve_name(connection, listing.kind, name)
+        id_ = filters.resolve_name(connection, kind, name)
         if show_sql:
             print_queries(listing.catalogue.queries(id_))
             return
@@ -216,7 +210,7 @@ def _list(ctx: click.Context, listing: _Listing[R], name: str | None, output: Ou
             return
         rows: Iterable[Any]
         fields = listing.fields
-        if id_ is not None and listing.kind == "actor":
+        if id_ is not None and kind == "actor":
             from karabakh_events.queries import actor
 
             rows, fields = [actor.actor_file(connection, id_)], (*fields, *actor.FILE_FIELDS)
@@ -228,8 +222,8 @@ def _list(ctx: click.Context, listing: _Listing[R], name: str | None, output: Ou
             listing.layout,
             connection,
             fields=fields,
-            noun=listing.kind,
-            nothing=lambda: f"the database has no {listing.kind}s",
+            noun=kind,
+            nothing=lambda: f"the database has no {kind}s",
         )
 
 

@@ -120,6 +120,19 @@ class Order(click.ParamType[str]):
         return [CompletionItem(field) for field in self._fields if field.startswith(incomplete)]
 
 
+class LastSeen(Name):
+    """The identifier of the record after which a listing goes on."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind, "ID")
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        from karabakh_events.cli.completion import completed
+
+        offered = super().shell_complete(ctx, param, incomplete)
+        return offered + (completed(ctx, "statement", incomplete) if ctx.params.get("statements") else [])
+
+
 # --- several options as one argument -------------------------------------------------------------------
 
 
@@ -214,6 +227,15 @@ def _topic(*, required: bool = False) -> Decorator:
     return _several("--topic", of=topics, told="On this topic: corridor, peacekeeping …", required=required)
 
 
+def _after(kind: str) -> Decorator:
+    return click.option(
+        "--after",
+        type=LastSeen(kind),
+        metavar="ID",
+        help="Go on after the record ID: the last one of the page before.",
+    )
+
+
 def _wanted(filter_: Callable[..., Any], *options: Decorator) -> Decorator:
     """Options that say which records are wanted.
 
@@ -227,6 +249,10 @@ def _wanted(filter_: Callable[..., Any], *options: Decorator) -> Decorator:
         _require_window(ctx, asked["since"], asked["until"])
         sort: str = ctx.params.get("sort") or ""
         if sorted_here(ctx):
+            if asked.get("after") is not None:
+                raise click.UsageError(
+                    f"--after goes on in the order of dates, and --sort {sort} is another order", ctx
+                )
             # The output needs all rows to sort them, and heeds the limit itself.
             asked["limit"] = None
         elif sort:
@@ -251,7 +277,7 @@ def _statement_filter(connection: "sqlite3.Connection", **asked: Any) -> "Statem
 timeline_filter = _wanted(_timeline_filter, *_OF_TIMELINE)
 """Which rows of the timeline are wanted."""
 
-timeline_page = _wanted(_timeline_filter, *_OF_TIMELINE)
+timeline_page = _wanted(_timeline_filter, *_OF_TIMELINE, _after("event"))
 """The same, for a listing that is read page by page."""
 
 activity_filter = _wanted(_timeline_filter, *_WINDOW, *_ACTOR_AND_PLACE, *_DOCUMENT_AND_OUTLET)
@@ -272,6 +298,7 @@ statement_page = _wanted(
     *_IN_DOCUMENT_OR_OUTLET,
     _several("--via", of=Name("actor"), told="Relayed by this agency or outlet."),
     *_PAGE,
+    _after("statement"),
 )
 """Which statements are wanted, for a listing that is read page by page."""
 
@@ -320,6 +347,7 @@ def _output(asked: dict[str, Any]) -> Output:
         asked.get("columns") or (),
         sort,
         ctx.params.get("limit"),
+        goes_on="after" in ctx.params and not sort,
     )
 
 

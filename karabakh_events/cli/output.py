@@ -38,6 +38,8 @@ class Output(NamedTuple):
     order of the listing."""
     limit: int | None = None
     """How many rows of a listing are wanted."""
+    goes_on: bool = False
+    """Whether --after gets the rows that the limit has cut off."""
 
     def write(
         self,
@@ -84,8 +86,16 @@ class Output(NamedTuple):
         if counted.last is None:
             click.echo(f"Nothing matched: {nothing()}.", err=True)
         elif self.format == "table":
-            more = f"; there are more than --limit {self.limit}" if counted.cut else ""
+            more = self._more(counted.last.as_json()[fields[0]]) if counted.cut else ""
             click.echo(f"{counted.count} {noun}{'' if counted.count == 1 else 's'}{more}", err=True)
+
+    def _more(self, last: str) -> str:
+        """What to say after the count when there are more rows than the limit."""
+        if not self.goes_on:
+            return f"; there are more than --limit {self.limit}"
+        from karabakh_events.characters import visible
+
+        return f"; there are more: --after {visible(last)}"
 
     def write_one(
         self,
