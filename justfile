@@ -6,7 +6,7 @@ default:
 # Make the environment that the other recipes use
 setup:
     python3 -m venv .venv
-    .venv/bin/pip install -e '.[test-slow,bench]'
+    .venv/bin/pip install -e '.[test-slow,docs,bench]'
 
 # Format, lint, type-check, and check the layering and the bundled records
 lint:
@@ -25,11 +25,15 @@ test *ARGS:
 test-all:
     .venv/bin/python -m pytest -m 'slow or not slow' -n 2
 
-# Bring what is generated (JSON Schema, README output, snapshots) up to date
+# Bring what is generated (JSON Schema, output in the documents, snapshots) up to date
 update:
     .venv/bin/kevents schema > seeds/record-file.schema.json
-    KEVENTS_UPDATE=1 .venv/bin/python -m pytest tests/test_readme.py
+    KEVENTS_UPDATE=1 .venv/bin/python -m pytest tests/test_documents.py
     .venv/bin/python -m pytest tests/cli tests/test_render.py --snapshot-update
+
+# Build the documentation as a site in build/docs; a warning is an error
+docs:
+    .venv/bin/sphinx-build --fail-on-warning --keep-going --quiet --builder html docs build/docs
 
 # Measure: ratios taken in one run
 bench *ARGS:

@@ -391,8 +391,10 @@ def _instead(text: str) -> str | None:
         except (ValueError, OverflowError):
             return None
         return f"{monday}/{sunday}"
-    if (found := re.fullmatch(_ORDINAL, text)) and found[1] != "0000" and 1 <= int(found[2]) <= 365:
-        return (date(int(found[1]), 1, 1) + timedelta(days=int(found[2]) - 1)).isoformat()
+    if found := re.fullmatch(_ORDINAL, text):
+        year, day = int(found[1]), int(found[2])
+        days = 337 + _days_of(2, year)
+        return (date(year, 1, 1) + timedelta(days=day - 1)).isoformat() if year and 1 <= day <= days else None
     if found := re.fullmatch(_ABOUT, text):
         return f"{found[1]}~"
     if found := re.fullmatch(_DAY_FIRST, text):

@@ -205,6 +205,12 @@ def test_qualifiers_never_widen(text: str) -> None:
         ("2020-W47-3", "write 2020-11-18"),
         ("2020-W54", "is not EDTF"),
         ("2020-330", "write 2020-11-25"),
+        ("2020-001", "write 2020-01-01"),
+        ("2020-366", "write 2020-12-31"),
+        ("2021-365", "write 2021-12-31"),
+        ("2000-060", "write 2000-02-29"),
+        ("1900-060", "write 1900-03-01"),
+        ("9999-365", "write 9999-12-31"),
         ("Nov. 2020", "write 2020-11"),
         ("November 22, 2020", "write 2020-11-22"),
         ("22nd November 2020", "write 2020-11-22"),
@@ -252,6 +258,18 @@ def test_advice_can_be_followed(text: str) -> None:
         _, offered, advice = str(error).rpartition("is not EDTF; write ")
         if offered and " " not in advice:
             parse_edtf(advice)
+
+
+@given(years, st.integers(0, 999))
+def test_an_ordinal_day_becomes_the_day_of_its_year_if_that_has_so_many(year: int, day: int) -> None:
+    with pytest.raises(EdtfError) as caught:
+        parse_edtf(f"{year:04}-{day:03}")
+    if 1 <= day <= 365 + calendar.isleap(year):
+        assert str(caught.value).endswith(f"; write {date(year, 1, 1) + timedelta(day - 1)}")
+    else:
+        assert str(caught.value).endswith(
+            "write a date such as 2020-11-22, 2020-11, 2020 or 2020-10-10/2020-11-09"
+        )
 
 
 # --- against the edtf package --------------------------------------------------------------------------

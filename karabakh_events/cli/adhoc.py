@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from karabakh_events.cli.options import example, formatted
+from karabakh_events.cli.examples import example
+from karabakh_events.cli.options import formatted
 from karabakh_events.cli.output import Output
 from karabakh_events.cli.session import existing
 
@@ -43,7 +44,7 @@ _CLIP = 400
 )
 @formatted()
 @click.pass_context
-def sql(ctx: click.Context, query: str | None, timeout: float, limit: int, output: Output) -> None:
+def sql_command(ctx: click.Context, query: str | None, timeout: float, limit: int, output: Output) -> None:
     """Run one SQL query that reads: SELECT, WITH, VALUES or EXPLAIN.
 
     QUERY is read from standard input where it is left out or is "-". Nothing but reading is let through,

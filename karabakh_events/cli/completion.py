@@ -6,7 +6,7 @@ import re
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
-from karabakh_events.cli.options import example
+from karabakh_events.cli.examples import example
 
 _VARIABLE = "_KEVENTS_COMPLETE"
 
@@ -16,7 +16,7 @@ _VARIABLE = "_KEVENTS_COMPLETE"
 )
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 @click.pass_context
-def completion(ctx: click.Context, shell: str) -> None:
+def completion_command(ctx: click.Context, shell: str) -> None:
     """Print the script that makes SHELL complete commands, options, names and identifiers.
 
     \b

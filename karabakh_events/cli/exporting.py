@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from karabakh_events.cli.options import example, timeline_filter
+from karabakh_events.cli.examples import example
+from karabakh_events.cli.options import timeline_filter
 from karabakh_events.cli.output import asked_for
 from karabakh_events.cli.session import reading
 from karabakh_events.exports import FORMATS, require, save, write
@@ -56,7 +57,7 @@ and so not disarmed for spreadsheets: for these, kevents timeline --format csv -
 )
 @timeline_filter
 @click.pass_context
-def export(
+def export_command(
     ctx: click.Context,
     wanted: "Callable[[sqlite3.Connection], TimelineFilter]",
     export_format: str,

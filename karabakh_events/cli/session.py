@@ -1,23 +1,41 @@
 """Opening the database that a command reads."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     import sqlite3
 
+T = TypeVar("T")
+
 
 @contextmanager
 def reading(ctx: click.Context) -> "Iterator[sqlite3.Connection]":
-    """The database for reading; what SQLite complains of inside the block is told of its file."""
+    """The database, opened for reading: a command sees one state of it, however many queries it asks.
+
+    An error of SQLite inside the block becomes a KeventsError that names the file.
+    """
     from karabakh_events import database
 
     path = existing(ctx)
-    with database.translated(path), closing(database.open_reading(path)) as connection:
+    with (
+        database.translated(path),
+        closing(database.open_reading(path)) as connection,
+        database.reading_one_state(connection),
+    ):
         yield connection
+
+
+def released_after(rows: Iterable[T], connection: "sqlite3.Connection") -> Iterator[T]:
+    """The rows of a reading; after the last one the connection lets go of the file.
+
+    So a user who stays in the pager, or a picture that takes its time, keeps no build waiting.
+    """
+    yield from rows
+    connection.rollback()
 
 
 def existing(ctx: click.Context) -> str:
@@ -29,7 +47,7 @@ def existing(ctx: click.Context) -> str:
 
     path = located(ctx)
     if not ctx.find_root().params["db"] and not database.exists(path):
-        from karabakh_events.cli.curating import build_bundled
+        from karabakh_events.database.bundled import build_bundled
 
         click.echo(f"No database yet: making one from the bundled documents, {path}", err=True)
         build_bundled(path)

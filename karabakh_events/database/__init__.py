@@ -8,6 +8,13 @@ The journal is SQLite's rollback journal and not a write-ahead log: the database
 be mailed and kept on read-only media, and a reader never sees half of a build.
 """
 
-from karabakh_events.database.opening import default_path, exists, locate, open_reading, translated
+from karabakh_events.database.opening import (
+    default_path,
+    exists,
+    locate,
+    open_reading,
+    reading_one_state,
+    translated,
+)
 
-__all__ = ["default_path", "exists", "locate", "open_reading", "translated"]
+__all__ = ["default_path", "exists", "locate", "open_reading", "reading_one_state", "translated"]

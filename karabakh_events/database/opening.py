@@ -186,6 +186,24 @@ def _require_own_views(path: StrPath, connection: sqlite3.Connection) -> None:
             )
 
 
+@contextmanager
+def reading_one_state(connection: sqlite3.Connection) -> Iterator[None]:
+    """Everything that is read inside the block comes from one state of the database.
+
+    A build that runs at the same time waits for the end of the block before it writes to the file, or in a
+    write-ahead log writes what the block does not see. A block within such a block is a part of it. A caller
+    that has read everything may end the transaction early, by `rollback`.
+    """
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.rollback()
+
+
 def is_current(connection: sqlite3.Connection) -> bool:
     """Whether a connection, opened by whomever, is to a kevents database of the present schema."""
     try:

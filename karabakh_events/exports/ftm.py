@@ -22,7 +22,7 @@ from karabakh_events import files
 from karabakh_events.dates import in_words
 from karabakh_events.exports.report import Report, headed, qualified
 from karabakh_events.queries import exporting
-from karabakh_events.queries.exporting import Actor, Document, FullRow
+from karabakh_events.queries.exporting import Actor, Carrier, Document, FullRow
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.timeline import Part
 from karabakh_events.render import plain
@@ -106,7 +106,8 @@ class _Exporter:
     def _row(self, full: FullRow) -> Iterator[Entity]:
         row = full.row
         id_ = _id(row.kind, row.id)
-        self._actors.update(actor.id for actor in (*row.actors, *full.via))
+        self._actors.update(actor.id for actor in row.actors)
+        self._actors.update(carrier.id for carrier in full.via)
         self._documents.update(row.documents)
         terms = (row.kind, row.type, row.mode, row.status, row.manner, *full.topics)
         yield self._entity(
@@ -141,7 +142,7 @@ class _Exporter:
                 description=[f"{passage.section}, characters {passage.start}–{passage.end}"],
             )
 
-    def _link(self, full: FullRow, actor: Part, said: str | None) -> Entity:
+    def _link(self, full: FullRow, actor: Part | Carrier, said: str | None) -> Entity:
         kind, record = full.row.kind, full.row.id
         return self._entity(
             _id("link", f"{kind}-{record}-{actor.role}-{actor.id}"),

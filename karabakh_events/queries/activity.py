@@ -4,13 +4,13 @@ Counted in SQL: statements of one group that lie between the same two months are
 statements are a few hundred rows.
 """
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from karabakh_events.engines.sqlite import Connection, Value
+from karabakh_events.queries import listing
 from karabakh_events.queries.filters import TimelineFilter
-from karabakh_events.queries.listing import listing
-from karabakh_events.queries.sql import Query, Value
+from karabakh_events.queries.sql import Query
 from karabakh_events.queries.timeline import filtered
 
 By = Literal["speaker", "outlet"]
@@ -37,38 +37,37 @@ _GROUPS: dict[str, str] = {
 LEFT JOIN statement_actors x ON x.statement_id = s.id AND x.role = 'speaker'
     LEFT JOIN actors a ON a.id = x.actor_id""",
     "outlet": """\
-CROSS JOIN documents d ON d.id = s.document_id
+JOIN documents d ON d.id = s.document_id
     LEFT JOIN actors a ON a.id = d.outlet_id""",
 }
 
 
-def activity_query(connection: sqlite3.Connection, wanted: TimelineFilter, by: By) -> Query:
+def activity_query(connection: Connection, wanted: TimelineFilter, by: By) -> Query:
     """The query for the counts. A filter by type or status, which statements have not, is left out."""
     binds: dict[str, Value] = {}
     tables = filtered(wanted._replace(types=(), statuses=()), binds)
-    drawn = f"""\
+    found = listing.plan(
+        connection,
+        [tables.statements],
+        binds,
+        listing.Window(wanted.since, wanted.until, wanted.certainly),
+        reverse=False,
+        actors=tables.actors,
+    ).query()
+    return Query(
+        f"""\
 SELECT a.id, a.name,
     CASE WHEN s.span_class <= {_WIDEST} THEN substr(s.earliest, 1, 7) END AS first,
     CASE WHEN s.span_class <= {_WIDEST} THEN substr(s.latest, 1, 7) END AS last,
     count(*) AS statements
-FROM found f CROSS JOIN statements s ON s.id = f.id
+FROM ({found.sql}) AS f JOIN statements s ON s.id = f.id
     {_GROUPS[by]}
 GROUP BY a.id, a.name, first, last
-ORDER BY a.name, a.id, first, last"""
-    return listing(
-        connection,
-        [tables.statements],
-        drawn,
-        binds,
-        since=wanted.since,
-        until=wanted.until,
-        certainly=wanted.certainly,
-        reverse=False,
-        limit=None,
-        actors=tables.actors,
+ORDER BY a.name, a.id, first, last""",
+        found.binds,
     )
 
 
-def activity(connection: sqlite3.Connection, wanted: TimelineFilter, by: By) -> Iterator[Spoken]:
+def activity(connection: Connection, wanted: TimelineFilter, by: By) -> Iterator[Spoken]:
     """The counts by name, then month. A statement of several speakers is counted for each of them."""
     return (Spoken(*row) for row in activity_query(connection, wanted, by).run(connection))

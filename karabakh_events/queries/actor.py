@@ -17,17 +17,19 @@ offices are not counted. A name within the longer name of something else is; so 
 that another actor has too says so.
 """
 
-import json
-import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from karabakh_events.queries.catalogue import ACTORS, ActorRow, actor_row, only
+from karabakh_events.engines.sqlite import Connection
+from karabakh_events.queries import lists, shapes
+from karabakh_events.queries.catalogue import ActorRow, actors
 from karabakh_events.queries.filters import StatementFilter, TimelineFilter
+from karabakh_events.queries.lists import List, values
 from karabakh_events.queries.record import Record, show
-from karabakh_events.queries.sql import Query
-from karabakh_events.queries.statements import StatementRow, who_said
+from karabakh_events.queries.shapes import DAY, Joined
+from karabakh_events.queries.sql import Query, by_date
+from karabakh_events.queries.statements import Named, StatementRow, who_said
 from karabakh_events.queries.timeline import TimelineRow, timeline
 
 MEETING_MODES = ("visit", "meeting", "summit", "talks", "phone-call")
@@ -40,30 +42,22 @@ HAPPENED = ("occurred", "ongoing")
 class Office(NamedTuple):
     """An office and its holder; the dates are None where no document gives the term."""
 
-    id: str
-    title: str
-    holder: str
-    holder_name: str
-    body: str | None
-    body_name: str | None
-    held: str | None  # EDTF
-    earliest: str | None
-    latest: str | None
-    basis: str | None
-    documents: tuple[str, ...]  # that give the office
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "id": self.id,
-            "title": self.title,
-            "holder": {"id": self.holder, "name": self.holder_name},
-            "body": self.body and {"id": self.body, "name": self.body_name},
-            "held": self.held,
-            "earliest": self.earliest,
-            "latest": self.latest,
-            "basis": self.basis,
-            "documents": list(self.documents),
-        }
+    id: Annotated[str, "r.id"]
+    title: Annotated[str, "r.title"]
+    holder: Annotated[Named, Joined(Named, ("a.id", "a.name"))]
+    body: Annotated[Named | None, Joined(Named, ("b.id", "b.name"))]
+    held: Annotated[str | None, "r.edtf"]
+    earliest: Annotated[str | None, DAY, "r.earliest"]
+    latest: Annotated[str | None, DAY, "r.latest"]
+    basis: Annotated[str | None, "r.basis"]
+    documents: Annotated[
+        tuple[str, ...],
+        List(
+            "SELECT DISTINCT role_id, document_id FROM citations WHERE role_id IN {ids} ORDER BY role_id, document_id",
+            values,
+        ),
+    ]
+    """Those that give the office."""
 
 
 class Spelling(NamedTuple):
@@ -111,9 +105,6 @@ class Encounter(NamedTuple):
         """Whether the two came together, the one as the other: both as who pays the visit."""
         return self.own_roles == self.other_roles == ("actor",)
 
-    def as_json(self) -> dict[str, Any]:
-        return self._asdict()
-
 
 class Acquaintance(NamedTuple):
     """Another actor with the encounters in order of time."""
@@ -149,7 +140,7 @@ class Acquaintance(NamedTuple):
             "times": len(self.counted),
             "first": first and first.date,
             "last": last and last.date,
-            "encounters": [encounter.as_json() for encounter in self.encounters],
+            "encounters": [shapes.as_json(encounter) for encounter in self.encounters],
         }
 
 
@@ -184,7 +175,7 @@ class ActorFile(NamedTuple):
         return (
             self.row.as_json()
             | {"wikidata": self.record.fields.get("wikidata")}
-            | {name: [each.as_json() for each in rows] for name, rows in (lists | linked).items()}
+            | {name: shapes.plain(tuple(rows)) for name, rows in (lists | linked).items()}
         )
 
     def linked(self, kind: str) -> list[Any]:
@@ -208,10 +199,10 @@ FILE_FIELDS = ("wikidata", *_LISTS, "agreements", "bound_to", "published")
 """What the JSON of a file has after the fields of the listing."""
 
 
-def actor_file(connection: sqlite3.Connection, actor: str) -> ActorFile:
+def actor_file(connection: Connection, actor: str) -> ActorFile:
     """The file of the actor with this id. Raises UnknownName when nothing has it."""
     record = show(connection, actor)
-    (row,) = map(actor_row, only(ACTORS, actor).run(connection))
+    (row,) = actors(connection, actor)
     took_part = tuple(timeline(connection, TimelineFilter(actors=(actor,))))
     searched, spellings = _spellings(connection, row)
     return ActorFile(
@@ -238,25 +229,20 @@ def actor_file(connection: sqlite3.Connection, actor: str) -> ActorFile:
 # --- offices -------------------------------------------------------------------------------------------
 
 
-def _offices(connection: sqlite3.Connection, column: str, actor: str) -> Iterator[Office]:
-    query = Query(
-        f"""\
-SELECT r.id, r.title, a.id, a.name, b.id, b.name, r.edtf, r.earliest, r.latest, r.basis,
-    (SELECT json_group_array(document_id) FROM (
-        SELECT DISTINCT document_id FROM citations WHERE role_id = r.id ORDER BY document_id))
-FROM roles r JOIN actors a ON a.id = r.actor_id LEFT JOIN actors b ON b.id = r.body_id
-WHERE r.{column} = :id
-ORDER BY r.span_class = 6, r.earliest, r.latest, r.id""",
-        {"id": actor},
-    )
-    for *row, documents in query.run(connection):
-        yield Office._make((*row, tuple(json.loads(documents))))
+_OFFICES = "FROM roles r JOIN actors a ON a.id = r.actor_id LEFT JOIN actors b ON b.id = r.body_id WHERE r.id"
+
+
+def _offices(connection: Connection, column: str, actor: str) -> Iterator[Office]:
+    query = Query(f"SELECT r.id FROM roles r WHERE r.{column} = :id ORDER BY {by_date('r')}", {"id": actor})
+    for batch in lists.batches(id_ for (id_,) in query.run(connection)):
+        found = lists.load(connection, Office, _OFFICES, batch)
+        yield from (found[id_] for id_ in batch)
 
 
 # --- encounters ----------------------------------------------------------------------------------------
 
 
-def _met(connection: sqlite3.Connection, actor: str, events: Iterable[TimelineRow]) -> Iterator[Acquaintance]:
+def _met(connection: Connection, actor: str, events: Iterable[TimelineRow]) -> Iterator[Acquaintance]:
     """The others at the actor's meetings: those met most often first, then by name."""
     query = Query(
         """\
@@ -336,9 +322,7 @@ SELECT d.id, d.text FROM documents d WHERE d.id IN (
 ORDER BY d.id"""
 
 
-def _spellings(
-    connection: sqlite3.Connection, actor: ActorRow
-) -> tuple[tuple[str, ...], tuple[Spelling, ...]]:
+def _spellings(connection: Connection, actor: ActorRow) -> tuple[tuple[str, ...], tuple[Spelling, ...]]:
     """The documents that were looked through; the spellings there, the most frequent first, and after them
     those on record that no document has."""
     from karabakh_events.names import fold, occurrences, surname_key

@@ -1,26 +1,63 @@
 """`kevents actors`, `agreements`, `documents`, `places`: the lists, each by name or date."""
 
-import json
-import sqlite3
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, TypeVar
 
-from karabakh_events.queries.sql import Query
+from karabakh_events.engines.sqlite import Connection
+from karabakh_events.queries import lists, shapes
+from karabakh_events.queries.lists import List, count, each, values
+from karabakh_events.queries.shapes import HIDDEN
+from karabakh_events.queries.sql import Query, by_date
+
+R = TypeVar("R")
+
+
+def _statements(role: str) -> List:
+    return List(
+        f"""\
+SELECT actor_id, count(*) AS statements FROM statement_actors
+WHERE actor_id IN {{ids}} AND role = '{role}' GROUP BY actor_id""",
+        count,
+    )
+
+
+def _cited(counted: str) -> List:
+    return List(
+        f"""\
+SELECT document_id, {counted} AS records FROM citations WHERE document_id IN {{ids}} GROUP BY document_id""",
+        count,
+    )
 
 
 class ActorRow(NamedTuple):
-    id: str
-    name: str
-    kind: str
-    country: str | None  # ISO 3166 alpha-3
-    offices: tuple[str, ...]
-    aliases: tuple[str, ...]
-    events: int
-    statements: int  # said by the actor
-    subject_of: int  # statements about the actor
+    id: Annotated[str, "a.id"]
+    name: Annotated[str, "a.name"]
+    kind: Annotated[str, "a.kind"]
+    country: Annotated[str | None, "a.country"]
+    """ISO 3166 alpha-3."""
+    offices: Annotated[
+        tuple[str, ...],
+        List(
+            "SELECT DISTINCT actor_id, title FROM roles WHERE actor_id IN {ids} ORDER BY actor_id, title",
+            values,
+        ),
+    ]
+    aliases: Annotated[tuple[str, ...], lists.ACTOR_ALIASES]
+    events: Annotated[
+        int,
+        List(
+            """\
+SELECT actor_id, count(DISTINCT event_id) AS events FROM event_actors WHERE actor_id IN {ids} GROUP BY actor_id""",
+            count,
+        ),
+    ]
+    statements: Annotated[int, _statements("speaker")]
+    """Said by the actor."""
+    subject_of: Annotated[int, _statements("subject")]
+    """Statements about the actor."""
 
     def as_json(self) -> dict[str, Any]:
-        return self._asdict() | {"offices": list(self.offices), "aliases": list(self.aliases)}
+        return shapes.as_json(self)
 
 
 class Party(NamedTuple):
@@ -38,159 +75,147 @@ class Provision(NamedTuple):
 
 
 class AgreementRow(NamedTuple):
-    id: str
-    title: str
-    type: str
-    stage: str
-    status: str
-    signed: str | None  # EDTF
-    effective: str | None  # EDTF
-    parties: tuple[Party, ...]
-    provisions: tuple[Provision, ...]
-    documents: tuple[str, ...]  # where it or a provision of it is cited
-    # Not in the JSON:
-    signed_basis: str | None
-    effective_basis: str | None
+    id: Annotated[str, "g.id"]
+    title: Annotated[str, "g.title"]
+    type: Annotated[str, "g.type"]
+    stage: Annotated[str, "g.stage"]
+    status: Annotated[str, "g.status"]
+    signed: Annotated[str | None, "g.signed_edtf"]
+    effective: Annotated[str | None, "g.effective_edtf"]
+    parties: Annotated[
+        tuple[Party, ...],
+        List(
+            """\
+SELECT x.agreement_id, a.id, a.name, x.role, x.behalf_of FROM agreement_actors x JOIN actors a ON a.id = x.actor_id
+WHERE x.agreement_id IN {ids} ORDER BY x.agreement_id, x.position, a.id, x.role""",
+            each(Party),
+        ),
+    ]
+    provisions: Annotated[
+        tuple[Provision, ...],
+        List(
+            """\
+SELECT agreement_id, number, topic, summary, obligor_id FROM provisions
+WHERE agreement_id IN {ids} ORDER BY agreement_id, position, id""",
+            each(Provision),
+        ),
+    ]
+    documents: Annotated[
+        tuple[str, ...],
+        List(
+            """\
+SELECT agreement_id, document_id FROM citations WHERE agreement_id IN {ids}
+UNION SELECT v.agreement_id, c.document_id FROM provisions v JOIN citations c ON c.provision_id = v.id
+    WHERE v.agreement_id IN {ids}
+ORDER BY agreement_id, document_id""",
+            values,
+        ),
+    ]
+    """Where it or a provision of it is cited."""
+    signed_basis: Annotated[str | None, HIDDEN, "g.signed_basis"]
+    effective_basis: Annotated[str | None, HIDDEN, "g.effective_basis"]
 
     def as_json(self) -> dict[str, Any]:
-        """The published fields, in their published order."""
-        return {
-            "id": self.id,
-            "title": self.title,
-            "type": self.type,
-            "stage": self.stage,
-            "status": self.status,
-            "signed": self.signed,
-            "effective": self.effective,
-            "parties": [party._asdict() for party in self.parties],
-            "provisions": [provision._asdict() for provision in self.provisions],
-            "documents": list(self.documents),
-        }
+        return shapes.as_json(self)
 
 
 class DocumentRow(NamedTuple):
-    id: str
-    title: str
-    outlet: str | None  # its name
-    language: str
-    url: str | None
-    published: str | None  # EDTF
-    published_basis: str | None
-    events: int
-    statements: int
-    citations: int
+    id: Annotated[str, "d.id"]
+    title: Annotated[str, "d.title"]
+    outlet: Annotated[str | None, "o.name"]
+    language: Annotated[str, "d.language"]
+    url: Annotated[str | None, "d.url"]
+    published: Annotated[str | None, "d.published_edtf"]
+    published_basis: Annotated[str | None, "d.published_basis"]
+    events: Annotated[int, _cited("count(DISTINCT event_id)")]
+    statements: Annotated[int, _cited("count(DISTINCT statement_id)")]
+    citations: Annotated[int, _cited("count(*)")]
 
     def as_json(self) -> dict[str, Any]:
-        return self._asdict()
+        return shapes.as_json(self)
 
 
 class PlaceRow(NamedTuple):
-    id: str
-    name: str
-    country: str | None  # ISO 3166 alpha-3
-    precision: str | None
-    latitude: float | None
-    longitude: float | None
-    aliases: tuple[str, ...]
-    events: int
+    id: Annotated[str, "p.id"]
+    name: Annotated[str, "p.name"]
+    country: Annotated[str | None, "p.country"]
+    """ISO 3166 alpha-3."""
+    precision: Annotated[str | None, "p.precision"]
+    latitude: Annotated[float | None, "p.latitude"]
+    longitude: Annotated[float | None, "p.longitude"]
+    aliases: Annotated[
+        tuple[str, ...],
+        List(
+            """\
+SELECT x.place_id, x.alias FROM place_aliases x JOIN places p ON p.id = x.place_id
+WHERE x.place_id IN {ids} AND x.alias <> p.name ORDER BY x.place_id, x.alias""",
+            values,
+        ),
+    ]
+    events: Annotated[
+        int,
+        List(
+            "SELECT place_id, count(*) AS events FROM events WHERE place_id IN {ids} GROUP BY place_id", count
+        ),
+    ]
 
     def as_json(self) -> dict[str, Any]:
-        return self._asdict() | {"aliases": list(self.aliases)}
+        return shapes.as_json(self)
 
 
-ACTORS = Query(
-    """\
-SELECT a.id, a.name, a.kind, a.country,
-    (SELECT json_group_array(title) FROM (
-        SELECT DISTINCT title FROM roles WHERE actor_id = a.id ORDER BY title)) AS offices,
-    (SELECT json_group_array(alias) FROM (
-        SELECT alias FROM actor_aliases WHERE actor_id = a.id AND alias <> a.name ORDER BY alias)) AS aliases,
-    (SELECT count(DISTINCT event_id) FROM event_actors WHERE actor_id = a.id) AS events,
-    (SELECT count(*) FROM statement_actors WHERE actor_id = a.id AND role = 'speaker') AS statements,
-    (SELECT count(*) FROM statement_actors WHERE actor_id = a.id AND role = 'subject') AS subject_of
-FROM actors a
-ORDER BY a.name, a.id""",
-    {},
+class Catalogue(NamedTuple):
+    """One of the lists: the class of its rows, where its columns are read, and its order."""
+
+    row: type
+    kind: str
+    source: str
+    order: str
+
+    def ids(self, only: str | None = None) -> Query:
+        """The query for the ids in order; of one record, or of all."""
+        source, _, key = self.source.rpartition(" WHERE ")
+        where = "" if only is None else f"\nWHERE {key} = :id"
+        sql = f"SELECT {key}, '{self.kind}' AS kind {source}{where}\nORDER BY {self.order}"
+        return Query(sql, {} if only is None else {"id": only})
+
+    def queries(self, only: str | None = None) -> Iterator[tuple[str, Query]]:
+        """The query for the ids, then those for what each row holds, with a word for each."""
+        yield f"the {self.kind}s in order", self.ids(only)
+        yield from lists.queries_of(self.row, self.source, self.ids(only), self.kind)
+
+
+ACTORS = Catalogue(ActorRow, "actor", "FROM actors a WHERE a.id", "a.name, a.id")
+AGREEMENTS = Catalogue(AgreementRow, "agreement", "FROM agreements g WHERE g.id", by_date("g", "signed_"))
+DOCUMENTS = Catalogue(
+    DocumentRow,
+    "document",
+    "FROM documents d LEFT JOIN actors o ON o.id = d.outlet_id WHERE d.id",
+    by_date("d", "published_"),
 )
-
-AGREEMENTS = Query(
-    """\
-SELECT g.id, g.title, g.type, g.stage, g.status, g.signed_edtf AS signed, g.effective_edtf AS effective,
-    (SELECT json_group_array(json_array(id, name, role, behalf_of)) FROM (
-        SELECT a.id, a.name, x.role, x.behalf_of FROM agreement_actors x JOIN actors a ON a.id = x.actor_id
-        WHERE x.agreement_id = g.id ORDER BY x.position, a.id, x.role)) AS parties,
-    (SELECT json_group_array(json_array(number, topic, summary, obligor_id)) FROM (
-        SELECT number, topic, summary, obligor_id FROM provisions WHERE agreement_id = g.id
-        ORDER BY position, id)) AS provisions,
-    (SELECT json_group_array(document_id) FROM (
-        SELECT document_id FROM citations WHERE agreement_id = g.id
-        UNION SELECT c.document_id FROM provisions v JOIN citations c ON c.provision_id = v.id
-            WHERE v.agreement_id = g.id
-        ORDER BY document_id)) AS documents,
-    g.signed_basis, g.effective_basis
-FROM agreements g
-ORDER BY g.signed_span_class = 6, g.signed_earliest, g.signed_latest, g.id""",
-    {},
-)
-
-DOCUMENTS = Query(
-    """\
-SELECT d.id, d.title, o.name AS outlet, d.language, d.url,
-    d.published_edtf AS published, d.published_basis,
-    (SELECT count(DISTINCT event_id) FROM citations WHERE document_id = d.id) AS events,
-    (SELECT count(DISTINCT statement_id) FROM citations WHERE document_id = d.id) AS statements,
-    (SELECT count(*) FROM citations WHERE document_id = d.id) AS citations
-FROM documents d LEFT JOIN actors o ON o.id = d.outlet_id
-ORDER BY d.published_span_class = 6, d.published_earliest, d.published_latest, d.id""",
-    {},
-)
-
-PLACES = Query(
-    """\
-SELECT p.id, p.name, p.country, p.precision, p.latitude, p.longitude,
-    (SELECT json_group_array(alias) FROM (
-        SELECT alias FROM place_aliases WHERE place_id = p.id AND alias <> p.name ORDER BY alias)) AS aliases,
-    (SELECT count(*) FROM events WHERE place_id = p.id) AS events
-FROM places p
-ORDER BY p.name, p.id""",
-    {},
-)
+PLACES = Catalogue(PlaceRow, "place", "FROM places p WHERE p.id", "p.name, p.id")
 
 
-def only(listed: Query, id_: str) -> Query:
-    """The row of this id alone, of one of the queries above."""
-    return Query(f"SELECT * FROM ({listed.sql})\nWHERE id = :id", {"id": id_})
+def actors(connection: Connection, only: str | None = None) -> Iterator[ActorRow]:
+    """Everyone and everything that acts, by name; or the one with this id."""
+    return _rows(connection, ACTORS, ActorRow, only)
 
 
-def actor_row(row: tuple[Any, ...]) -> ActorRow:
-    """One row of `ACTORS`."""
-    *head, offices, aliases, events, statements, subject_of = row
-    lists = tuple(json.loads(offices)), tuple(json.loads(aliases))
-    return ActorRow._make((*head, *lists, events, statements, subject_of))
+def agreements(connection: Connection, only: str | None = None) -> Iterator[AgreementRow]:
+    """All agreements by the date of signing, those without one last; or the one with this id."""
+    return _rows(connection, AGREEMENTS, AgreementRow, only)
 
 
-def actors(connection: sqlite3.Connection) -> Iterator[ActorRow]:
-    """Everyone and everything that acts, by name."""
-    return map(actor_row, ACTORS.run(connection))
+def documents(connection: Connection, only: str | None = None) -> Iterator[DocumentRow]:
+    """All documents by the date of publication, those without one last; or the one with this id."""
+    return _rows(connection, DOCUMENTS, DocumentRow, only)
 
 
-def agreements(connection: sqlite3.Connection) -> Iterator[AgreementRow]:
-    """All agreements by the date of signing, those without one last."""
-    for *head, parties, provisions, documents_, signed_basis, effective_basis in AGREEMENTS.run(connection):
-        lists = (
-            tuple(Party(*party) for party in json.loads(parties)),
-            tuple(Provision(*provision) for provision in json.loads(provisions)),
-            tuple(json.loads(documents_)),
-        )
-        yield AgreementRow._make((*head, *lists, signed_basis, effective_basis))
+def places(connection: Connection, only: str | None = None) -> Iterator[PlaceRow]:
+    """All places by name; or the one with this id."""
+    return _rows(connection, PLACES, PlaceRow, only)
 
 
-def documents(connection: sqlite3.Connection) -> Iterator[DocumentRow]:
-    """All documents by the date of publication, those without one last."""
-    return (DocumentRow(*row) for row in DOCUMENTS.run(connection))
-
-
-def places(connection: sqlite3.Connection) -> Iterator[PlaceRow]:
-    """All places by name."""
-    for *head, aliases, events in PLACES.run(connection):
-        yield PlaceRow._make((*head, tuple(json.loads(aliases)), events))
+def _rows(connection: Connection, listed: Catalogue, row: type[R], only: str | None) -> Iterator[R]:
+    for batch in lists.batches(id_ for id_, _ in listed.ids(only).run(connection)):
+        found = lists.load(connection, row, listed.source, batch)
+        yield from (found[id_] for id_ in batch)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from karabakh_events.dates import in_words
+from karabakh_events.queries.citations import Citation
 
 Named = Callable[[str], str]
 """The name or title of the record with this identifier."""
@@ -27,9 +28,6 @@ class Change(NamedTuple):
     old: Any
     new: Any
     words: str
-
-    def as_json(self) -> dict[str, Any]:
-        return self._asdict()
 
 
 class Date(NamedTuple):
@@ -222,24 +220,15 @@ def claim_changes(
 # --- passages ------------------------------------------------------------------------------------------
 
 
-class Passage(NamedTuple):
-    document: str
-    start: int
-    end: int
-    exact: str
-    section: str
-    supports: str
-
-    @property
-    def place(self) -> str:
-        return f"{self.section}, characters {self.start}–{self.end}"
+def _place(passage: Citation) -> str:
+    return f"{passage.section}, characters {passage.start}–{passage.end}"
 
 
-def passage_changes(old: Iterable[Passage], new: Iterable[Passage]) -> Iterator[Change]:
+def passage_changes(old: Iterable[Citation], new: Iterable[Citation]) -> Iterator[Change]:
     """Passages that came, went, or stand elsewhere in their document: the same words for the same purpose."""
     was, now = list(old), list(new)
     kept = set(was) & set(now)
-    gone: dict[tuple[str, str, str], list[Passage]] = {}
+    gone: dict[tuple[str, str, str], list[Citation]] = {}
     for passage in was:
         if passage not in kept:
             gone.setdefault((passage.document, passage.supports, passage.exact), []).append(passage)
@@ -250,7 +239,7 @@ def passage_changes(old: Iterable[Passage], new: Iterable[Passage]) -> Iterator[
         same = gone.get((passage.document, passage.supports, passage.exact))
         if same:
             before = same.pop(0)
-            words = f"passage moved from {before.place} to {passage.place}: {_quoted(passage.exact)}"
+            words = f"passage moved from {_place(before)} to {_place(passage)}: {_quoted(passage.exact)}"
             yield Change("passage", "moved", before._asdict(), passage._asdict(), words)
         else:
             added.append(passage)
@@ -261,8 +250,8 @@ def passage_changes(old: Iterable[Passage], new: Iterable[Passage]) -> Iterator[
         yield Change("passage", "added", None, passage._asdict(), _passage("added", passage))
 
 
-def _passage(change: str, passage: Passage) -> str:
+def _passage(change: str, passage: Citation) -> str:
     purpose = "" if passage.supports == "whole" else f" for the {passage.supports}"
     # A line break in a passage is no break between two quotations.
     words = " ".join(passage.exact.split())
-    return f"passage{purpose} {change}: “{words}” ({passage.document}, {passage.place})"
+    return f"passage{purpose} {change}: “{words}” ({passage.document}, {_place(passage)})"

@@ -1,11 +1,12 @@
 """`kevents conflicts`, and the summary of a whole database."""
 
-import json
-import sqlite3
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from karabakh_events.queries.sql import Query, Value, any_of
+from karabakh_events.engines.sqlite import Connection
+from karabakh_events.queries import lists, shapes
+from karabakh_events.queries.shapes import HIDDEN
+from karabakh_events.queries.sql import Query
 
 
 class Reading(NamedTuple):
@@ -21,7 +22,8 @@ class Reading(NamedTuple):
     reason: str | None
     reference: str | None
     outlet: str | None = None  # of the document: its name
-    words: str = ""  # the value, with names instead of identifiers; not in the JSON
+    words: Annotated[str, HIDDEN] = ""
+    """The value, with names instead of identifiers."""
 
 
 class Conflict(NamedTuple):
@@ -34,10 +36,7 @@ class Conflict(NamedTuple):
     readings: tuple[Reading, ...]
 
     def as_json(self) -> dict[str, Any]:
-        readings = [reading._asdict() for reading in self.readings]
-        for reading in readings:
-            del reading["words"]
-        return self._asdict() | {"readings": readings}
+        return shapes.as_json(self)
 
 
 class Counts(NamedTuple):
@@ -60,78 +59,108 @@ class Counts(NamedTuple):
     fingerprint: str | None
 
     def as_json(self) -> dict[str, Any]:
-        return self._asdict()
+        return shapes.as_json(self)
 
 
 def conflicts_query(record: str | None = None) -> Query:
     """The query for the fields whose sources differ; of one record, or of all."""
-    binds: dict[str, Value] = {}
-    where = ""
-    if record is not None:
-        binds["record"] = record
-        where = "\nWHERE c.record = :record"
+    where = "" if record is None else "\nWHERE c.record = :record"
     return Query(
         f"""\
-SELECT c.record, c.kind, r.label, c.field,
-    (SELECT json_group_array(
-        json_array(value, document_id, document, exact, start, "end", basis, reason, reference, outlet))
-        FROM (
-        SELECT x.*, o.name AS outlet FROM conflicts x LEFT JOIN documents d ON d.id = x.document_id
-            LEFT JOIN actors o ON o.id = d.outlet_id
-        WHERE x.record = c.record AND x.field = c.field
-        ORDER BY x.position, x.document_id, x.start, x.value)) AS readings
-FROM (SELECT DISTINCT record, kind, field FROM conflicts) c
-    JOIN records r ON r.id = c.record AND r.kind = c.kind{where}
+SELECT DISTINCT c.record, c.kind, r.label, c.field
+FROM conflicts c JOIN records r ON r.id = c.record AND r.kind = c.kind{where}
 ORDER BY c.record, c.field""",
-        binds,
+        {} if record is None else {"record": record},
     )
 
 
-def conflicts(connection: sqlite3.Connection, record: str | None = None) -> Iterator[Conflict]:
+_READINGS = """\
+SELECT x.record, x.field, x.value, x.document_id, x.document, x.exact, x.start, x."end", x.basis, x.reason,
+    x.reference, o.name AS outlet
+FROM conflicts x LEFT JOIN documents d ON d.id = x.document_id LEFT JOIN actors o ON o.id = d.outlet_id
+WHERE x.record IN {ids}
+ORDER BY x.record, x.field, x.position, x.document_id, x.start, x.value"""
+
+_LABELS = "SELECT id, label FROM records WHERE id IN {ids}"
+
+
+def conflicts_queries(record: str | None = None) -> Iterator[tuple[str, Query]]:
+    """The query for the fields, then that for their readings."""
+    made = conflicts_query(record)
+    yield "the fields whose sources differ", made
+    page = Query(
+        made.sql.replace(
+            "c.record, c.kind, r.label, c.field\n", "c.record AS id, 'record' AS kind\n", 1
+        ).rsplit("\nORDER", 1)[0],
+        made.binds,
+    )
+    yield "of each record: its readings", lists.over(_READINGS, page, "record")
+
+
+def conflicts(connection: Connection, record: str | None = None) -> Iterator[Conflict]:
     """The fields whose sources differ, each with all its readings; of one record (an id), or of all."""
-    for *head, field, found in conflicts_query(record).run(connection):
-        readings = tuple(Reading(*reading) for reading in json.loads(found))
-        yield Conflict._make(
-            (*head, field, tuple(_named(connection, field, reading) for reading in readings))
+    for batch in lists.batches(conflicts_query(record).run(connection)):
+        readings = lists.members(connection, _READINGS, tuple(dict.fromkeys(each[0] for each in batch)))
+        for id_, kind, label, field in batch:
+            own = [Reading(*values) for of, *values in readings.get(id_, ()) if of == field]
+            if field in ("actors", "place"):
+                own = _named(connection, own)
+            else:
+                own = [reading._replace(words=reading.value) for reading in own]
+            yield Conflict(id_, kind, label, field, tuple(own))
+
+
+def _named(connection: Connection, readings: list[Reading]) -> list[Reading]:
+    """The readings with the names of the actors or places for their identifiers.
+
+    A record's own actors are their identifiers with semicolons between; other readings are anybody's words.
+    """
+    ids = dict.fromkeys(id_ for reading in readings for id_ in reading.value.split("; "))
+    labels = lists.members(connection, _LABELS, tuple(ids))
+    return [
+        reading._replace(
+            words="; ".join(labels[id_][0][0] if id_ in labels else id_ for id_ in reading.value.split("; "))
         )
+        for reading in readings
+    ]
 
 
-def _named(connection: sqlite3.Connection, field: str, reading: Reading) -> Reading:
-    if field not in ("actors", "place"):
-        return reading._replace(words=reading.value)
-    # A record's own actors are their identifiers with semicolons between; other readings are anybody's words.
-    ids = reading.value.split("; ")
-    binds: dict[str, Value] = {}
-    sql = f"SELECT id, label FROM records WHERE id IN {any_of(binds, 'id', tuple(ids))}"
-    names = dict(Query(sql, binds).run(connection))
-    return reading._replace(words="; ".join(names.get(id_, id_) for id_ in ids))
-
-
-COUNTS = Query(
-    """\
-SELECT (SELECT count(*) FROM documents) AS documents, (SELECT count(*) FROM actors) AS actors,
-    (SELECT count(*) FROM places) AS places, (SELECT count(*) FROM roles) AS roles,
-    (SELECT count(*) FROM agreements) AS agreements, (SELECT count(*) FROM provisions) AS provisions,
-    (SELECT count(*) FROM events) AS events,
-    (SELECT json_group_object(status, n) FROM (
-        SELECT status, count(*) AS n FROM events GROUP BY status
-        ORDER BY n DESC, status)) AS events_by_status,
-    (SELECT count(*) FROM statements) AS statements,
-    (SELECT json_group_object(manner, n) FROM (
-        SELECT manner, count(*) AS n FROM statements GROUP BY manner
-        ORDER BY n DESC, manner)) AS statements_by_manner,
-    (SELECT count(*) FROM citations) AS citations,
-    (SELECT count(*) FROM (SELECT DISTINCT record, field FROM conflicts)) AS conflicts,
-    (SELECT min(earliest) FROM events) AS earliest, (SELECT max(latest) FROM events) AS latest,
-    (SELECT value FROM about WHERE key = 'fingerprint') AS fingerprint""",
-    {},
+_TABLES = (
+    "documents",
+    "actors",
+    "places",
+    "roles",
+    "agreements",
+    "provisions",
+    "events",
+    "statements",
+    "citations",
 )
 
 
-def counts(connection: sqlite3.Connection) -> Counts:
+def counts(connection: Connection) -> Counts:
     """What is in the database."""
-    (row,) = COUNTS.run(connection)
-    fields = dict(zip(Counts._fields, row, strict=True))
-    for name in ("events_by_status", "statements_by_manner"):
-        fields[name] = json.loads(fields[name])
-    return Counts(**fields)
+    numbers = {table: _one(connection, f"SELECT count(*) FROM {table}") for table in _TABLES}
+    differing = "SELECT count(*) FROM (SELECT DISTINCT record, field FROM conflicts) AS differing"
+    return Counts(
+        **numbers,
+        events_by_status=_groups(connection, "events", "status"),
+        statements_by_manner=_groups(connection, "statements", "manner"),
+        conflicts=_one(connection, differing),
+        earliest=_one(connection, "SELECT min(earliest) FROM events"),
+        latest=_one(connection, "SELECT max(latest) FROM events"),
+        fingerprint=next(
+            Query("SELECT value FROM about WHERE \"key\" = 'fingerprint'", {}).run(connection), (None,)
+        )[0],
+    )
+
+
+def _one(connection: Connection, sql: str) -> Any:
+    ((value,),) = Query(sql, {}).run(connection)
+    return value
+
+
+def _groups(connection: Connection, table: str, column: str) -> dict[str, int]:
+    """How many rows have each value, the most first."""
+    sql = f"SELECT {column}, count(*) AS n FROM {table} GROUP BY {column} ORDER BY n DESC, {column}"
+    return dict(Query(sql, {}).run(connection))

@@ -1,11 +1,11 @@
 """Where a record is read: the passages that support it; or those of one document, or all there are."""
 
-import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from karabakh_events.engines.sqlite import Connection, Value
 from karabakh_events.queries.record import CITED, SURROUNDINGS, Passage
-from karabakh_events.queries.sql import Query, Value
+from karabakh_events.queries.sql import Query
 
 _ORDER = 'c.document_id, c.start, c."end", c.supports, c.id'
 
@@ -73,7 +73,7 @@ FROM found f CROSS JOIN citations c ON c.id = f.id CROSS JOIN documents d ON d.i
 
 
 def evidence(
-    connection: sqlite3.Connection,
+    connection: Connection,
     record: tuple[str, str] | None = None,
     *,
     document: str | None = None,
@@ -86,6 +86,6 @@ def evidence(
         yield Evidence(citation, Passage(_record, kind, label, *rest))
 
 
-def known(connection: sqlite3.Connection, citation: str) -> bool:
+def known(connection: Connection, citation: str) -> bool:
     """Whether there is a citation with this id."""
     return any(Query("SELECT 1 FROM citations WHERE id = :id", {"id": citation}).run(connection))

@@ -4,9 +4,10 @@ The command line and the library ask in the same words and get the same answer, 
 here. Identifiers, ISO days and the words themselves pass as they are.
 """
 
-import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
+
+from karabakh_events.engines.sqlite import Connection
 
 # What follows imports where it is needed: a question has few of these filters, and often no name or date.
 
@@ -69,7 +70,7 @@ class StatementFilter(NamedTuple):
 
 
 def timeline_filter(
-    connection: sqlite3.Connection,
+    connection: Connection,
     *,
     since: str | None = None,
     until: str | None = None,
@@ -109,7 +110,7 @@ def timeline_filter(
 
 
 def statement_filter(
-    connection: sqlite3.Connection,
+    connection: Connection,
     words: str = "",
     *,
     by: Said = (),
@@ -150,7 +151,7 @@ def statement_filter(
     )
 
 
-def resolve_name(connection: sqlite3.Connection, kind: str, said: str | None) -> str | None:
+def resolve_name(connection: Connection, kind: str, said: str | None) -> str | None:
     """The id of the one record of this kind (see `names.KINDS`) that is meant; None if none is named.
 
     Raises UnknownName or AmbiguousName.
@@ -158,7 +159,7 @@ def resolve_name(connection: sqlite3.Connection, kind: str, said: str | None) ->
     return None if said is None else _resolved(connection, kind, said)[0]
 
 
-def resolve_record(connection: sqlite3.Connection, said: str | None) -> tuple[str, str] | None:
+def resolve_record(connection: Connection, said: str | None) -> tuple[str, str] | None:
     """The kind and the id of the record with this identifier; None if none is named. Raises UnknownName."""
     if said is None:
         return None
@@ -167,7 +168,7 @@ def resolve_record(connection: sqlite3.Connection, said: str | None) -> tuple[st
     return identified(connection, said)[0], said
 
 
-def _continued(connection: sqlite3.Connection, after: str | None, kinds: tuple[str, ...]) -> str | None:
+def _continued(connection: Connection, after: str | None, kinds: tuple[str, ...]) -> str | None:
     """The id of the record after which a listing goes on. Raises UnknownName, and KeventsError for a record
     of a kind that is not in the listing."""
     if after is None:
@@ -196,7 +197,7 @@ def _window(since: str | None, until: str | None) -> tuple[str | None, str | Non
     return window.since, window.until
 
 
-def _resolved(connection: sqlite3.Connection, kind: str, said: Said) -> tuple[str, ...]:
+def _resolved(connection: Connection, kind: str, said: Said) -> tuple[str, ...]:
     names = _several(said)
     if not names:
         return ()

@@ -1,18 +1,20 @@
 """`kevents ledger`: each provision of an agreement with everything on record that speaks of its being kept.
 
-One query answers for one agreement or for all. The provisions are put in order first; the claims of each are
-looked up by the index on `provision_claims.provision_id` as the row is asked for, and no other statement or
-event is read. As in `listing`, the LIMIT and the CROSS JOINs keep that order without another sort.
+The provisions are put in order first. Their claims, and what those claims hold, are then read for a batch of
+provisions at once; no other statement or event is read.
 """
 
-import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
-from karabakh_events.queries.sql import Query, Value, office
-from karabakh_events.queries.statements import Named, Speaker
+from karabakh_events.engines.sqlite import Connection, Row, Value
+from karabakh_events.queries import lists, shapes
+from karabakh_events.queries.citations import Citation, citations_of
+from karabakh_events.queries.lists import List, each, values
+from karabakh_events.queries.shapes import DAY, HIDDEN, Joined, Keys
+from karabakh_events.queries.sql import Query, by_date
+from karabakh_events.queries.statements import ADDRESSEES, RELAYERS, SPEAKERS, Named, Speaker
 
 VERDICTS = ("fulfilled", "partly", "breached", "disputed", "reaffirmed")
 """The order in which verdicts are counted: that of the codebook (`vocabulary.Verdict`)."""
@@ -27,98 +29,85 @@ class Agreement(NamedTuple):
     signed_basis: str | None
 
 
-class Citation(NamedTuple):
-    """A passage; code points of the document's text, end exclusive."""
+class Titled(NamedTuple):
+    id: str
+    title: str
 
-    document: str
-    start: int
-    end: int
-    exact: str
-    section: str
-    supports: str
+
+def _documents(citations: list[Row]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(citation[0] for citation in citations))
+
+
+_SAID_IN, _SHOWN_IN = citations_of("statement_id"), citations_of("event_id")
 
 
 class Claim(NamedTuple):
     """One statement or event that speaks of a provision's being kept, and the verdict it gives.
 
-    An event has no `speakers`, `addressees`, `via`, `manner`, `act`, `quote` and `occasion`: who says what is
-    only alleged, its passages tell. A statement has no `status`.
+    An event has no `speakers`, `addressees`, `via`, `manner`, `act`, `quote` and `occasion`: its passages tell
+    who says what is only alleged. A statement has no `status`.
     """
 
     verdict: str
-    kind: str  # "statement" or "event"
-    id: str
-    title: str  # of an event; of a statement the curator's summary
-    speakers: tuple[Speaker, ...]
-    addressees: tuple[Named, ...]
-    via: tuple[str, ...]  # names, in order from the speaker to the outlet
-    manner: str | None
-    act: str | None
-    quote: str | None
-    date: str | None  # EDTF
-    earliest: str | None
-    latest: str | None
-    date_basis: str | None
-    status: str | None
-    occasion: str | None  # the event's id
-    citations: tuple[Citation, ...]
-    occasion_title: str | None  # not in the JSON
-
-    @property
-    def documents(self) -> tuple[str, ...]:
-        """Where it is read; each once, by id."""
-        return tuple(sorted({citation.document for citation in self.citations}))
+    kind: Annotated[str, "'statement'", "'event'"]
+    id: Annotated[str, "s.id", "e.id"]
+    title: Annotated[str, "s.summary", "e.title"]
+    """Of an event; of a statement the curator's summary."""
+    speakers: Annotated[tuple[Speaker, ...], SPEAKERS, None]
+    addressees: Annotated[tuple[Named, ...], ADDRESSEES, None]
+    via: Annotated[tuple[str, ...], RELAYERS, None]
+    """Names, in order from the speaker to the outlet."""
+    manner: Annotated[str | None, "s.manner", None]
+    act: Annotated[str | None, "s.act", None]
+    quote: Annotated[str | None, "s.quote", None]
+    date: Annotated[str | None, "s.date_edtf", "e.date_edtf"]
+    earliest: Annotated[str | None, DAY, "s.earliest", "e.earliest"]
+    latest: Annotated[str | None, DAY, "s.latest", "e.latest"]
+    date_basis: Annotated[str | None, "s.date_basis", "e.date_basis"]
+    status: Annotated[str | None, None, "e.status"]
+    occasion: Annotated[str | None, "s.event_id", None]
+    documents: Annotated[tuple[str, ...], List(_SAID_IN, _documents), List(_SHOWN_IN, _documents)]
+    """Where it is read; each once, by id."""
+    citations: Annotated[
+        tuple[Citation, ...], List(_SAID_IN, each(Citation)), List(_SHOWN_IN, each(Citation))
+    ]
+    occasion_title: Annotated[str | None, HIDDEN, "o.title", None]
 
     def as_json(self) -> dict[str, Any]:
-        values = self._asdict()
-        del values["occasion_title"], values["citations"]
-        return values | {
-            "speakers": [speaker._asdict() for speaker in self.speakers],
-            "addressees": [addressee._asdict() for addressee in self.addressees],
-            "via": list(self.via),
-            "documents": list(self.documents),
-            "citations": [citation._asdict() for citation in self.citations],
-        }
+        return shapes.as_json(self)
 
 
 class LedgerRow(NamedTuple):
     """One provision. `contested` are the fields of it that are told in more than one way (`conflicts`)."""
 
-    agreement: Named
-    id: str
-    number: str | None
-    topic: str
-    summary: str
-    obligor: Named | None
-    deadline: str | None  # EDTF
-    deadline_verbatim: str | None
-    deadline_earliest: str | None
-    deadline_latest: str | None
-    deadline_basis: str | None
-    deadline_reason: str | None
-    deadline_reference: str | None
-    contested: tuple[str, ...]
-    citations: tuple[Citation, ...]
+    agreement: Annotated[Titled, Joined(Titled, ("g.id", "g.title"))]
+    id: Annotated[str, "v.id"]
+    number: Annotated[str | None, "v.number"]
+    topic: Annotated[str, "v.topic"]
+    summary: Annotated[str, "v.summary"]
+    obligor: Annotated[Named | None, Joined(Named, ("o.id", "o.name"))]
+    deadline: Annotated[str | None, "v.deadline_edtf"]
+    deadline_verbatim: Annotated[str | None, "v.deadline_verbatim"]
+    deadline_earliest: Annotated[str | None, DAY, "v.deadline_earliest"]
+    deadline_latest: Annotated[str | None, DAY, "v.deadline_latest"]
+    deadline_basis: Annotated[str | None, "v.deadline_basis"]
+    deadline_reason: Annotated[str | None, "v.deadline_reason"]
+    deadline_reference: Annotated[str | None, "v.deadline_reference"]
+    tally: Annotated[dict[str, int], Keys(VERDICTS)]
+    """How many claims have each verdict that occurs."""
     claims: tuple[Claim, ...]
     """In the order of their dates: earliest, latest, id; the undated last."""
-
-    @property
-    def tally(self) -> dict[str, int]:
-        """How many claims have each verdict that occurs."""
-        counted = Counter(claim.verdict for claim in self.claims)
-        return {verdict: counted[verdict] for verdict in VERDICTS if counted[verdict]}
+    contested: Annotated[
+        tuple[str, ...],
+        List(
+            "SELECT DISTINCT record, field FROM conflicts WHERE record IN {ids} ORDER BY record, field",
+            values,
+        ),
+    ]
+    citations: Annotated[tuple[Citation, ...], List(citations_of("provision_id"), each(Citation))]
 
     def as_json(self) -> dict[str, Any]:
-        values = self._asdict()
-        del values["contested"], values["citations"], values["claims"]
-        return values | {
-            "agreement": {"id": self.agreement.id, "title": self.agreement.name},
-            "obligor": self.obligor and self.obligor._asdict(),
-            "tally": self.tally,
-            "claims": [claim.as_json() for claim in self.claims],
-            "contested": list(self.contested),
-            "citations": [citation._asdict() for citation in self.citations],
-        }
+        return shapes.as_json(self)
 
     def as_rows(self) -> Iterator[dict[str, Any]]:
         """The provision as rows of a plain table, one for each claim; if it has none, one without."""
@@ -133,12 +122,11 @@ class LedgerRow(NamedTuple):
             "deadline": self.deadline,
             "deadline_basis": self.deadline_basis,
         }
-        names = CLAIM_COLUMNS[len(provision) :]
-        for claim in told["claims"] or [dict.fromkeys(names)]:
-            yield provision | {name: claim[name] for name in names}
+        for claim in told["claims"] or [dict.fromkeys(shapes.fields(Claim))]:
+            yield provision | claim
 
 
-CLAIM_COLUMNS = (
+PROVISION_COLUMNS = (
     "agreement",
     "provision",
     "number",
@@ -147,150 +135,110 @@ CLAIM_COLUMNS = (
     "obligor",
     "deadline",
     "deadline_basis",
-    "verdict",
-    "kind",
-    "id",
-    "title",
-    "speakers",
-    "addressees",
-    "via",
-    "manner",
-    "act",
-    "quote",
-    "date",
-    "earliest",
-    "latest",
-    "date_basis",
-    "status",
-    "occasion",
-    "documents",
-    "citations",
 )
+
+CLAIM_COLUMNS = (*PROVISION_COLUMNS, *shapes.fields(Claim))
 """The columns of `LedgerRow.as_rows`."""
 
 
-def _actors(role: str, columns: str) -> str:
-    return (
-        f"(SELECT json_group_array({columns}) FROM (SELECT a.id, a.name FROM statement_actors x\n"
-        "                    JOIN actors a ON a.id = x.actor_id\n"
-        f"                WHERE x.statement_id = s.id AND x.role = '{role}' ORDER BY x.position))"
-    )
-
-
-def _citations(column: str, owner: str) -> str:
-    return f"""\
-(SELECT json_group_array(json_array(document_id, start, "end", exact, section, supports)) FROM (
-                SELECT document_id, start, "end", exact, section, supports FROM citations
-                WHERE {column} = {owner} ORDER BY document_id, start, "end", supports))"""
-
-
-_CLAIMS = f"""\
-(SELECT json_group_array(json(claim)) FROM (
-        SELECT s.span_class = 6, s.earliest, s.latest, s.id, c.verdict,
-            json_array(c.verdict, 'statement', s.id, s.summary,
-                json((SELECT json_group_array(json_array(id, name, office)) FROM (
-                    SELECT a.id, a.name, {office("a.id")} AS office
-                    FROM statement_actors x JOIN actors a ON a.id = x.actor_id
-                    WHERE x.statement_id = s.id AND x.role = 'speaker' ORDER BY x.position))),
-                json({_actors("addressee", "json_array(id, name)")}),
-                json({_actors("relayer", "name")}),
-                s.manner, s.act, s.quote, s.date_edtf, s.earliest, s.latest, s.date_basis, NULL, s.event_id,
-                json({_citations("statement_id", "s.id")}),
-                o.title) AS claim
-        FROM provision_claims c JOIN statements s ON s.id = c.statement_id
-            LEFT JOIN events o ON o.id = s.event_id
-        WHERE c.provision_id = v.id
-        UNION ALL
-        SELECT e.span_class = 6, e.earliest, e.latest, e.id, c.verdict,
-            json_array(c.verdict, 'event', e.id, e.title, json('[]'), json('[]'), json('[]'),
-                NULL, NULL, NULL, e.date_edtf, e.earliest, e.latest, e.date_basis, e.status, NULL,
-                json({_citations("event_id", "e.id")}),
-                NULL)
-        FROM provision_claims c JOIN events e ON e.id = c.event_id
-        WHERE c.provision_id = v.id
-        ORDER BY 1, 2, 3, 4, 5))"""
-
-
-_BY_SIGNING = "g.signed_span_class = 6, g.signed_earliest, g.signed_latest, g.id"
+_PROVISIONS = """\
+FROM provisions v JOIN agreements g ON g.id = v.agreement_id LEFT JOIN actors o ON o.id = v.obligor_id
+WHERE v.id"""
+_CLAIMED = {
+    "statement": "FROM statements s LEFT JOIN events o ON o.id = s.event_id WHERE s.id",
+    "event": "FROM events e WHERE e.id",
+}
+_CLAIMS = """\
+SELECT provision_id, verdict, statement_id, event_id FROM provision_claims WHERE provision_id IN {ids}"""
 
 
 def ledger_query(agreement: str | None = None) -> Query:
-    """The query for the provisions of one agreement (an id), or of all by the date of signing."""
+    """The query for the ids of the provisions of one agreement (an id), or of all by the date of signing."""
     binds: dict[str, Value] = {}
     where = ""
     if agreement is not None:
         binds["agreement"] = agreement
-        where = "\n    WHERE g.id = :agreement"
+        where = "\nWHERE g.id = :agreement"
     return Query(
         f"""\
-WITH found AS (
-    SELECT v.id FROM agreements g CROSS JOIN provisions v ON v.agreement_id = g.id{where}
-    ORDER BY {_BY_SIGNING}, v.position, v.id
-    LIMIT -1
-)
-SELECT g.id AS agreement, g.title AS agreement_title, v.id, v.number, v.topic, v.summary,
-    o.id AS obligor, o.name AS obligor_name,
-    v.deadline_edtf AS deadline, v.deadline_verbatim, v.deadline_earliest, v.deadline_latest,
-    v.deadline_basis, v.deadline_reason, v.deadline_reference,
-    (SELECT json_group_array(field) FROM (
-        SELECT DISTINCT field FROM conflicts WHERE record = v.id ORDER BY field)) AS contested,
-    {_citations("provision_id", "v.id")} AS citations,
-    {_CLAIMS} AS claims
-FROM found f CROSS JOIN provisions v ON v.id = f.id CROSS JOIN agreements g ON g.id = v.agreement_id
-    LEFT JOIN actors o ON o.id = v.obligor_id""",
+SELECT v.id, 'provision' AS kind FROM agreements g JOIN provisions v ON v.agreement_id = g.id{where}
+ORDER BY {by_date("g", "signed_")}, v.position, v.id""",
         binds,
     )
 
 
-def ledger(connection: sqlite3.Connection, agreement: str | None = None) -> Iterator[LedgerRow]:
+def ledger_queries(agreement: str | None = None) -> Iterator[tuple[str, Query]]:
+    """The query for the ids, then those for what each provision and each claim holds."""
+    made = ledger_query(agreement)
+    yield "the provisions in order", made
+    yield from lists.queries_of(LedgerRow, _PROVISIONS, made, "provision")
+    yield "of each provision: its claims", lists.over(_CLAIMS, made, "provision")
+    for of, (kind, source) in enumerate(_CLAIMED.items()):
+        claimed = (
+            f"SELECT {kind}_id AS id, '{kind}' AS kind FROM provision_claims WHERE {kind}_id IS NOT NULL"
+        )
+        if agreement is not None:
+            claimed += "\n    AND provision_id IN (SELECT id FROM provisions WHERE agreement_id = :agreement)"
+        yield from lists.queries_of(Claim, source, Query(claimed, made.binds), kind, of=of)
+
+
+def ledger(connection: Connection, agreement: str | None = None) -> Iterator[LedgerRow]:
     """The provisions of one agreement (an id) in their order, or of all agreements by the date of signing.
 
     An agreement of which no provision is on record has no row.
     """
-    for id_, title, *told, contested, citations, claims in ledger_query(agreement).run(connection):
-        provision, (obligor, name), deadline = told[:4], told[4:6], told[6:]
-        yield LedgerRow._make(
-            (
-                Named(id_, title),
-                *provision,
-                None if obligor is None else Named(obligor, name),
-                *deadline,
-                tuple(json.loads(contested)),
-                _cited(json.loads(citations)),
-                tuple(_claim(claim) for claim in json.loads(claims)),
+    found = ledger_query(agreement).run(connection)
+    for batch in lists.batches(id_ for id_, _ in found):
+        claims = _claims(connection, batch)
+        tallies = {id_: _tally(claims[id_]) for id_ in batch}
+        rows = lists.load(
+            connection, LedgerRow, _PROVISIONS, batch, given={"claims": claims, "tally": tallies}
+        )
+        yield from (rows[id_] for id_ in batch)
+
+
+def _claims(connection: Connection, provisions: list[str]) -> dict[str, tuple[Claim, ...]]:
+    made = lists.members(connection, _CLAIMS, provisions)
+    every = [claim for claims in made.values() for claim in claims]
+    speaking = dict.fromkeys(
+        (statement or event, "statement" if statement else "event") for _, statement, event in every
+    )
+    rows: dict[str, Claim] = {}
+    for batch in lists.batches(speaking):
+        verdicts = {"verdict": {id_: "" for id_, _ in batch}}
+        rows |= lists.load_kinds(connection, Claim, _CLAIMED, batch, verdicts)
+    return {
+        provision: tuple(
+            sorted(
+                (
+                    rows[statement or event]._replace(verdict=verdict)
+                    for verdict, statement, event in made.get(provision, ())
+                ),
+                key=_in_order,
             )
         )
+        for provision in provisions
+    }
 
 
-def agreements(connection: sqlite3.Connection, agreement: str | None = None) -> Iterator[Agreement]:
+def _in_order(claim: Claim) -> tuple[bool, str, str, str, str]:
+    """`sql.by_date`, for rows that are there."""
+    undated = claim.earliest is None and claim.latest is None
+    return undated, claim.earliest or "", claim.latest or "", claim.id, claim.verdict
+
+
+def _tally(claims: tuple[Claim, ...]) -> dict[str, int]:
+    counted = Counter(claim.verdict for claim in claims)
+    return {verdict: counted[verdict] for verdict in VERDICTS if counted[verdict]}
+
+
+def agreements(connection: Connection, agreement: str | None = None) -> Iterator[Agreement]:
     """The agreements of `ledger` in its order, those of which no provision is on record too."""
     where = "" if agreement is None else "\nWHERE g.id = :agreement"
     query = Query(
         f"""\
 SELECT g.id, g.title, g.signed_edtf AS signed, g.signed_basis FROM agreements g{where}
-ORDER BY {_BY_SIGNING}""",
-        {"agreement": agreement},
+ORDER BY {by_date("g", "signed_")}""",
+        {} if agreement is None else {"agreement": agreement},
     )
     return (Agreement(*row) for row in query.run(connection))
-
-
-def _claim(values: list[Any]) -> Claim:
-    verdict, kind, id_, title, speakers, addressees, via, *told, citations, occasion_title = values
-    return Claim._make(
-        (
-            verdict,
-            kind,
-            id_,
-            title,
-            tuple(Speaker(*speaker) for speaker in speakers),
-            tuple(Named(*addressee) for addressee in addressees),
-            tuple(via),
-            *told,
-            _cited(citations),
-            occasion_title,
-        )
-    )
-
-
-def _cited(citations: list[list[Any]]) -> tuple[Citation, ...]:
-    return tuple(Citation(*citation) for citation in citations)

@@ -1,170 +1,179 @@
-"""Listings of dated records: a window of days as SQL, in the order of dates, by the cheaper of two ways.
+"""The ids of dated records in the order of their dates: a window of days as SQL, a page at a time.
 
-The order is `earliest`, `latest`, `id`, an open end (NULL) before every day; records without any date come
-last, in both directions. The rules of a window are those of `dates.possibly` and `dates.certainly`; a record
+The order is `sql.by_date`. The rules of a window are those of `dates.possibly` and `dates.certainly`; a record
 without any date is in no window.
 
-*Walk*: the index `(span_class, earliest, latest, id)` is read in order, one range per class of width. Within
-a class no date is wider than the class, so one that reaches into the window begins at most that many days
-before it. The ranges are merged as they are read: a page of 50 rows costs the same at any size, and without
-a limit the rows are streamed. For an actor's records the same ranges are read in `actor_dates`, where every
-actor has such an index of his own: nobody else's records are read past, however seldom he is met.
+*Walk*: the index `(span_class, earliest, latest, id)` is read in order, one arm for each class of width. Within
+a class no date is wider than the class, so that one that reaches into the window begins at most that many days
+before it: each arm is one range. It has its own ORDER BY and LIMIT, so that every engine reads no more than a
+page of it, and the arms are merged. The next page begins after the key of the last row, at the same cost at any
+depth. For an actor's records the arms are read in `actor_dates`, where every actor has such an index of his own:
+no other records are read past, however seldom the actor occurs.
 
-*Sort*: where another filter leaves few candidates, they are looked up and sorted, since a walk would read
-past everything else.
-
-Either way the common table `found` has the records in their order, and columns are made for these only.
+*Sort*: where another filter leaves few candidates, they are looked up and sorted, since a walk would read past
+everything else.
 """
 
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from karabakh_events.queries.sql import Query, Value
+from karabakh_events.engines.sqlite import IN_THIS_ORDER, LARGEST_INTEGER, Connection, Value, unindexed
+from karabakh_events.queries.sql import Query
 from karabakh_events.schema.views import SPAN_WIDTHS
 
 FEW = 2000
 """Up to so many candidates are sorted rather than the index walked. Sorting them takes some 2 ms, as long as
 walking past 2,000 rows that do not pass."""
 
-MOST_ACTORS = 5
-"""Up to so many actors are walked along. Each adds seven ranges for each table to the query, and SQLite takes
-500 of them, `kevents sql` 100; more actors are a filter like any other."""
+PAGE = 1000
+"""Ids that are read at once, where there is no smaller limit."""
 
-_LARGEST_INTEGER = 2**63 - 1  # SQLite's largest number
+MOST_ACTORS = 5
+"""Up to so many actors are walked along. Each adds nine arms for each table to the query, and SQLite takes 500
+of them, `kevents sql` 100; more actors are a filter like any other."""
+
+_OPEN = len(SPAN_WIDTHS)  # the class of what is wider than the others or open on one side
+_UNDATED = _OPEN + 1
 
 
 class Condition(NamedTuple):
     """One filter, said in two ways."""
 
     test: str
-    """Of a row: TRUE if it passes. A column that has an index of its own is written `+e.column`, or SQLite
-    would start from that index and have to sort."""
+    """Of a row: TRUE if it passes. A column that has an index is written `sqlite.unindexed`, or SQLite would
+    start from that index and have to sort."""
 
     candidates: str | None = None
     """A SELECT of the ids of all rows that pass; None where no index leads to them."""
 
 
-class Lines(NamedTuple):
-    """The records of one table that are asked for. `name` is what the query calls them, `alias` what the
-    conditions call the table."""
+class Table(NamedTuple):
+    """A table of dated records and what is asked of them. `alias` is what the conditions call the table."""
 
-    name: str
     kind: str
-    table: str
+    name: str
     alias: str
     conditions: Sequence[Condition]
     of_actors: Condition | None = None
     """The filter by the actors of the listing."""
 
-
-def listing(
-    connection: sqlite3.Connection,
-    tables: Sequence[Lines],
-    drawn: str,
-    binds: dict[str, Value],
-    *,
-    since: str | None,
-    until: str | None,
-    certainly: bool,
-    reverse: bool,
-    limit: int | None,
-    actors: Sequence[str] = (),
-) -> Query:
-    """The rows of all tables in one list.
-
-    `drawn` is what to have of them, `SELECT columns FROM found f CROSS JOIN ...`: `found` has the `id` and
-    the `kind` of each. A CROSS JOIN and a LEFT JOIN leave `found` the outermost loop, and so the rows in its
-    order; to ask for the order once more would make SQLite sort them all.
-
-    `since` and `until` are ISO days, both included, None for unbounded; `limit` is not negative; `actors` are
-    the names of the binds that hold the ids of the actors.
-    """
-    if since is not None:
-        binds["since"] = since
-    if until is not None:
-        binds["until"] = until
-    # -1 is no limit. SQLite leaves out the ORDER BY of a subquery that is joined and has no LIMIT.
-    binds["limit"] = -1 if limit is None else min(limit, _LARGEST_INTEGER)
-    along = actors if len(actors) <= MOST_ACTORS else ()
-    window = _Window(since is not None, until is not None, certainly)
-    way = " DESC" if reverse else ""
-    order = f"earliest{way}, latest{way}, id{way}"
-    starts = _few(connection, tables, binds, along=bool(along))
-    if starts is None:
-        common, found = _walk(tables, window, order, along)
-    else:
-        common, found = _sort(tables, starts, window, order)
-    return Query(f"WITH {common},\nfound AS (\n{found}\nLIMIT :limit\n)\n{drawn}", binds)
+    @property
+    def all_conditions(self) -> Sequence[Condition]:
+        return [*self.conditions, *([self.of_actors] if self.of_actors else [])]
 
 
-class _Window(NamedTuple):
-    since: bool
-    until: bool
+class Key(NamedTuple):
+    """The place of a record in the order. An open end is "", as before every day."""
+
+    earliest: str
+    latest: str
+    id: str
+
+    @property
+    def undated(self) -> bool:
+        return not (self.earliest or self.latest)
+
+
+class Window(NamedTuple):
+    """ISO days, both included, None for unbounded; `certainly` asks for what must lie between them."""
+
+    since: str | None
+    until: str | None
     certainly: bool
 
-    def ranges(self, open_: str = "IS NULL", closed: str = "IS NOT NULL") -> Iterator[str]:
-        """Conditions of which every record with a date in the window meets one, and no other record any.
+    @property
+    def bounded(self) -> bool:
+        return self.since is not None or self.until is not None
 
-        Each is one range of the index, read in its order. `open_` and `closed` say in SQL which ends are so.
-        """
-        since, until, certainly = self
-        for number, width in enumerate(SPAN_WIDTHS):
-            terms = [f"span_class = {number}"]
-            if since:
-                first = ":since" if certainly or not width else f"date(:since, '-{width} days')"
-                terms.append(f"earliest >= {first}")
-            if until:
-                terms.append(f"earliest <= {self._last_start(number)}")
-            if since and width and not certainly:
-                terms.append("latest >= :since")
-            if until and width and certainly:
-                terms.append("latest <= :until")
-            yield " AND ".join(terms)
-        if not (since or until):
-            yield "span_class = 5"
+
+class Listing(NamedTuple):
+    """A listing whose way is decided: `starts` has for each table the SELECT of its candidates (None: all its
+    rows), or is None, and the index is walked. `along` are the binds of the actors who are walked along."""
+
+    tables: Sequence[Table]
+    binds: dict[str, Value]
+    window: Window
+    reverse: bool
+    along: Sequence[str]
+    starts: Sequence[str | None] | None
+
+    def query(self, limit: int | None = None, after: Key | None = None) -> Query:
+        """The ids with their kinds and bounds, in order: the first after `after`, no more than `limit`."""
+        binds = dict(self.binds)
+        if self.window.since is not None:
+            binds["since"] = self.window.since
+        if self.window.until is not None:
+            binds["until"] = self.window.until
+        if after is not None:
+            binds |= {"after_earliest": after.earliest, "after_latest": after.latest, "after_id": after.id}
+        if limit is not None:
+            binds["limit"] = min(limit, LARGEST_INTEGER)
+        cut = "" if limit is None else "\nLIMIT :limit"
+        arms = _walk(self, binds, after, cut) if self.starts is None else _sort(self, after)
+        # A record can be the own of several actors.
+        union = "\nUNION " if len(self.along) > 1 else "\nUNION ALL "
+        way = _order("found", self.reverse)
+        sql = f"SELECT id, kind, earliest, latest\nFROM (\n{union.join(arms)}\n) AS found\nORDER BY undated, {way}{cut}"
+        return Query(sql, {name: value for name, value in binds.items() if f":{name}" in sql})
+
+
+def plan(
+    connection: Connection,
+    tables: Sequence[Table],
+    binds: dict[str, Value],
+    window: Window,
+    *,
+    reverse: bool,
+    actors: Sequence[str] = (),
+) -> Listing:
+    """Decide how the records of all tables are read in one order. The database is asked only how many
+    candidates the filters leave. `actors` are the names of the binds that hold the ids of the actors."""
+    along = actors if len(actors) <= MOST_ACTORS else ()
+    starts = _few(connection, tables, binds, along=bool(along))
+    return Listing(tables, binds, window, reverse, along if starts is None else (), starts)
+
+
+def first_page(connection: Connection, listing: Listing, limit: int | None, after: str | None) -> Query:
+    """The query for the ids of the records, no more than `limit` after the record `after`."""
+    return listing.query(limit, None if after is None else key_of(connection, listing.tables, after))
+
+
+def pages(
+    connection: Connection, listing: Listing, limit: int | None, after: str | None
+) -> Iterator[list[tuple[str, str]]]:
+    """Id and kind of the records, page after page, no more than `limit` after the record `after`."""
+    key = None if after is None else key_of(connection, listing.tables, after)
+    while limit is None or limit > 0:
+        # Candidates are few, and sorted once.
+        most = PAGE if listing.starts is None else FEW
+        size = most if limit is None else min(limit, most)
+        found = list(listing.query(size, key).run(connection))
+        yield [(id_, kind) for id_, kind, _, _ in found]
+        if len(found) < size:
             return
-        # An open start is a range of its own: NULL compares with nothing, and comes first in the index.
-        if not (certainly and since):
-            bound = (
-                (" AND latest <= :until" if until else "")
-                if certainly
-                else (" AND latest >= :since" if since else "")
-            )
-            yield f"span_class = 5 AND earliest {open_}{bound}"
-        terms = ["span_class = 5"]
-        terms.append("earliest >= :since" if since and certainly else f"earliest {closed}")
-        if until:
-            terms.append(f"earliest <= {self._last_start(5)}")
-        if until and certainly:
-            terms.append(f"latest {closed} AND latest <= :until")
-        if since and not certainly:
-            terms.append(f"(latest >= :since OR latest {open_})")
-        yield " AND ".join(terms)
+        if limit is not None:
+            limit -= len(found)
+        id_, _, earliest, latest = found[-1]
+        key = Key(earliest or "", latest or "", id_)
 
-    def _last_start(self, number: int) -> str:
-        """The last day on which a date of this class can begin, both of its ends being known."""
-        if not (self.certainly and number):
-            return ":until"
-        # It must have ended by then, and is wider than any date of the class before.
-        return f"date(:until, '-{SPAN_WIDTHS[number - 1] + 1} days')"
 
-    def tests(self, alias: str) -> list[str]:
-        """The window as conditions on one row of the table `alias`."""
-        if not (self.since or self.until):
-            return []
-        earliest, latest = f"{alias}.earliest", f"{alias}.latest"
-        if self.certainly:
-            return [f"{latest} <= :until"] * self.until + [f"{earliest} >= :since"] * self.since
-        return (
-            [f"{alias}.span_class < 6"]
-            + [f"({earliest} <= :until OR {earliest} IS NULL)"] * self.until
-            + [f"({latest} >= :since OR {latest} IS NULL)"] * self.since
-        )
+def key_of(connection: Connection, tables: Sequence[Table], record: str) -> Key | None:
+    """The place of the record with this id; None if no table has it."""
+    sql = "\nUNION ALL ".join(f"SELECT earliest, latest FROM {table.name} WHERE id = :id" for table in tables)
+    for earliest, latest in Query(sql, {"id": record}).run(connection):
+        return Key(earliest or "", latest or "", record)
+    return None
+
+
+def _order(alias: str, reverse: bool) -> str:
+    """`sql.by_date` among records that all have a date, or all have none."""
+    if reverse:
+        return f"{alias}.earliest DESC NULLS LAST, {alias}.latest DESC NULLS LAST, {alias}.id DESC"
+    return f"{alias}.earliest NULLS FIRST, {alias}.latest NULLS FIRST, {alias}.id"
 
 
 def _few(
-    connection: sqlite3.Connection, tables: Sequence[Lines], binds: dict[str, Value], *, along: bool
+    connection: Connection, tables: Sequence[Table], binds: dict[str, Value], *, along: bool
 ) -> list[str | None] | None:
     """For each table the SELECT of its fewest candidates (None: all its rows); None if they are too many.
 
@@ -172,16 +181,17 @@ def _few(
     """
     chosen: list[str | None] = []
     room = FEW
-    for lines in tables:
-        conditions = lines.conditions if along else _conditions(lines)
+    for table in tables:
+        conditions = table.conditions if along else table.all_conditions
         sets: list[str | None] = [] if along else [None]
         sets += [condition.candidates for condition in conditions if condition.candidates]
         if not sets:
             return None
         sizes = []
         for candidates in sets:
-            found = candidates or f"SELECT 1 FROM {lines.table}"
-            ((size,),) = Query(f"SELECT count(*) FROM ({found} LIMIT {room + 1})", binds).run(connection)
+            sql = candidates or f"SELECT 1 FROM {table.name}"
+            counted = f"SELECT count(*) FROM ({sql}\nLIMIT {room + 1}) AS candidates"
+            ((size,),) = Query(counted, binds).run(connection)
             sizes.append(size)
         least = min(sizes)
         room -= least
@@ -191,66 +201,199 @@ def _few(
     return chosen
 
 
-def _conditions(lines: Lines) -> Sequence[Condition]:
-    return [*lines.conditions, *([lines.of_actors] if lines.of_actors else [])]
+# --- walking -------------------------------------------------------------------------------------------
 
 
-def _walk(tables: Sequence[Lines], window: _Window, order: str, actors: Sequence[str]) -> tuple[str, str]:
-    """The common tables, and what `found` is of them; so does `_sort`."""
-    if actors:
-        common = [_of_actors(lines) for lines in tables]
-        ranges = window.ranges("= ''", "> ''")
-    else:
-        common = [_of_all(lines, [condition.test for condition in _conditions(lines)]) for lines in tables]
-        ranges = window.ranges()
-    # One record may be several actors' own. UNION compares neighbours as it merges, and sorts nothing.
-    union = "\nUNION " if len(actors) > 1 else "\nUNION ALL "
-    of_actors = [f"actor_id = :{actor} AND " for actor in actors] or [""]
-
-    def merged(ranges: Iterable[str]) -> str:
-        arms = (
-            f"SELECT id, kind, earliest, latest FROM {lines.name} WHERE {actor}{range_}"
-            for lines in tables
-            for actor in of_actors
-            for range_ in ranges
-        )
-        return f"{union.join(arms)}\nORDER BY {order}"
-
-    found = merged(list(ranges))
-    if not (window.since or window.until):
-        # Two lists, one after the other: any expression that puts the undated last makes SQLite sort all.
-        found = f"SELECT * FROM (\n{found})\nUNION ALL SELECT * FROM (\n{merged(['span_class = 6'])})"
-    return ",\n".join(common), found
-
-
-def _sort(
-    tables: Sequence[Lines], starts: Sequence[str | None], window: _Window, order: str
-) -> tuple[str, str]:
-    common = []
-    for lines, start in zip(tables, starts, strict=True):
-        tests = [f"{lines.alias}.id IN ({start})"] if start else []
-        tests += [each.test for each in _conditions(lines) if not start or each.candidates != start]
-        common.append(_of_all(lines, tests + window.tests(lines.alias)))
-    whole = "\nUNION ALL ".join(f"SELECT * FROM {lines.name}" for lines in tables)
-    return ",\n".join(common), f"SELECT * FROM (\n{whole}\n)\nORDER BY span_class = 6, {order}"
+def _walk(listing: Listing, binds: dict[str, Value], after: Key | None, cut: str) -> Iterator[str]:
+    """The arms, each a range of an index in its order."""
+    ranges = list(_ranges(listing.window, listing.reverse, after, binds, in_index=bool(listing.along)))
+    for table in listing.tables:
+        if listing.along:
+            source = "actor_dates d"
+            columns = f"d.record AS id, '{table.kind}' AS kind, d.earliest, d.latest"
+            # The key of the index is all that the order needs.
+            order = _order("d", listing.reverse).replace("d.id", "d.record")
+            tests = [condition.test for condition in table.conditions]
+            if tests:
+                source += f" {IN_THIS_ORDER} {table.name} {table.alias} ON {table.alias}.id = d.record"
+            tests = [f"d.kind = '{table.kind}'", *tests]
+        else:
+            a = table.alias
+            source, order = f"{table.name} {a}", _order(a, listing.reverse)
+            columns = f"{a}.id, '{table.kind}' AS kind, {a}.earliest, {a}.latest"
+            tests = [condition.test for condition in table.all_conditions]
+        for actor in listing.along or [""]:
+            for class_, range_ in ranges:
+                own = [f"d.actor_id = :{actor}"] if actor else []
+                where = " AND ".join(
+                    [*own, *(test.format(t="d" if actor else table.alias) for test in range_), *tests]
+                )
+                undated = int(class_ == _UNDATED)
+                arm = f"SELECT {columns}, {undated} AS undated FROM {source}\nWHERE {where}\nORDER BY {order}{cut}"
+                # In brackets and named: only so does every engine take an ORDER BY in an arm.
+                yield f"SELECT * FROM ({arm}) AS arm"
 
 
-def _of_all(lines: Lines, tests: Sequence[str]) -> str:
-    a = lines.alias
-    columns = f"{a}.id, '{lines.kind}' AS kind, {a}.earliest, {a}.latest, {a}.span_class"
-    return _common(lines, columns, f"{lines.table} {a}", tests)
+def _ranges(
+    window: Window, reverse: bool, after: Key | None, binds: dict[str, Value], *, in_index: bool
+) -> Iterator[tuple[int, list[str]]]:
+    """Conditions of which every record with a date in the window meets one, and no other record any: class of
+    width and tests on the table `{t}`.
+
+    Each is one range of the index, read in its order, with one lower and one upper bound: two lower ones would
+    leave it to the engine which of them to seek, and a page far from the beginning of the window would read
+    past all before it. In `actor_dates` an open end is an empty text, elsewhere NULL.
+    """
+    since, until, certainly = window
+    is_open, is_closed = (
+        ("{t}.%s = ''", "{t}.%s > ''") if in_index else ("{t}.%s IS NULL", "{t}.%s IS NOT NULL")
+    )
+    row_id = "{t}.record" if in_index else "{t}.id"
+
+    def keyed(*columns: str) -> str:
+        """Beyond the key, by these columns; those of an open end compare by the others alone."""
+        names = {"earliest": "{t}.earliest", "latest": "{t}.latest", "id": row_id}
+        ours = ", ".join(names[column] for column in columns)
+        theirs = ", ".join(f":after_{column}" for column in columns)
+        return f"({ours}) {'<' if reverse else '>'} ({theirs})"
+
+    def between(low: str | None, high: str | None, key: str) -> list[str]:
+        """One lower and one upper bound of the first day. The key is a bound in the direction of reading."""
+        tests = []
+        day = None if after is None else after.earliest
+        keyed_low = day is not None and not reverse and (low is None or day >= low)
+        keyed_high = day is not None and reverse and (high is None or day <= high)
+        if keyed_low or keyed_high:
+            tests.append(key)
+        if low is not None and not keyed_low:
+            tests.append("{t}.earliest >= " + _bind(binds, "low", low))
+        if high is not None and not keyed_high:
+            tests.append("{t}.earliest <= " + _bind(binds, "high", high))
+        return tests
+
+    if after is None or not after.undated:
+        for number, width in enumerate(SPAN_WIDTHS):
+            low = since if since is None or certainly or not width else _days_before(since, width, "")
+            high = until
+            if until is not None and certainly and number:
+                # It must have ended by then, and is wider than any date of the class before.
+                high = _days_before(until, SPAN_WIDTHS[number - 1] + 1, until)
+            tests = [f"{{t}}.span_class = {number}", *between(low, high, keyed("earliest", "latest", "id"))]
+            if since is not None and width and not certainly:
+                tests.append("{t}.latest >= :since")
+            if until is not None and width and certainly:
+                tests.append("{t}.latest <= :until")
+            yield number, tests
+        wide = [f"{{t}}.span_class = {_OPEN}"]
+        # No first day: before every day. Such a record is certainly in no window that has a beginning.
+        if not (certainly and since is not None) and _may_follow(after, reverse, open_start=True):
+            tests = [*wide, is_open % "earliest"]
+            if after is not None and not after.earliest:
+                tests.append(keyed("latest", "id"))
+            if since is not None and not certainly:
+                tests.append("{t}.latest >= :since")
+            if until is not None and certainly:
+                tests.append("{t}.latest <= :until")
+            yield _OPEN, tests
+        if _may_follow(after, reverse, open_start=False):
+            low = since if certainly else None
+            # No last day: before what begins on the same day and has one.
+            if not (certainly and until is not None):
+                if after is None or not after.latest:
+                    key = keyed("earliest", "id")
+                else:
+                    key = "{t}.earliest <= :after_earliest" if reverse else "{t}.earliest > :after_earliest"
+                # Told that it is one value, SQLite would take the last day out of the order, and sort.
+                no_end = unindexed(is_open % "latest")
+                yield _OPEN, [*wide, is_closed % "earliest", no_end, *between(low, until, key)]
+            # Both, and wider than a hundred years.
+            high = until
+            if until is not None and certainly:
+                high = _days_before(until, SPAN_WIDTHS[-1] + 1, until)
+            key = keyed("earliest", "latest", "id")
+            tests = [*wide, is_closed % "earliest", is_closed % "latest", *between(low, high, key)]
+            if since is not None and not certainly:
+                tests.append("{t}.latest >= :since")
+            if until is not None and certainly:
+                tests.append("{t}.latest <= :until")
+            yield _OPEN, tests
+    if not window.bounded:
+        tests = [f"{{t}}.span_class = {_UNDATED}"]
+        if after is not None and after.undated:
+            tests.append(f"{row_id} {'<' if reverse else '>'} :after_id")
+        yield _UNDATED, tests
 
 
-def _of_actors(lines: Lines) -> str:
-    tests = [condition.test for condition in lines.conditions]
-    table = "actor_dates d"
-    if tests:
-        table += f" CROSS JOIN {lines.table} {lines.alias} ON {lines.alias}.id = d.record"
-    columns = "d.record AS id, d.kind, d.earliest, d.latest, d.span_class, d.actor_id"
-    return _common(lines, columns, table, [f"d.kind = '{lines.kind}'", *tests])
+def _may_follow(after: Key | None, reverse: bool, *, open_start: bool) -> bool:
+    """Whether a dated record with, or without, a first day can come after the key."""
+    if after is None:
+        return True
+    if open_start:
+        return reverse or not after.earliest
+    return not reverse or bool(after.earliest)
 
 
-def _common(lines: Lines, columns: str, table: str, tests: Sequence[str]) -> str:
-    where = "\n    WHERE " + "\n        AND ".join(tests) if tests else ""
-    # A common table that is used more than once is otherwise filled with every row there is.
-    return f"{lines.name} AS NOT MATERIALIZED (\n    SELECT {columns}\n    FROM {table}{where}\n)"
+def _bind(binds: dict[str, Value], name: str, value: str) -> str:
+    """The bind that has this value, made if there is none."""
+    for known, held in binds.items():
+        if held == value and (known in ("since", "until") or known.startswith(name)):
+            return f":{known}"
+    key = f"{name}_{sum(1 for known in binds if known.startswith(name)) + 1}"
+    binds[key] = value
+    return f":{key}"
+
+
+def _days_before(day: str, days: int, otherwise: str) -> str:
+    """The ISO day that many days earlier; `otherwise` where the calendar does not reach so far back.
+
+    It is only ever a bound that spares reading: what it lets through is tested by its last day.
+    """
+    from datetime import date, timedelta
+
+    try:
+        return (date.fromisoformat(day) - timedelta(days)).isoformat()
+    except (ValueError, OverflowError):
+        return otherwise
+
+
+# --- sorting -------------------------------------------------------------------------------------------
+
+
+def _sort(listing: Listing, after: Key | None) -> Iterator[str]:
+    """The candidates of each table that pass all tests."""
+    for table, start in zip(listing.tables, listing.starts or (), strict=True):
+        a = table.alias
+        tests = [f"{a}.id IN ({start})"] if start else []
+        tests += [each.test for each in table.all_conditions if not start or each.candidates != start]
+        tests += _tests(listing.window, a)
+        if after is not None:
+            tests.append(_beyond(a, listing.reverse, after))
+        where = "\nWHERE " + "\n    AND ".join(tests) if tests else ""
+        columns = f"{a}.id, '{table.kind}' AS kind, {a}.earliest, {a}.latest"
+        undated = f"CASE {a}.span_class WHEN {_UNDATED} THEN 1 ELSE 0 END AS undated"
+        yield f"SELECT {columns}, {undated} FROM {table.name} {a}{where}"
+
+
+def _tests(window: Window, alias: str) -> list[str]:
+    """The window as conditions on one row of the table `alias`."""
+    if not window.bounded:
+        return []
+    since, until = window.since is not None, window.until is not None
+    earliest, latest = f"{alias}.earliest", f"{alias}.latest"
+    if window.certainly:
+        return [f"{latest} <= :until"] * until + [f"{earliest} >= :since"] * since
+    return (
+        [f"{alias}.span_class < {_UNDATED}"]
+        + [f"({earliest} <= :until OR {earliest} IS NULL)"] * until
+        + [f"({latest} >= :since OR {latest} IS NULL)"] * since
+    )
+
+
+def _beyond(alias: str, reverse: bool, after: Key) -> str:
+    """The row comes after the key in the order."""
+    way = "<" if reverse else ">"
+    columns = f"coalesce({alias}.earliest, ''), coalesce({alias}.latest, ''), {alias}.id"
+    beyond = f"({columns}) {way} (:after_earliest, :after_latest, :after_id)"
+    if after.undated:
+        return f"{alias}.span_class = {_UNDATED} AND {alias}.id {way} :after_id"
+    return f"({alias}.span_class = {_UNDATED} OR {beyond})"

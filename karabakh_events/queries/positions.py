@@ -1,11 +1,12 @@
 """`kevents positions`: what each actor said on a topic over time. The statements are those of `who_said`."""
 
-import sqlite3
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from karabakh_events.engines.sqlite import Connection, Value
+from karabakh_events.queries import shapes
 from karabakh_events.queries.filters import StatementFilter
-from karabakh_events.queries.sql import Query, Value, any_of
+from karabakh_events.queries.sql import Query, any_of
 from karabakh_events.queries.statements import StatementRow, who_said
 
 
@@ -24,18 +25,15 @@ class Position(NamedTuple):
     statements: tuple[StatementRow, ...]
 
     def as_json(self) -> dict[str, Any]:
-        return {
-            "actor": self.actor._asdict() | {"offices": list(self.actor.offices)},
-            "statements": [statement.as_json() for statement in self.statements],
-        }
+        return shapes.as_json(self)
 
     def as_rows(self) -> Iterator[dict[str, Any]]:
         """The statements as rows of a plain table, each with its actor."""
         for statement in self.statements:
-            yield {"actor": self.actor._asdict(), **statement.as_json()}
+            yield {"actor": shapes.as_json(self.actor), **statement.as_json()}
 
 
-def positions(connection: sqlite3.Connection, wanted: StatementFilter) -> Iterator[Position]:
+def positions(connection: Connection, wanted: StatementFilter) -> Iterator[Position]:
     """The statements by speaker, by name. One of several speakers is under each of them; with `wanted.by`,
     under those asked for only."""
     said: dict[tuple[str, str], list[StatementRow]] = {}
@@ -50,7 +48,7 @@ def positions(connection: sqlite3.Connection, wanted: StatementFilter) -> Iterat
         yield Position(Holder(id_, name, tuple(offices)), tuple(rows))
 
 
-def topics(connection: sqlite3.Connection, speakers: tuple[str, ...] = ()) -> Iterator[tuple[str, int]]:
+def topics(connection: Connection, speakers: tuple[str, ...] = ()) -> Iterator[tuple[str, int]]:
     """The topics of these actors' statements (ids), or of all, with how many there are, the most first."""
     binds: dict[str, Value] = {}
     among = ""

@@ -1,12 +1,14 @@
 """`kevents show`: one record of any kind, whole; also what `actors NAME`, `agreements NAME` … show."""
 
-import json
-import sqlite3
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from karabakh_events.engines.sqlite import Connection, Value
 from karabakh_events.errors import UnknownName
-from karabakh_events.queries.sql import Query, Value, office
+from karabakh_events.queries import lists, shapes
+from karabakh_events.queries.sql import Query, by_date
+from karabakh_events.queries.statements import SPEAKERS, Speaker
+from karabakh_events.schema.dictionary import DESCRIBED
 
 SURROUNDINGS = 200
 """How much of the text is given before and after a passage, in code points."""
@@ -31,9 +33,6 @@ class Link(NamedTuple):
     )  # who said it, on whose behalf, which office, who is bound; an event's status unless past
     of: str | None = None
 
-    def as_json(self) -> dict[str, Any]:
-        return self._asdict()
-
 
 class Passage(NamedTuple):
     """A citation in its surroundings; offsets are code points of the document's text, end exclusive."""
@@ -53,9 +52,6 @@ class Passage(NamedTuple):
     before: str
     after: str
 
-    def as_json(self) -> dict[str, Any]:
-        return self._asdict()
-
 
 class Record(NamedTuple):
     """A record with everything that points at it."""
@@ -73,14 +69,7 @@ class Record(NamedTuple):
         return f"<{self.kind} {self.id!r}: {self.label!r}>"
 
     def as_json(self) -> dict[str, Any]:
-        return {
-            "id": self.id,
-            "kind": self.kind,
-            "label": self.label,
-            "fields": self.fields,
-            "links": [link.as_json() for link in self.links],
-            "citations": [citation.as_json() for citation in self.citations],
-        }
+        return shapes.as_json(self)
 
 
 _TABLES = {
@@ -88,26 +77,17 @@ _TABLES = {
     for kind in ("event", "statement", "agreement", "provision", "actor", "role", "place", "document")
 }
 
-_SPEAKERS = (
-    "(SELECT group_concat(name, ', ') FROM (SELECT a.name FROM statement_actors y"
-    " JOIN actors a ON a.id = y.actor_id WHERE y.statement_id = s.id AND y.role = 'speaker'"
-    " ORDER BY y.position))"
-)
 _NO_DATE = "NULL, NULL"
 _EVENT = "'event', e.id, e.title, e.date_edtf, e.date_basis, nullif(e.status, 'occurred')"
-_STATEMENT = f"'statement', s.id, s.summary, s.date_edtf, s.date_basis, {_SPEAKERS}"
+_STATEMENT = "'statement', s.id, s.summary, s.date_edtf, s.date_basis, NULL"
 _AGREEMENT = "'agreement', g.id, g.title, g.signed_edtf, g.signed_basis"
 _DOCUMENT = "'document', d.id, d.title, d.published_edtf, d.published_basis"
-_BY_PART = "instr('speaker addressee relayer subject', x.role)"
+_BY_PART = "CASE x.role WHEN 'speaker' THEN 1 WHEN 'addressee' THEN 2 WHEN 'relayer' THEN 3 ELSE 4 END"
 _PROVISION = (
     "'provision', v.id, v.summary, v.deadline_edtf, v.deadline_basis,"
     " nullif(ltrim(coalesce('no. ' || v.number, '')"
     " || coalesce(', binds ' || (SELECT name FROM actors WHERE id = v.obligor_id), ''), ', '), '')"
 )
-
-
-def _by_date(alias: str, bounds: str = "") -> str:
-    return f"{alias}.{bounds}span_class = 6, {alias}.{bounds}earliest, {alias}.{bounds}latest, {alias}.id"
 
 
 _AT_PLACE = f"SELECT 'place', 'place', p.id, p.name, {_NO_DATE}, NULL FROM places p WHERE p.id = :place_id"
@@ -138,25 +118,23 @@ _LINKS: dict[str, tuple[str, ...]] = {
         " JOIN actors a ON a.id = x.actor_id WHERE x.event_id = :id ORDER BY x.position, a.id, x.role",
         _AT_PLACE,
         f"SELECT 'part-of', {_EVENT} FROM events e WHERE e.id = :part_of",
-        f"SELECT 'part', {_EVENT} FROM events e WHERE e.part_of = :id ORDER BY {_by_date('e')}",
+        f"SELECT 'part', {_EVENT} FROM events e WHERE e.part_of = :id ORDER BY {by_date('e')}",
         f"SELECT x.relation, {_AGREEMENT}, NULL FROM event_agreements x"
         " JOIN agreements g ON g.id = x.agreement_id WHERE x.event_id = :id ORDER BY g.id, x.relation",
         f"SELECT c.verdict, {_PROVISION} FROM provision_claims c JOIN provisions v ON v.id = c.provision_id"
         " WHERE c.event_id = :id ORDER BY v.id",
         f"SELECT 'occasion-of', {_STATEMENT} FROM statements s WHERE s.event_id = :id"
-        f" ORDER BY {_by_date('s')}",
+        f" ORDER BY {by_date('s')}",
         f"SELECT 'spoken-of-in', {_STATEMENT} FROM statement_events x"
-        f" JOIN statements s ON s.id = x.statement_id WHERE x.event_id = :id ORDER BY {_by_date('s')}",
+        f" JOIN statements s ON s.id = x.statement_id WHERE x.event_id = :id ORDER BY {by_date('s')}",
     ),
     "statement": (
-        f"SELECT x.role, 'actor', a.id, a.name, {_NO_DATE},"
-        f" CASE x.role WHEN 'speaker' THEN {office('a.id')} END"
-        " FROM statements s JOIN statement_actors x ON x.statement_id = s.id"
-        f" JOIN actors a ON a.id = x.actor_id WHERE s.id = :id ORDER BY {_BY_PART}, x.position",
+        f"SELECT x.role, 'actor', a.id, a.name, {_NO_DATE}, NULL FROM statement_actors x"
+        f" JOIN actors a ON a.id = x.actor_id WHERE x.statement_id = :id ORDER BY {_BY_PART}, x.position",
         f"SELECT 'about', {_AGREEMENT}, NULL FROM statement_agreements x"
         " JOIN agreements g ON g.id = x.agreement_id WHERE x.statement_id = :id ORDER BY g.id",
         f"SELECT 'about', {_EVENT} FROM statement_events x JOIN events e ON e.id = x.event_id"
-        f" WHERE x.statement_id = :id ORDER BY {_by_date('e')}",
+        f" WHERE x.statement_id = :id ORDER BY {by_date('e')}",
         f"SELECT 'occasion', {_EVENT} FROM events e WHERE e.id = :event_id",
         f"SELECT c.verdict, {_PROVISION} FROM provision_claims c JOIN provisions v ON v.id = c.provision_id"
         " WHERE c.statement_id = :id ORDER BY v.id",
@@ -169,44 +147,44 @@ _LINKS: dict[str, tuple[str, ...]] = {
         _AT_PLACE,
         _PROVISIONS,
         f"SELECT x.relation, {_EVENT} FROM event_agreements x JOIN events e ON e.id = x.event_id"
-        f" WHERE x.agreement_id = :id ORDER BY {_by_date('e')}",
+        f" WHERE x.agreement_id = :id ORDER BY {by_date('e')}",
         f"SELECT 'spoken-of-in', {_STATEMENT} FROM statement_agreements x"
-        f" JOIN statements s ON s.id = x.statement_id WHERE x.agreement_id = :id ORDER BY {_by_date('s')}",
+        f" JOIN statements s ON s.id = x.statement_id WHERE x.agreement_id = :id ORDER BY {by_date('s')}",
     ),
     "provision": (
         f"SELECT 'agreement', {_AGREEMENT}, NULL FROM agreements g WHERE g.id = :agreement_id",
         f"SELECT 'obligor', 'actor', a.id, a.name, {_NO_DATE}, NULL FROM actors a WHERE a.id = :obligor_id",
         f"SELECT c.verdict, {_STATEMENT} FROM provision_claims c JOIN statements s ON s.id = c.statement_id"
-        f" WHERE c.provision_id = :id ORDER BY {_by_date('s')}",
+        f" WHERE c.provision_id = :id ORDER BY {by_date('s')}",
         f"SELECT c.verdict, {_EVENT} FROM provision_claims c JOIN events e ON e.id = c.event_id"
-        f" WHERE c.provision_id = :id ORDER BY {_by_date('e')}",
+        f" WHERE c.provision_id = :id ORDER BY {by_date('e')}",
     ),
     "actor": (
         "SELECT 'office', 'role', r.id, r.title, r.edtf, r.basis, b.name FROM roles r"
-        f" LEFT JOIN actors b ON b.id = r.body_id WHERE r.actor_id = :id ORDER BY {_by_date('r')}",
+        f" LEFT JOIN actors b ON b.id = r.body_id WHERE r.actor_id = :id ORDER BY {by_date('r')}",
         "SELECT 'officer', 'role', r.id, r.title, r.edtf, r.basis, a.name FROM roles r"
-        f" JOIN actors a ON a.id = r.actor_id WHERE r.body_id = :id ORDER BY {_by_date('r')}",
+        f" JOIN actors a ON a.id = r.actor_id WHERE r.body_id = :id ORDER BY {by_date('r')}",
         f"SELECT x.role, {_EVENT} FROM event_actors x JOIN events e ON e.id = x.event_id"
-        f" WHERE x.actor_id = :id ORDER BY {_by_date('e')}, x.role",
+        f" WHERE x.actor_id = :id ORDER BY {by_date('e')}, x.role",
         f"SELECT x.role, {_STATEMENT} FROM statement_actors x JOIN statements s ON s.id = x.statement_id"
         " WHERE x.actor_id = :id"
-        f" ORDER BY {_BY_PART}, {_by_date('s')}",
+        f" ORDER BY {_BY_PART}, {by_date('s')}",
         f"SELECT x.role, {_AGREEMENT}, b.name FROM agreement_actors x"
         " JOIN agreements g ON g.id = x.agreement_id LEFT JOIN actors b ON b.id = x.behalf_of"
-        f" WHERE x.actor_id = :id ORDER BY {_by_date('g', 'signed_')}, x.role",
+        f" WHERE x.actor_id = :id ORDER BY {by_date('g', 'signed_')}, x.role",
         f"SELECT 'obligor', {_PROVISION} FROM provisions v WHERE v.obligor_id = :id"
         " ORDER BY v.agreement_id, v.position, v.id",
         f"SELECT 'published', {_DOCUMENT}, NULL FROM documents d WHERE d.outlet_id = :id"
-        f" ORDER BY {_by_date('d', 'published_')}",
+        f" ORDER BY {by_date('d', 'published_')}",
     ),
     "role": (
         f"SELECT 'holder', 'actor', a.id, a.name, {_NO_DATE}, NULL FROM actors a WHERE a.id = :actor_id",
         f"SELECT 'body', 'actor', a.id, a.name, {_NO_DATE}, NULL FROM actors a WHERE a.id = :body_id",
     ),
     "place": (
-        f"SELECT 'event', {_EVENT} FROM events e WHERE e.place_id = :id ORDER BY {_by_date('e')}",
+        f"SELECT 'event', {_EVENT} FROM events e WHERE e.place_id = :id ORDER BY {by_date('e')}",
         f"SELECT 'signed', {_AGREEMENT}, NULL FROM agreements g WHERE g.place_id = :id"
-        f" ORDER BY {_by_date('g', 'signed_')}",
+        f" ORDER BY {by_date('g', 'signed_')}",
     ),
     "document": (
         f"SELECT 'outlet', 'actor', a.id, a.name, {_NO_DATE}, NULL FROM actors a WHERE a.id = :outlet_id",
@@ -220,8 +198,7 @@ _EXTRAS = {
     "statement": ("topics", "SELECT topic FROM statement_topics WHERE statement_id = :id ORDER BY position"),
     "document": (
         "sections",
-        """SELECT json_object('kind', kind, 'start', start, 'end', "end")"""
-        " FROM sections WHERE document_id = :id ORDER BY start",
+        'SELECT kind, start, "end" FROM sections WHERE document_id = :id ORDER BY start',
     ),
 }
 
@@ -246,34 +223,60 @@ FROM citations c JOIN documents d ON d.id = c.document_id LEFT JOIN actors o ON 
 WHERE """
 
 
-def show(connection: sqlite3.Connection, record_id: str) -> Record:
+def show(connection: Connection, record_id: str) -> Record:
     """The record with this id, of whatever kind. Raises UnknownName when nothing has it."""
     kind, label = identified(connection, record_id)
     asked: dict[str, Value] = {"id": record_id}
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    values = cursor.execute(f"SELECT * FROM {_TABLES[kind]} WHERE id = :id", asked).fetchone()
-    columns = dict(zip((column[0] for column in cursor.description), values, strict=True))
+    names = tuple(name for name in DESCRIBED[_TABLES[kind]].columns if name != "text")
+    listed = ", ".join(f'"{name}"' for name in names)
+    (values,) = Query(f"SELECT {listed} FROM {_TABLES[kind]} WHERE id = :id", asked).run(connection)
+    columns = dict(zip(names, values, strict=True))
     fields = {
         name: value
         for name, value in columns.items()
-        if name not in ("id", "text") and not name.endswith("span_class") and value is not None
+        if name != "id" and not name.endswith("span_class") and value is not None
     }
     if kind in _EXTRAS:
         name, sql = _EXTRAS[kind]
-        extras = [value for (value,) in Query(sql, asked).run(connection)]
-        fields[name] = [json.loads(value) for value in extras] if name == "sections" else extras
+        extras = list(Query(sql, asked).run(connection))
+        fields[name] = (
+            [dict(zip(("kind", "start", "end"), section, strict=True)) for section in extras]
+            if name == "sections"
+            else [value for (value,) in extras]
+        )
+    links = [Link(*row) for sql in _LINKS[kind] for row in Query(sql, columns).run(connection)]
     return Record(
         record_id,
         kind,
         label,
         fields,
-        tuple(Link(*row) for sql in _LINKS[kind] for row in Query(sql, columns).run(connection)),
+        tuple(_with_speakers(connection, record_id, links)),
         tuple(_passages(connection, kind, record_id)),
     )
 
 
-def identified(connection: sqlite3.Connection, record_id: str) -> tuple[str, str]:
+def _with_speakers(connection: Connection, record_id: str, links: list[Link]) -> Iterator[Link]:
+    """The links with who spoke: noted beside each statement, and with his office beside each of the speakers of
+    the statement shown."""
+    speakers: dict[str, list[Speaker]] = {}
+    for batch in lists.batches(
+        dict.fromkeys([record_id, *(link.id for link in links if link.kind == "statement")])
+    ):
+        speakers |= {
+            id_: SPEAKERS.gather(found)
+            for id_, found in lists.members(connection, SPEAKERS.sql, batch).items()
+        }
+    office = {speaker.id: speaker.role for speaker in speakers.get(record_id, ())}
+    for link in links:
+        if link.kind == "statement":
+            yield link._replace(note=", ".join(speaker.name for speaker in speakers.get(link.id, ())) or None)
+        elif link.relation == "speaker" and link.kind == "actor":
+            yield link._replace(note=office.get(link.id))
+        else:
+            yield link
+
+
+def identified(connection: Connection, record_id: str) -> tuple[str, str]:
     """The kind and the label of the record with this id. Raises UnknownName when nothing has it."""
     query = Query("SELECT kind, label FROM records WHERE id = :id", {"id": record_id})
     for kind, label in query.run(connection):
@@ -281,7 +284,7 @@ def identified(connection: sqlite3.Connection, record_id: str) -> tuple[str, str
     raise unknown(connection, "record", record_id)
 
 
-def _passages(connection: sqlite3.Connection, kind: str, record_id: str) -> Iterator[Passage]:
+def _passages(connection: Connection, kind: str, record_id: str) -> Iterator[Passage]:
     if kind in CITED:
         # By columns of the result: by any other, SQLite would first put together the view of all records.
         sql = f"{_PASSAGES}{CITED[kind]} ORDER BY 4, 10, 11, 9, 15"
@@ -289,14 +292,14 @@ def _passages(connection: sqlite3.Connection, kind: str, record_id: str) -> Iter
             yield Passage(*row)
 
 
-def unknown(connection: sqlite3.Connection, called: str, record_id: str) -> UnknownName:
+def unknown(connection: Connection, called: str, record_id: str) -> UnknownName:
     """The error that no record has this id, with those that may have been meant."""
     error = UnknownName(called, record_id, _alike(connection, record_id))
     error.hint = error.hint or "kevents search finds records by the words in them"
     return error
 
 
-def _alike(connection: sqlite3.Connection, record_id: str) -> list[str]:
+def _alike(connection: Connection, record_id: str) -> list[str]:
     # Only a slip of the fingers needs these two.
     from karabakh_events.names import nearest
     from karabakh_events.queries.names import bearers

@@ -1,22 +1,21 @@
 """What the pages of a site need besides one record in full: which records there are, and texts."""
 
-import json
-import sqlite3
 from collections.abc import Iterator
 
+from karabakh_events.engines.sqlite import Connection
 from karabakh_events.queries.sql import Query
 
 _TABLES = ("event", "statement", "agreement", "actor", "document", "place")
 
 
-def identifiers(connection: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+def identifiers(connection: Connection) -> Iterator[tuple[str, str]]:
     """Kind and id of every record that has a page of its own, by kind and id."""
     for kind in _TABLES:
         for (id_,) in Query(f"SELECT id FROM {kind}s ORDER BY id", {}).run(connection):
             yield kind, id_
 
 
-def owners(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+def owners(connection: Connection) -> dict[tuple[str, str], str]:
     """For each provision its agreement, for each office the actor who held it: (kind, id) -> id."""
     query = Query(
         "SELECT 'provision', id, agreement_id FROM provisions"
@@ -26,23 +25,21 @@ def owners(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
     return {(kind, id_): owner for kind, id_, owner in query.run(connection)}
 
 
-def text(connection: sqlite3.Connection, document: str) -> str:
+def text(connection: Connection, document: str) -> str:
     """The whole text of a document. Raises StopIteration for an id that no document has."""
     (found,) = next(Query("SELECT text FROM documents WHERE id = :id", {"id": document}).run(connection))
     return str(found)
 
 
-def topics(connection: sqlite3.Connection) -> dict[str, tuple[str, ...]]:
+def topics(connection: Connection) -> dict[str, tuple[str, ...]]:
     """The topics of each statement that has any, in their order."""
-    query = Query(
-        "SELECT statement_id, json_group_array(topic) FROM"
-        " (SELECT statement_id, topic FROM statement_topics ORDER BY statement_id, position)"
-        " GROUP BY statement_id",
-        {},
-    )
-    return {id_: tuple(json.loads(found)) for id_, found in query.run(connection)}
+    found: dict[str, list[str]] = {}
+    query = Query("SELECT statement_id, topic FROM statement_topics ORDER BY statement_id, position", {})
+    for id_, topic in query.run(connection):
+        found.setdefault(id_, []).append(topic)
+    return {id_: tuple(topics) for id_, topics in found.items()}
 
 
-def outlets(connection: sqlite3.Connection) -> dict[str, str]:
+def outlets(connection: Connection) -> dict[str, str]:
     """The outlet (an actor's id) of each document that names one."""
     return dict(Query("SELECT id, outlet_id FROM documents WHERE outlet_id IS NOT NULL", {}).run(connection))

@@ -1,11 +1,11 @@
 """A query as a value, text and binds, that can be printed for a user to paste; what several queries share."""
 
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-Value = str | int | float | None
+from karabakh_events.engines import sqlite
+from karabakh_events.engines.sqlite import Connection, Row, Value
 
 # Compiled when it is first used: a listing has no need of it.
 _BIND = r"""
@@ -24,19 +24,9 @@ class Query(NamedTuple):
     sql: str
     binds: Mapping[str, Value]
 
-    def run(self, connection: sqlite3.Connection) -> Iterator[tuple[Any, ...]]:
-        """The rows as plain tuples, whatever row factory the connection has, fetched as they are asked for.
-
-        A bind that UTF-8 cannot hold (a lone surrogate: what bytes of another encoding become on a command
-        line) is text that no record has; it is asked for with a replacement character.
-        """
-        cursor = connection.cursor()
-        cursor.row_factory = None
-        binds = {
-            name: value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
-            for name, value in self.binds.items()
-        }
-        return iter(cursor.execute(self.sql, binds))
+    def run(self, connection: Connection) -> Iterator[Row]:
+        """The rows, fetched as they are asked for. All that the questions ask of a database goes through here."""
+        return sqlite.run(connection, self.sql, self.binds)
 
     def pasteable(self) -> str:
         """The same query with its binds written out, ready for `sqlite3 FILE` or `kevents sql`."""
@@ -95,16 +85,19 @@ r.title || CASE WHEN b.name IS NULL OR instr(lower(r.title), lower(b.name)) THEN
 """The title of office `r` with its body `b`, which is named where the title does not say it."""
 
 
-def office(actor: str) -> str:
-    """An SQL expression: the office that the document of statement `s` gives the actor, or NULL.
+def by_date(alias: str, bounds: str = "", *, reverse: bool = False) -> str:
+    """The ORDER BY of everything dated: by first day, last day, identifier.
 
-    Only one that a passage of that same document supports, and only if it may have been held when the words
-    were spoken: a document that calls someone a former minister does not make him one.
+    An open end comes before every day (with `reverse` after it), and what has no date comes last both ways.
+    `bounds` is the prefix of the columns (`signed_`), `alias` what the query calls the table.
     """
-    return f"""\
-(SELECT {TITLE}
-                FROM roles r JOIN citations c ON c.role_id = r.id LEFT JOIN actors b ON b.id = r.body_id
-                WHERE r.actor_id = {actor} AND +c.document_id = s.document_id
-                    AND (r.earliest IS NULL OR s.latest IS NULL OR r.earliest <= s.latest)
-                    AND (r.latest IS NULL OR s.earliest IS NULL OR r.latest >= s.earliest)
-                ORDER BY c.start, r.id LIMIT 1)"""
+    earliest, latest = f"{alias}.{bounds}earliest", f"{alias}.{bounds}latest"
+    undated = f"{alias}.{bounds}span_class = 6"
+    if reverse:
+        return f"{undated}, {earliest} DESC NULLS LAST, {latest} DESC NULLS LAST, {alias}.id DESC"
+    return f"{undated}, {earliest} NULLS FIRST, {latest} NULLS FIRST, {alias}.id"
+
+
+def text_of(found: Iterable[Row]) -> tuple[str, ...]:
+    """The values of rows with one column."""
+    return tuple(value for (value,) in found)

@@ -1,16 +1,15 @@
 """`kevents who-said`: statements with their speakers, the chain that carried them, and their passages."""
 
-import json
-import sqlite3
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
+from karabakh_events.engines.sqlite import MATCHES, Connection, Row, Value, unindexed
+from karabakh_events.queries import listing, lists, shapes
 from karabakh_events.queries.filters import StatementFilter
-from karabakh_events.queries.listing import Condition, Lines, listing
-from karabakh_events.queries.sql import Query, Value, any_of, chosen_documents, office
-
-_EVENT = 3
-"""What a statement can be about, in the order in which it is told: 1 actors, 2 agreements, 3 events."""
+from karabakh_events.queries.listing import Condition, Listing, Table, Window
+from karabakh_events.queries.lists import STATEMENT_ACTORS, List, each, statement_actors
+from karabakh_events.queries.shapes import DAY, HIDDEN
+from karabakh_events.queries.sql import Query, any_of, chosen_documents
 
 
 class Speaker(NamedTuple):
@@ -32,95 +31,91 @@ class Extent(NamedTuple):
     exact: str
 
 
+def _speaker(id_: str, name: str, _role: str, office: str | None) -> Speaker:
+    return Speaker(id_, name, office)
+
+
+def _named(id_: str, name: str, *_: str | None) -> Named:
+    return Named(id_, name)
+
+
+def _name(_id: str, name: str, *_: str | None) -> str:
+    return name
+
+
+SPEAKERS = List(STATEMENT_ACTORS, statement_actors(_speaker, "speaker"))
+ADDRESSEES = List(STATEMENT_ACTORS, statement_actors(_named, "addressee"))
+RELAYERS = List(STATEMENT_ACTORS, statement_actors(_name, "relayer"))
+
+ABOUT = """\
+SELECT x.statement_id, 1 AS sort, x.position, a.id, a.name
+FROM statement_actors x JOIN actors a ON a.id = x.actor_id
+WHERE x.statement_id IN {ids} AND x.role = 'subject'
+UNION ALL SELECT x.statement_id, 2, 0, g.id, g.title
+FROM statement_agreements x JOIN agreements g ON g.id = x.agreement_id WHERE x.statement_id IN {ids}
+UNION ALL SELECT x.statement_id, 3, 0, e.id, e.title
+FROM statement_events x JOIN events e ON e.id = x.event_id WHERE x.statement_id IN {ids}
+ORDER BY 1, 2, 3, 4"""
+"""What a statement is about: its subjects in their order, then agreements, then events."""
+
+
+def _identifiers(about: list[Row]) -> tuple[str, ...]:
+    return tuple(id_ for _, _, id_, _ in about)
+
+
+def _names(about: list[Row]) -> tuple[str, ...]:
+    events = 3
+    # The titles of events are sentences, and most say again what the statement says.
+    return tuple(name for sort, _, _, name in about if sort < events or about[0][0] == events)
+
+
 class StatementRow(NamedTuple):
-    id: str
-    speakers: tuple[Speaker, ...]
-    manner: str
-    act: str
-    quote: str | None
-    summary: str
-    date: str | None  # EDTF
-    earliest: str | None
-    latest: str | None
-    date_basis: str | None
-    occasion: str | None  # the event's id
-    addressees: tuple[Named, ...]
-    about: tuple[str, ...]  # ids: subjects, then agreements, then events
-    topics: tuple[str, ...]
-    document: str
-    outlet: str | None  # its name
-    via: tuple[str, ...]  # names, in order from the speaker to the outlet
-    section: str
-    citations: tuple[Extent, ...]  # those in `document`
-    # Not in the JSON; for the table:
-    date_verbatim: str | None
-    occasion_title: str | None
-    document_title: str
-    document_url: str | None
-    about_names: tuple[str, ...]  # of the actors and agreements in `about`; of its events if it has no other
+    id: Annotated[str, "s.id"]
+    speakers: Annotated[tuple[Speaker, ...], SPEAKERS]
+    manner: Annotated[str, "s.manner"]
+    act: Annotated[str, "s.act"]
+    quote: Annotated[str | None, "s.quote"]
+    summary: Annotated[str, "s.summary"]
+    date: Annotated[str | None, "s.date_edtf"]
+    earliest: Annotated[str | None, DAY, "s.earliest"]
+    latest: Annotated[str | None, DAY, "s.latest"]
+    date_basis: Annotated[str | None, "s.date_basis"]
+    occasion: Annotated[str | None, "s.event_id"]
+    addressees: Annotated[tuple[Named, ...], ADDRESSEES]
+    about: Annotated[tuple[str, ...], List(ABOUT, _identifiers)]
+    topics: Annotated[tuple[str, ...], lists.TOPICS]
+    document: Annotated[str, "s.document_id"]
+    outlet: Annotated[str | None, "n.name"]
+    via: Annotated[tuple[str, ...], RELAYERS]
+    """Names, in order from the speaker to the outlet."""
+    section: Annotated[str, "s.section"]
+    citations: Annotated[
+        tuple[Extent, ...],
+        List(
+            """\
+SELECT c.statement_id, c.start, c."end", c.exact
+FROM citations c JOIN statements s ON s.id = c.statement_id AND s.document_id = c.document_id
+WHERE c.statement_id IN {ids} ORDER BY c.statement_id, c.start, c."end\"""",
+            each(Extent),
+        ),
+    ]
+    """Those in `document`."""
+    date_verbatim: Annotated[str | None, HIDDEN, "s.date_verbatim"]
+    occasion_title: Annotated[str | None, HIDDEN, "o.title"]
+    document_title: Annotated[str, HIDDEN, "d.title"]
+    document_url: Annotated[str | None, HIDDEN, "d.url"]
+    about_names: Annotated[tuple[str, ...], HIDDEN, List(ABOUT, _names)]
+    """Of the actors and agreements in `about`; of its events if it has no other."""
 
     def as_json(self) -> dict[str, Any]:
-        """The published fields, in their published order."""
-        return {
-            "id": self.id,
-            "speakers": [speaker._asdict() for speaker in self.speakers],
-            "manner": self.manner,
-            "act": self.act,
-            "quote": self.quote,
-            "summary": self.summary,
-            "date": self.date,
-            "earliest": self.earliest,
-            "latest": self.latest,
-            "date_basis": self.date_basis,
-            "occasion": self.occasion,
-            "addressees": [addressee._asdict() for addressee in self.addressees],
-            "about": list(self.about),
-            "topics": list(self.topics),
-            "document": self.document,
-            "outlet": self.outlet,
-            "via": list(self.via),
-            "section": self.section,
-            "citations": [citation._asdict() for citation in self.citations],
-        }
+        return shapes.as_json(self)
 
 
-def _actors(role: str, columns: str) -> str:
-    return (
-        f"FROM statement_actors x JOIN actors a ON a.id = x.actor_id\n"
-        f"            WHERE x.statement_id = s.id AND x.role = '{role}' ORDER BY x.position)) AS {columns}"
-    )
-
-
-_DRAWN = f"""\
-SELECT s.id,
-        (SELECT json_group_array(json_array(id, name, office)) FROM (
-            SELECT a.id, a.name, {office("a.id")} AS office
-            {_actors("speaker", "speakers")},
-        s.manner, s.act, s.quote, s.summary, s.date_edtf AS date, s.earliest, s.latest, s.date_basis,
-        s.event_id AS occasion,
-        (SELECT json_group_array(json_array(id, name)) FROM (
-            SELECT a.id, a.name {_actors("addressee", "addressees")},
-        (SELECT json_group_array(json_array(id, name, kind)) FROM (
-            SELECT 1 AS kind, x.position, a.id, a.name FROM statement_actors x
-                JOIN actors a ON a.id = x.actor_id WHERE x.statement_id = s.id AND x.role = 'subject'
-            UNION ALL SELECT 2, 0, g.id, g.title FROM statement_agreements x
-                JOIN agreements g ON g.id = x.agreement_id WHERE x.statement_id = s.id
-            UNION ALL SELECT {_EVENT}, 0, e.id, e.title FROM statement_events x
-                JOIN events e ON e.id = x.event_id WHERE x.statement_id = s.id
-            ORDER BY 1, 2, 3)) AS about,
-        (SELECT json_group_array(topic) FROM (
-            SELECT topic FROM statement_topics WHERE statement_id = s.id ORDER BY position)) AS topics,
-        s.document_id AS document, n.name AS outlet,
-        (SELECT json_group_array(name) FROM (
-            SELECT a.name {_actors("relayer", "via")},
-        s.section,
-        (SELECT json_group_array(json_array(start, "end", exact)) FROM (
-            SELECT start, "end", exact FROM citations
-            WHERE statement_id = s.id AND +document_id = s.document_id ORDER BY start, "end")) AS citations,
-        s.date_verbatim, o.title AS occasion_title, d.title AS document_title, d.url AS document_url
-FROM found f CROSS JOIN statements s ON s.id = f.id
-    CROSS JOIN documents d ON d.id = s.document_id LEFT JOIN actors n ON n.id = d.outlet_id
-    LEFT JOIN events o ON o.id = s.event_id"""
+STATEMENTS = """\
+FROM statements s JOIN documents d ON d.id = s.document_id LEFT JOIN actors n ON n.id = d.outlet_id
+    LEFT JOIN events o ON o.id = s.event_id
+WHERE s.id"""
+"""Where the columns of a statement are read."""
 
 
 def _by_actor(role: str, actors: str) -> Condition:
@@ -131,8 +126,8 @@ def _by_actor(role: str, actors: str) -> Condition:
     )
 
 
-def who_said_query(connection: sqlite3.Connection, wanted: StatementFilter) -> Query:
-    """The query for the statements. The connection is asked only how many candidates the filter leaves.
+def planned(connection: Connection, wanted: StatementFilter) -> Listing:
+    """How the statements are read; the database is asked only how many candidates the filter leaves.
 
     Raises KeventsError if `words` is not empty and has no word in it.
     """
@@ -143,8 +138,8 @@ def who_said_query(connection: sqlite3.Connection, wanted: StatementFilter) -> Q
         from karabakh_events.queries.search import expression
 
         binds["words"] = expression(wanted.words)
-        found = "SELECT record FROM search WHERE search MATCH :words AND kind = 'statement'"
-        conditions.append(Condition(f"+s.id IN ({found})", found))
+        found = f"SELECT record FROM search WHERE {MATCHES} :words AND kind = 'statement'"
+        conditions.append(Condition(f"{unindexed('s.id')} IN ({found})", found))
     for role, actors in (("speaker", wanted.by), ("addressee", wanted.to), ("relayer", wanted.via)):
         if actors:
             conditions.append(_by_actor(role, any_of(binds, role, actors)))
@@ -183,47 +178,40 @@ def who_said_query(connection: sqlite3.Connection, wanted: StatementFilter) -> Q
         conditions.append(Condition(f"s.act IN {any_of(binds, 'act', wanted.acts)}"))
     conditions += (
         Condition(
-            f"+s.document_id IN ({chosen})", f"SELECT id FROM statements WHERE document_id IN ({chosen})"
+            f"{unindexed('s.document_id')} IN ({chosen})",
+            f"SELECT id FROM statements WHERE document_id IN ({chosen})",
         )
         for chosen in chosen_documents(binds, wanted.documents, wanted.outlets)
     )
-    return listing(
+    return listing.plan(
         connection,
-        [Lines("said", "statement", "statements", "s", conditions)],
-        _DRAWN,
+        [Table("statement", "statements", "s", conditions)],
         binds,
-        since=wanted.since,
-        until=wanted.until,
-        certainly=wanted.certainly,
+        Window(wanted.since, wanted.until, wanted.certainly),
         reverse=wanted.reverse,
-        limit=wanted.limit,
     )
 
 
-def who_said(connection: sqlite3.Connection, wanted: StatementFilter) -> Iterator[StatementRow]:
+def who_said_query(connection: Connection, wanted: StatementFilter) -> Query:
+    """The query for the ids of the statements, in order. Raises as `planned`."""
+    return listing.first_page(connection, planned(connection, wanted), wanted.limit, wanted.after)
+
+
+def who_said_queries(connection: Connection, wanted: StatementFilter) -> Iterator[tuple[str, Query]]:
+    """The query for the ids, then those for what each row holds, with a word for each."""
+    made = who_said_query(connection, wanted)
+    yield "the statements in order", made
+    yield from lists.queries_of(StatementRow, STATEMENTS, made, "statement")
+
+
+def who_said(connection: Connection, wanted: StatementFilter) -> Iterator[StatementRow]:
     """The statements in order of their dates, read as they are asked for."""
-    found = who_said_query(connection, wanted).run(connection)
-    for *row, date_verbatim, occasion_title, document_title, document_url in found:
-        id_, speakers, *spoken, addressees, about, topics, document, outlet, via, section, citations = row
-        subjects = json.loads(about)
-        yield StatementRow._make(
-            (
-                id_,
-                tuple(Speaker(*speaker) for speaker in json.loads(speakers)),
-                *spoken,
-                tuple(Named(*addressee) for addressee in json.loads(addressees)),
-                tuple(subject for subject, _, _ in subjects),
-                tuple(json.loads(topics)),
-                document,
-                outlet,
-                tuple(json.loads(via)),
-                section,
-                tuple(Extent(*citation) for citation in json.loads(citations)),
-                date_verbatim,
-                occasion_title,
-                document_title,
-                document_url,
-                # The titles of events are sentences, and most say again what the statement says.
-                tuple(name for _, name, kind in subjects if kind < _EVENT or subjects[0][2] == _EVENT),
-            )
-        )
+    for page in listing.pages(connection, planned(connection, wanted), wanted.limit, wanted.after):
+        for batch in lists.batches(id_ for id_, _ in page):
+            rows = statement_rows(connection, batch)
+            yield from (rows[id_] for id_ in batch)
+
+
+def statement_rows(connection: Connection, ids: list[str]) -> dict[str, StatementRow]:
+    """The statements with these ids, by id."""
+    return lists.load(connection, StatementRow, STATEMENTS, ids)

@@ -66,6 +66,21 @@ def _edtf(text: str) -> str:
     return parse_edtf(text).edtf
 
 
+_NO_DAY = "0300-03-01"
+"""The one day of the years 1 to 9999 that the CHECKs on dates refuse: to SQLite 3.40 it is 0300-02-29."""
+
+
+def _kept(text: str) -> str:
+    """As `_edtf`, of a date whose bounds the database is to keep."""
+    span = parse_edtf(text)
+    if _NO_DAY in (span.earliest, span.latest):
+        raise ValueError(
+            f"{short(span.edtf)} begins or ends on {_NO_DAY}, which the database cannot keep (SQLite takes "
+            "it for 29 February); write an interval that begins earlier or ends later, by a day or more"
+        )
+    return span.edtf
+
+
 def _degrees(text: Any) -> float:
     # float() takes more than numbers as people write them: 1_0, nan, infinity, digits of other scripts.
     if not isinstance(text, str) or not re.fullmatch(r"[+-]?[0-9]{1,3}(\.[0-9]{1,20})?", text.strip()):
@@ -83,7 +98,7 @@ Line = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 # An editor's YAML reads 2020 as a number where this program reads text: its schema lets both pass.
-Edtf = Annotated[str, AfterValidator(_edtf), WithJsonSchema({"type": ["string", "integer"]})]
+Edtf = Annotated[str, AfterValidator(_kept), WithJsonSchema({"type": ["string", "integer"]})]
 Degrees = Annotated[float, BeforeValidator(_degrees, json_schema_input_type=float)]
 Number = Annotated[
     str, StringConstraints(min_length=1, max_length=40), WithJsonSchema({"type": ["string", "integer"]})

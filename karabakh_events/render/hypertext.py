@@ -18,7 +18,7 @@ from karabakh_events.render.links import safe
 Address = Callable[[str], str | None]
 """From the identifier of a record to the address of its page; None where it has none."""
 
-_TAGS = {"strong": "strong", "speaker": "strong", "passage": "mark", "words": "q"}
+_TAGS = {"strong": "strong", "speaker": "strong", "passage": "mark", "words": "q", "code": "code"}
 
 
 def drawn(found: Iterable[Block], address: Address = lambda record: None) -> Iterator[str]:

@@ -7,7 +7,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import NamedTuple
 
-from karabakh_events import __version__
+from karabakh_events import __version__, database
 from karabakh_events.files import replacing_folder
 from karabakh_events.site.pages import Site
 
@@ -34,12 +34,11 @@ def write(connection: sqlite3.Connection, folder: str | Path, *, force: bool = F
     The same database gives the same bytes. Raises KeventsError.
     """
     # All of the site is of one state of the database, also while it is being built anew.
-    connection.execute("BEGIN")
-    try:
-        with replacing_folder(Path(folder), _ours, maker="kevents site", force=force) as new:
-            count, size = _fill(new, Site(connection))
-    finally:
-        connection.rollback()
+    with (
+        database.reading_one_state(connection),
+        replacing_folder(Path(folder), _ours, maker="kevents site", force=force) as new,
+    ):
+        count, size = _fill(new, Site(connection))
     return Summary(Path(folder).resolve() / "index.html", count, size)
 
 

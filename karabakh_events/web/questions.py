@@ -15,6 +15,7 @@ from karabakh_events.errors import KeventsError
 from karabakh_events.names import nearest
 from karabakh_events.queries import conflicts, evidence, filters, ledger, search, statements, timeline
 from karabakh_events.queries.record import Passage, Record
+from karabakh_events.queries.shapes import as_json, fields
 from karabakh_events.queries.sql import Query
 from karabakh_events.render import layouts
 from karabakh_events.render import questions as ledgers
@@ -71,13 +72,13 @@ class Given:
 class Answer(NamedTuple):
     """The rows of one page.
 
-    `after` is what the next page goes on after; None if there is no other page. `remark` says what the SQL
-    does not: which of its rows are shown.
+    `queries` are those that were asked, each with what it asks for. `after` is what the next page goes on
+    after; None if there is no other page. `remark` says what the SQL does not: which of its rows are shown.
     """
 
     rows: list[Any]
     blocks: Callable[[Numbering], Iterator[Block]]
-    sql: str
+    queries: tuple[tuple[str, Query], ...]
     after: str | None
     remark: str = ""
 
@@ -117,10 +118,14 @@ class Question(NamedTuple):
                 kept[name] = filled
         return kept
 
+    def json_rows(self, rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
+        """The records of its JSON."""
+        return map(as_json, rows)
+
     def csv_rows(self, rows: Iterable[Any]) -> Iterator[dict[str, Any]]:
         """The records of its CSV."""
         if self.columns == self.fields:
-            return (row.as_json() for row in rows)
+            return self.json_rows(rows)
         return chain.from_iterable(row.as_rows() for row in rows)
 
 
@@ -205,12 +210,14 @@ def _what_happened(connection: sqlite3.Connection, given: Given, size: int) -> A
     if kind == "statement":
         rows = (row for row in rows if row.kind == "statement")
         remark = "Of its rows, the page has the statements."
-    return _timeline(rows, timeline.timeline_query(connection, wanted), size, remark)
+    return _timeline(rows, timeline.timeline_queries(connection, wanted), size, remark)
 
 
-def _timeline(rows: Iterable[Any], query: Query, size: int, remark: str = "") -> Answer:
+def _timeline(
+    rows: Iterable[Any], queries: Iterable[tuple[str, Query]], size: int, remark: str = ""
+) -> Answer:
     kept, after = _page(rows, size)
-    return Answer(kept, lambda numbering: layouts.timeline(kept, numbering), query.pasteable(), after, remark)
+    return Answer(kept, lambda numbering: layouts.timeline(kept, numbering), tuple(queries), after, remark)
 
 
 def _who_said_what(connection: sqlite3.Connection, given: Given, size: int) -> Answer:
@@ -234,8 +241,8 @@ def _who_said_what(connection: sqlite3.Connection, given: Given, size: int) -> A
         after=given.one("after"),
     )
     kept, after = _page(statements.who_said(connection, wanted), size)
-    sql = statements.who_said_query(connection, wanted).pasteable()
-    return Answer(kept, lambda numbering: layouts.who_said(kept, numbering), sql, after)
+    queries = tuple(statements.who_said_queries(connection, wanted))
+    return Answer(kept, lambda numbering: layouts.who_said(kept, numbering), queries, after)
 
 
 def _what_did_two_do(connection: sqlite3.Connection, given: Given, size: int) -> Answer:
@@ -253,16 +260,18 @@ def _what_did_two_do(connection: sqlite3.Connection, given: Given, size: int) ->
         )
         for name in both or ["one"]
     ]
-    query = timeline.timeline_query(connection, wanted[0])
+    queries = timeline.timeline_queries(connection, wanted[0])
     if len(wanted) == 1:
-        return _timeline(timeline.timeline(connection, wanted[0]), query, size)
+        return _timeline(timeline.timeline(connection, wanted[0]), queries, size)
     one, other = (each.actors[0] for each in wanted)
     found = _together(
         _with(timeline.timeline(connection, wanted[0]), other),
         _with(timeline.timeline(connection, wanted[1]), one),
         size + 1,
     )
-    return _timeline(found, query, size, f"Of its rows, the page has those in which {other} takes part too.")
+    return _timeline(
+        found, queries, size, f"Of its rows, the page has those in which {other} takes part too."
+    )
 
 
 def _with(rows: Iterable[Any], actor: str) -> Iterator[Any]:
@@ -300,7 +309,7 @@ def _was_it_kept(connection: sqlite3.Connection, given: Given, size: int) -> Ans
     return Answer(
         kept,
         lambda numbering: ledgers.ledger(kept, agreements, numbering),
-        ledger.ledger_query(agreement).pasteable(),
+        tuple(ledger.ledger_queries(agreement)),
         after,
         f"Of its claims, the page has those that say: {', '.join(sorted(verdicts))}." if verdicts else "",
     )
@@ -325,31 +334,32 @@ def _where_do_i_read_it(connection: sqlite3.Connection, given: Given, size: int)
     most = size + 1
     rows = evidence.evidence(connection, record, document=document, after=after, limit=most)
     found, last = _page(rows, size)
+    query = evidence.evidence_query(record, document=document, after=after, limit=most)
     passages = tuple(each.passage for each in found)
     # Without its kind: of a statement the layout would leave out the passages of the quotation.
     shown = Record(record[1] if record else "", "", "", {}, (), passages)
     return Answer(
         list(passages),
-        lambda numbering: records.passages(shown, numbering),
-        evidence.evidence_query(record, document=document, after=after, limit=most).pasteable(),
+        lambda numbering: records.passages(records.view(shown), numbering),
+        (("the passages in order", query),),
         last,
     )
 
 
 def _where_sources_differ(connection: sqlite3.Connection, given: Given, size: int) -> Answer:
     record = filters.resolve_record(connection, given.one("record"))
-    fields = {vocabulary.ClaimField.of(word).value for word in given.several("field")}
+    named = {vocabulary.ClaimField.of(word).value for word in given.several("field")}
     id_ = record and record[1]
     rows: Iterable[Any] = _continued(conflicts.conflicts(connection, id_), given.one("after"), _record)
-    if fields:
-        rows = (row for row in rows if row.field in fields)
+    if named:
+        rows = (row for row in rows if row.field in named)
     kept, after = _page(rows, size, _record)
     return Answer(
         kept,
         lambda numbering: layouts.conflicts(kept, numbering),
-        conflicts.conflicts_query(id_).pasteable(),
+        tuple(conflicts.conflicts_queries(id_)),
         after,
-        f"Of its rows, the page has those of: {', '.join(sorted(fields))}." if fields else "",
+        f"Of its rows, the page has those of: {', '.join(sorted(named))}." if named else "",
     )
 
 
@@ -363,27 +373,21 @@ def _record(row: Any) -> Hashable:
 def _where_words_occur(connection: sqlite3.Connection, given: Given, size: int) -> Answer:
     words = given.one("words")
     if words is None:
-        return Answer([], lambda _: iter(()), "", None)
+        return Answer([], lambda _: iter(()), (), None)
     limit = None if given.one("after") else size + 1
     kept, after = _page(_continued(search.search(connection, words, limit=limit), given.one("after")), size)
-    sql = search.search_query(words, limit=limit).pasteable()
-    return Answer(kept, lambda _: layouts.search(kept), sql, after)
+    queries = (("the records in order", search.search_query(words, limit=limit)),)
+    return Answer(kept, lambda _: layouts.search(kept), queries, after)
 
 
 # --- all of them ---------------------------------------------------------------------------------------
 
 
-def _before(fields: tuple[str, ...], first: str) -> tuple[str, ...]:
-    """The fields of a row that are published; those from `first` on are for its layout only."""
-    return fields[: fields.index(first)]
-
-
-_OF_TIMELINE = _before(timeline.TimelineRow._fields, "summary")
-_OF_STATEMENTS = _before(statements.StatementRow._fields, "date_verbatim")
-_OF_LEDGER = (
-    *_before(ledger.LedgerRow._fields, "contested"),
-    *("tally", "claims", "contested", "citations"),
-)
+_OF_TIMELINE = fields(timeline.TimelineRow)
+_OF_STATEMENTS = fields(statements.StatementRow)
+_OF_PASSAGES = fields(Passage)
+_OF_CONFLICTS = fields(conflicts.Conflict)
+_OF_HITS = fields(search.Hit)
 
 QUESTIONS: dict[str, Question] = {
     "what-happened": Question(
@@ -435,7 +439,7 @@ QUESTIONS: dict[str, Question] = {
             "verdict": Parameter("only claims with this verdict", _words(vocabulary.Verdict), several=True),
         },
         _was_it_kept,
-        _OF_LEDGER,
+        fields(ledger.LedgerRow),
         ledger.CLAIM_COLUMNS,
     ),
     "where-do-i-read-it": Question(
@@ -448,8 +452,8 @@ QUESTIONS: dict[str, Question] = {
             "document": Parameter("in this document (its identifier or title)"),
         },
         _where_do_i_read_it,
-        Passage._fields,
-        Passage._fields,
+        _OF_PASSAGES,
+        _OF_PASSAGES,
     ),
     "where-sources-differ": Question(
         "Where do the sources differ?",
@@ -459,8 +463,8 @@ QUESTIONS: dict[str, Question] = {
             "field": Parameter("only this field", _words(vocabulary.ClaimField), several=True),
         },
         _where_sources_differ,
-        conflicts.Conflict._fields,
-        conflicts.Conflict._fields,
+        _OF_CONFLICTS,
+        _OF_CONFLICTS,
     ),
     "what-did-two-do-together": Question(
         "What did two actors do together?",
@@ -481,8 +485,8 @@ QUESTIONS: dict[str, Question] = {
         "Records of every kind in which all the words occur, by the full-text index.",
         {"words": Parameter("the words, in any order and without diacritics (monitoring centre)")},
         _where_words_occur,
-        search.Hit._fields,
-        search.Hit._fields,
+        _OF_HITS,
+        _OF_HITS,
     ),
 }
 """By the name that stands in an address. None is the name of a table or view."""

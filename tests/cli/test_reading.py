@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -310,12 +311,14 @@ def test_conflicts_of_one_record(run: Run) -> None:
     ],
 )
 def test_the_sql_shown_finds_the_same_records(run: Run, sample_file: Path, command: tuple[str, ...]) -> None:
-    sql = run(*command, "--show-sql").stdout
-    connection = open_reading(sample_file)
-    try:
-        rows = connection.execute(sql).fetchall()
-    finally:
-        connection.close()
+    listing, *lists = run(*command, "--show-sql").stdout.split(";\n\n")
+    with closing(open_reading(sample_file)) as connection:
+        rows = connection.execute(listing).fetchall()
+        members = [connection.execute(sql).fetchall() for sql in lists]
     records = json.loads(run(*command, "--format", "json").stdout)
     assert len(rows) == len(records) > 0
-    assert len(json.loads(run("sql", sql, "--format", "json").stdout)) == len(records)
+    assert all(sql.startswith("/* of each ") for sql in lists)
+    assert any(members) or command[0] == "search"
+    for sql in (listing, *lists):
+        run("sql", sql, "--format", "json")
+    assert len(json.loads(run("sql", listing, "--format", "json").stdout)) == len(records)

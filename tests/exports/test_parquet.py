@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from karabakh_events.exports import parquet, save
-from karabakh_events.queries.exporting import full_rows
+from karabakh_events.queries.exporting import FULL_KINDS, full_rows
 from tests.exports.conftest import ALL, NOTHING, exported
 
 
@@ -32,7 +32,7 @@ def test_pyarrow_reads_the_rows_back(corpus: sqlite3.Connection) -> None:
 
 def test_the_columns_are_the_fields_and_typed(corpus: sqlite3.Connection) -> None:
     schema = pq.read_schema(BytesIO(exported("parquet", corpus)[0]))
-    assert tuple(schema.names) == parquet.FIELDS == tuple(next(full_rows(corpus, ALL)).as_json())
+    assert tuple(schema.names) == tuple(FULL_KINDS) == tuple(next(full_rows(corpus, ALL)).as_json())
     assert schema.field("earliest").type == pa.date32()
     assert schema.field("latest").type == pa.date32()
     assert pa.types.is_struct(schema.field("actors").type.value_type)
@@ -65,7 +65,7 @@ def test_nothing_is_a_table_with_columns(sample: sqlite3.Connection) -> None:
     content, report = exported("parquet", sample, NOTHING)
     table = pq.read_table(BytesIO(content))
     assert table.num_rows == 0
-    assert tuple(table.column_names) == parquet.FIELDS
+    assert tuple(table.column_names) == tuple(FULL_KINDS)
     assert report.empty
 
 

@@ -16,9 +16,9 @@ import pytest
 from karabakh_events.database.loading import build
 from karabakh_events.site.writing import MARKER
 from tests.conftest import Run
+from tests.database.test_faults import strace
 from tests.rows import sample_rows
 from tests.site.conftest import site_of
-from tests.test_faults import strace
 
 KEVENTS = [sys.executable, "-c", "from karabakh_events.cli import main; main()"]
 ROOT = Path(__file__).parents[2]

@@ -6,9 +6,8 @@ Datasette loads this whatever it serves, so that everything here first looks whe
 """
 
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from datasette import NotFound, Response
@@ -23,15 +22,9 @@ from karabakh_events.web.plugin import asking
 from karabakh_events.web.plugin.pages import address, drawn_page, is_own, read_within_time
 from karabakh_events.web.plugin.timeline import is_timeline, timeline_row
 
-if TYPE_CHECKING:
-    from karabakh_events.queries.record import Record
-
 hookimpl = HookimplMarker("datasette")
 
 _IDS = {"id", "record", "document_id", "agreement_id", "provision_id", "statement_id", "event_id"}
-MANY = 400
-"""So many records that are linked in one way stand on the page of a record, as in the site."""
-
 _LISTS = {"documents", "agreements"}
 """Columns of our views that hold an identifier, or several with semicolons between."""
 _PASSAGE = "exact"
@@ -122,11 +115,11 @@ async def _record(datasette: Any, request: Any) -> Any:
     from karabakh_events.render import layouts, parts, record
 
     def read(connection: sqlite3.Connection) -> Any:
-        found, left_out = _first(show(connection, record_id))
+        shown = record.view(show(connection, record_id), conflicts(connection, record_id), most=record.MANY)
         numbering = parts.Numbering()
-        blocks = list(record.record(found, list(conflicts(connection, found.id)), numbering))
+        blocks = list(record.layout(shown, numbering))
         blocks += layouts.sources(sources(connection, numbering.documents))
-        return found.label, blocks, left_out
+        return shown.label, blocks, shown.left_out
 
     try:
         label, blocks, left_out = await read_within_time(datasette, name, read)
@@ -135,17 +128,6 @@ async def _record(datasette: Any, request: Any) -> Any:
     return await drawn_page(
         datasette, request, name, heading=label, blocks=blocks[1:], linked=True, left_out=left_out
     )
-
-
-def _first(found: "Record") -> "tuple[Record, int]":
-    """The record with the first `MANY` of those that are linked in one way, and how many are left out."""
-    met: Counter[str] = Counter()
-    kept = []
-    for link in found.links:
-        met[link.relation] += 1
-        if met[link.relation] <= MANY:
-            kept.append(link)
-    return found._replace(links=tuple(kept)), len(found.links) - len(kept)
 
 
 # --- links ---------------------------------------------------------------------------------------------

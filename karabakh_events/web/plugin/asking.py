@@ -114,7 +114,7 @@ class _Page(NamedTuple):
             answer = self.question.ask(connection, Given(given), MOST_ROWS)
             out = StringIO()
             if form == "json":
-                plain.write_json((row.as_json() for row in answer.rows), out)
+                plain.write_json(self.question.json_rows(answer.rows), out)
             else:
                 plain.write_csv(self.question.csv_rows(answer.rows), self.question.columns, out)
             return out.getvalue(), answer.after
@@ -142,6 +142,7 @@ class _Page(NamedTuple):
         if bare:
             return await self._drawn(blocks, template="kevents_page.html", later=later)
         files = ["json", "csv", *(["timeline"] if self.question.dated else [])]
+        sql_page = self.datasette.urls.database(self.database)
         whole = {name: values for name, values in given.items() if name != "after"}
         return await self._drawn(
             blocks,
@@ -149,9 +150,11 @@ class _Page(NamedTuple):
             later=later,
             nothing=not answer.rows,
             files=[(each, self._address(whole, each)) for each in files],
-            sql=visible(answer.sql, keep="\n"),
+            queries=[
+                (word, visible(sql, keep="\n"), f"{sql_page}?{urlencode({'sql': sql})}")
+                for word, sql in ((word, query.pasteable()) for word, query in answer.queries)
+            ],
             remark=answer.remark,
-            sql_page=f"{self.datasette.urls.database(self.database)}?{urlencode({'sql': answer.sql})}",
         )
 
     async def mistaken(self, mistake: Mistake, form: str | None) -> Any:
