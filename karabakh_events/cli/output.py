@@ -155,7 +155,7 @@ def _with_sources(
     layout: "Callable[[Numbering], Iterator[Block]]", connection: "sqlite3.Connection"
 ) -> "Iterator[Block]":
     """What is laid out, and at its foot the documents that it has numbered."""
-    from karabakh_events.queries.timeline import sources
+    from karabakh_events.queries.citations import sources
     from karabakh_events.render import layouts, parts
 
     numbering = parts.Numbering()

@@ -34,10 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from karabakh_events.queries.catalogue import ActorRow, AgreementRow, DocumentRow, PlaceRow
+    from karabakh_events.queries.citations import Source
     from karabakh_events.queries.conflicts import Conflict
     from karabakh_events.queries.search import Hit
     from karabakh_events.queries.statements import StatementRow
-    from karabakh_events.queries.timeline import Part, Source, TimelineRow
+    from karabakh_events.queries.timeline import Part, TimelineRow
 
 _UNKNOWN, _UNDATED = "Beginning unknown", "Undated"
 

@@ -13,9 +13,9 @@ from karabakh_events import __version__
 from karabakh_events.characters import visible
 from karabakh_events.dates import in_words
 from karabakh_events.queries import catalogue, conflicts, site
+from karabakh_events.queries.citations import sources
 from karabakh_events.queries.ledger import ledger
 from karabakh_events.queries.record import Record, show
-from karabakh_events.queries.timeline import sources
 from karabakh_events.render.blocks import Line, Span
 from karabakh_events.render.parts import grounds, in_reading, main_passages
 from karabakh_events.render.record import MANY, RecordView, view
