@@ -203,9 +203,12 @@ class Counted(Generic[R]):
 
 
 def print_queries(queries: "Iterable[tuple[str, Query]]") -> None:
-    """Print queries that can be pasted, the first as it is and every other one below its comment."""
+    """Print queries that can be pasted, the first as it is and every other one below its comment.
+
+    Not `-- comment`: a program that takes the query as an argument would take that for an option.
+    """
     pasteable = (
-        f"-- {comment}\n{query.pasteable()}" if number else query.pasteable()
+        f"/* {comment} */\n{query.pasteable()}" if number else query.pasteable()
         for number, (comment, query) in enumerate(queries)
     )
     click.echo(";\n\n".join(pasteable))

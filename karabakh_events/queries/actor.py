@@ -175,7 +175,7 @@ class ActorFile(NamedTuple):
         return (
             self.row.as_json()
             | {"wikidata": self.record.fields.get("wikidata")}
-            | {name: [shapes.as_json(each) for each in rows] for name, rows in (lists | linked).items()}
+            | {name: shapes.plain(tuple(rows)) for name, rows in (lists | linked).items()}
         )
 
     def linked(self, kind: str) -> list[Any]:

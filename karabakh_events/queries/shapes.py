@@ -87,17 +87,18 @@ def as_json(row: Any, *, hidden: bool = False) -> dict[str, Any]:
     `hidden` all fields. A row within it that publishes more than its fields says so by its own `as_json`."""
     # Hidden fields come last, so that the shorter of the two ends it.
     return {
-        name: value if type(value) in _PLAIN else _as_json(value, hidden)
+        name: value if type(value) in _PLAIN else plain(value, hidden=hidden)
         for name, value in zip(row._fields if hidden else fields(type(row)), row, strict=False)
     }
 
 
-def _as_json(value: Any, hidden: bool) -> Any:
+def plain(value: Any, *, hidden: bool = False) -> Any:
+    """A value within a row as JSON has it."""
     if hasattr(value, "_fields"):
         own = getattr(value, "as_json", None)
         return own() if own and not hidden else as_json(value, hidden=hidden)
     if isinstance(value, tuple | list):
-        return [each if type(each) in _PLAIN else _as_json(each, hidden) for each in value]
+        return [each if type(each) in _PLAIN else plain(each, hidden=hidden) for each in value]
     return value
 
 

@@ -331,10 +331,10 @@ def test_the_sql_shown_finds_the_same_records(run: Run, sample_file: Path, comma
 
 def test_below_the_listing_stand_the_queries_for_its_lists(run: Run) -> None:
     first, *lists = queries_shown(run, "timeline", "--actor", "Lavrov", "--statements")
-    assert not first.startswith("--")
+    assert not first.startswith("/*")
     assert [each.partition("\n")[0] for each in lists if "actors" in each.partition("\n")[0]] == [
-        "-- of each event: actors",
-        "-- of each statement: actors",
+        "/* of each event: actors */",
+        "/* of each statement: actors */",
     ]
     for query in lists:
         result = run("sql", query, "--format", "json")

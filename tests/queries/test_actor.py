@@ -75,8 +75,8 @@ def test_those_met_are_counted_with_the_first_and_the_last_time(asked: Asked) ->
         "latest": "2019-05-31",
         "date_basis": "stated",
         "status": "ongoing",
-        "own_roles": ("actor",),
-        "other_roles": ("host",),
+        "own_roles": ["actor"],
+        "other_roles": ["host"],
         "counted": True,
     }
 
