@@ -1,8 +1,8 @@
 """The command line: options in, calls, exit codes out.
 
 ``group`` has the list of commands, the options before a command and the one place where an error becomes
-a message and an exit code; a command's own module is imported when the command is called. ``options`` and
-``session`` are what commands share on the way in, ``output`` on the way out.
+a message and an exit code. The module of a command is imported when the command is called. Commands share
+``options`` and ``session`` on the way in, and ``output`` on the way out.
 """
 
 from typing import NoReturn
@@ -12,14 +12,14 @@ def main() -> NoReturn:
     """The entry point of the installed program."""
     import gc
 
-    # A short command makes nothing that is worth collecting, and looking for it while Click is imported
-    # and once more at the end took a sixth of `kevents timeline`. A build still gets its collections.
+    # A short command makes no garbage that is worth collecting. Looking for it, while Click is imported and
+    # again at the end, took a sixth of the time of `kevents timeline`. A build is still collected.
     gc.set_threshold(200_000)
     try:
         from karabakh_events.cli.group import cli
-        from karabakh_events.cli.output import encodable
+        from karabakh_events.cli.output import accept_every_text
 
-        encodable()
+        accept_every_text()
         cli(prog_name="kevents")
     except KeyboardInterrupt:
         raise SystemExit(130) from None

@@ -1,4 +1,4 @@
-"""`sql`: a question of the user's own, in SQL, read-only in earnest."""
+"""`sql`: a query of the user's own, which can do nothing but read."""
 
 import base64
 import math
@@ -14,7 +14,7 @@ from karabakh_events.cli.options import formatted
 from karabakh_events.cli.output import Output
 from karabakh_events.cli.session import existing
 
-#: Characters of one value that a table on a terminal shows; every other output has values whole.
+#: How many characters of a value a table on a terminal shows. Every other output has the whole value.
 _CLIP = 400
 
 
@@ -49,30 +49,29 @@ class _TakesComments(click.Command):
     default=10_000,
     show_default=True,
     metavar="ROWS",
-    help="Write no more rows than this; it is said when there are more.",
+    help="Write no more rows than this; a message says when there are more.",
 )
 @formatted()
 @click.pass_context
 def sql_command(ctx: click.Context, query: str | None, timeout: float, limit: int, output: Output) -> None:
     """Run one SQL query that reads: SELECT, WITH, VALUES or EXPLAIN.
 
-    QUERY is read from standard input where it is left out or is "-". Nothing but reading is let through,
-    and no other file is opened. The views made for this are timeline, who_said, ledger, evidence and
-    conflicts.
+    Without QUERY, or if it is "-", the query is read from standard input. A query cannot write, and opens no
+    other file. There are views for this: timeline, who_said, ledger, evidence and conflicts.
     """
     if math.isnan(timeout):
-        raise click.BadParameter("nan is no time", ctx, param_hint="--timeout")
+        raise click.BadParameter("nan is not a time", ctx, param_hint="--timeout")
     if query in (None, "-") and (sys.stdin is None or (query is None and sys.stdin.isatty())):
         raise click.UsageError("give a query, or pipe one to standard input", ctx)
     path = existing(ctx)
     from karabakh_events.database.adhoc import LONGEST_QUERY, distinct, run_adhoc
 
     if query in (None, "-"):
-        # UTF-8 whatever the locale says, as with the output; of what never ends, enough to be too long.
+        # UTF-8 whatever the locale, like the output. Of what never ends, read enough to be too long.
         query = sys.stdin.buffer.read(4 * LONGEST_QUERY + 1).decode(errors="surrogateescape")
 
     def stuck() -> None:
-        # SQLite is inside one call that cannot be interrupted; the process holds nothing that needs saving.
+        # SQLite is inside one call that cannot be interrupted. This process has nothing to save.
         os.write(2, f"Error: the query was stopped after {timeout:g} seconds\n".encode())
         os._exit(1)
 
@@ -91,7 +90,7 @@ def sql_command(ctx: click.Context, query: str | None, timeout: float, limit: in
 
 
 def _writable(row: tuple[object, ...]) -> Iterator[Any]:
-    """Values as JSON can hold them: bytes in base 64, an infinite number as text."""
+    """The values as JSON can hold them: bytes in base 64, an infinite number as text."""
     for value in row:
         if isinstance(value, bytes):
             yield {"base64": base64.b64encode(value).decode("ascii")}
@@ -102,5 +101,5 @@ def _writable(row: tuple[object, ...]) -> Iterator[Any]:
 
 
 def _readable(row: tuple[object, ...]) -> tuple[object, ...]:
-    """Values as a person reads them: bytes as an SQL literal."""
+    """The values as a person reads them: bytes as an SQL literal."""
     return tuple(f"x'{value.hex()}'" if isinstance(value, bytes) else value for value in row)

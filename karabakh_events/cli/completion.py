@@ -24,19 +24,19 @@ def completion_command(ctx: click.Context, shell: str) -> None:
     zsh:   kevents completion zsh > a folder of your fpath, as _kevents
     fish:  kevents completion fish > ~/.config/fish/completions/kevents.fish
     """
-    made = get_completion_class(shell)
-    if made is None:
+    completer = get_completion_class(shell)
+    if completer is None:
         raise click.UsageError(f"no completion for {shell}", ctx)
-    script = made(ctx.find_root().command, {}, "kevents", _VARIABLE)
-    # Not `source()`: for bash it starts the bash of this machine to see how old it is.
+    script = completer(ctx.find_root().command, {}, "kevents", _VARIABLE)
+    # Not `source()`, which starts the bash of this machine to see how old it is.
     click.echo(script.source_template % script.source_vars())
 
 
 def completed(ctx: click.Context, kind: str, incomplete: str) -> list[CompletionItem[str]]:
-    """Identifiers and names of records of the kind that begin as ``incomplete``.
+    """Identifiers and names of records of this kind that begin with ``incomplete``.
 
-    A prompt is no place for a message or a wait: whatever is wrong with the database, and where there is
-    none yet, there is simply nothing to complete.
+    A prompt is no place for a message or a wait. So there is nothing to complete where there is no database
+    yet, or where anything is wrong with it.
     """
     import sqlite3
     from contextlib import closing
@@ -52,17 +52,17 @@ def completed(ctx: click.Context, kind: str, incomplete: str) -> list[Completion
         if not database.exists(path):
             return []
         with closing(database.open_reading(path)) as connection:
-            found = completions(connection, kind, incomplete)
+            known = completions(connection, kind, incomplete)
     except (KeventsError, sqlite3.Error, OSError):
         return []
-    safe = ((value, visible(label)) for value, label in found if visible(value) == value)
+    safe = ((value, visible(label)) for value, label in known if visible(value) == value)
     return [CompletionItem(_typed(value), help=label) for value, label in safe]
 
 
 def _typed(value: str) -> str:
-    """The value as it has to stand in the command line: bash puts it there as it is, the others quote it.
+    """The value as it must be written on the command line. Bash takes it as it is; other shells quote it.
 
-    Two backslashes, since the script that Click makes for bash takes one of them away (`read` without -r).
+    There are two backslashes because the script that Click makes for bash removes one (`read` without -r).
     """
     if os.environ.get(_VARIABLE) == "bash_complete":
         return re.sub(r"([^\w@%+=:,./-])", r"\\\\\1", value)

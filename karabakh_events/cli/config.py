@@ -1,6 +1,7 @@
-"""Where defaults of the user's own are: `kevents.toml` in the folder of a project and in their configuration.
+"""Where the user's own defaults are: `kevents.toml`, in a project's folder and in the configuration folder.
 
-Every command looks, and most find none: paths are text here, and what reads such a file is another module.
+Every command looks for these files, and most find none. So paths are text here, and another module reads the
+files.
 """
 
 # ruff: noqa: PTH109, PTH111, PTH116, PTH117, PTH118, PTH120
@@ -12,34 +13,34 @@ import sys
 NAME = "kevents.toml"
 
 OWN_PAGER = "kevents.pager"
-"""Where the context has the pager that the user's own file names."""
+"""The key, in `meta` of the context, for the pager that the user's own file names."""
 
 
-def found() -> tuple[str, str]:
+def find_files() -> tuple[str, str]:
     """The user's own file and the project's, each "" if there is none.
 
-    The project's is the nearest one in the current folder and those above it, up to the top of a repository
-    or the user's home: what lies beyond belongs to others.
+    The project's file is the nearest one in the current folder or a folder above it, up to the top of a
+    repository or the user's home. What lies beyond belongs to others.
     """
     own = own_file()
-    theirs = own if _is_file(own) else ""
+    own_if_there = own if _is_file(own) else ""
     try:
         folder = os.getcwd()
-    except OSError:  # it was removed
-        return theirs, ""
+    except OSError:  # the folder was removed
+        return own_if_there, ""
     home = os.path.expanduser("~")
     while True:
         path = os.path.join(folder, NAME)
         if path != own and _is_file(path):
-            return theirs, path
+            return own_if_there, path
         above = os.path.dirname(folder)
         if folder in (home, above) or os.path.lexists(os.path.join(folder, ".git")):
-            return theirs, ""
+            return own_if_there, ""
         folder = above
 
 
 def own_file() -> str:
-    """The file in the user's configuration folder, whether or not it is there."""
+    """The file in the user's configuration folder. It need not exist."""
     if sys.platform == "linux" and "ANDROID_DATA" not in os.environ:
         # What platformdirs answers here; importing it takes half as long as starting Python.
         home = os.environ.get("HOME", "")
@@ -54,7 +55,7 @@ def own_file() -> str:
 
 
 def _is_file(path: str) -> bool:
-    """Whether there is an ordinary file: nothing waits for the other end of a pipe, or reads a device."""
+    """Whether there is an ordinary file. To read a pipe would mean to wait for its other end."""
     try:
         return stat.S_ISREG(os.stat(path).st_mode)
     except OSError:

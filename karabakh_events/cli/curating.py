@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from karabakh_events.extractor import Extraction
     from karabakh_events.queries.conflicts import Counts
 
-#: Building a small corpus takes less than a second; a bar that flashes by only disturbs.
+#: To build a small corpus takes less than a second: a bar would only flash up.
 FILES_WORTH_A_BAR = 50
 
 files = click.argument(
@@ -33,9 +33,9 @@ files = click.argument(
 def build_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     """Check record files and load them into the database, in one transaction.
 
-    A PATH is a record file or a folder of them; without any, the documents that come with kevents are
-    loaded. What was in the database before is replaced: loading twice is loading once. With a single
-    fault in the files, nothing is loaded.
+    A PATH is a record file or a folder of record files. Without PATH, the documents that come with kevents
+    are loaded. They replace what was in the database before, so loading twice is the same as loading once.
+    If there is any fault in the files, nothing is loaded.
     """
     path = located(ctx)
     changed = _load(path, paths)
@@ -54,28 +54,28 @@ def build_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
 )
 @click.pass_context
 def check_command(ctx: click.Context, paths: tuple[Path, ...], database: Path | None) -> None:
-    """Check record files against the texts; nothing is loaded.
+    """Check record files against the texts, without loading anything.
 
-    Of a single file, the other files of its folder are read for what it refers to, and only its own
-    problems are told. Each stands on a line as FILE:LINE:COLUMN: FIELD: MESSAGE.
+    A single file may refer to the other files of its folder, so these are read too; but only the problems of
+    the file itself are reported. Each problem is a line: FILE:LINE:COLUMN: FIELD: MESSAGE.
     """
     if database is not None:
         _check_database(ctx, database)
         return
     extraction = _extract(paths, neighbours=True)
-    _tell(extraction.problems, err=False)
+    _print_problems(extraction.problems, err=False)
     warnings = len(extraction.problems) - len(extraction.errors)
     records = sum(
         len(extraction.rows.get(kind, ())) for kind in ("events", "statements", "agreements", "roles")
     )
-    found = ", ".join(
+    faults = ", ".join(
         (
             _count(len(extraction.errors), "problem") if extraction.errors else "no problems",
             *([_count(warnings, "warning")] if warnings else ()),
         )
     )
     passages = _count(len(extraction.rows.get("citations", ())), "passage")
-    click.echo(f"{_count(records, 'record')}, {passages}: {found}", err=True)
+    click.echo(f"{_count(records, 'record')}, {passages}: {faults}", err=True)
     if extraction.errors:
         ctx.exit(1)
 
@@ -87,16 +87,18 @@ def coverage_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     """List the sentences of the documents' bodies from which no record is drawn.
 
     A sentence counts as read when a record cites words of it, or when it is listed as having nothing to
-    record. Exit code 1 if any is left.
+    record. The exit code is 1 if any other sentence is left.
     """
     from karabakh_events.errors import KeventsError
 
     extraction = _extract(paths, neighbours=True)
     if extraction.errors:
-        # Coverage counts what is cited, and what could not be found is not cited: it would mislead.
-        _tell(extraction.problems, err=True)
-        found = _count(len(extraction.errors), "problem")
-        raise KeventsError(f"{found} in the record files", "coverage is counted when they are mended")
+        # Coverage counts what is cited. A passage that was not found is not cited: the count would mislead.
+        _print_problems(extraction.problems, err=True)
+        faults = _count(len(extraction.errors), "problem")
+        raise KeventsError(
+            f"{faults} in the record files", "mend them first: until then the coverage would mislead"
+        )
     left = 0
     for each in extraction.coverage:
         left += len(each.unaccounted)
@@ -111,7 +113,7 @@ def coverage_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
 
 @click.command(short_help="Print the JSON Schema of the record files.", epilog=example("kevents schema"))
 def schema_command() -> None:
-    """Print the JSON Schema of the record files, for editors that complete and check as one types."""
+    """Print the JSON Schema of the record files, for editors that complete and check as you type."""
     import json
 
     from karabakh_events.records import json_schema
@@ -120,14 +122,15 @@ def schema_command() -> None:
 
 
 def _load(path: str, paths: Iterable[Path]) -> bool:
-    """Check and load; whether the content changed. Raises CheckFailed after telling the problems."""
+    """Check and load the files; say whether the content changed. Raises CheckFailed after printing the
+    problems."""
     from karabakh_events.database import loading
 
     extraction = _extract(paths, neighbours=False)
-    _tell(extraction.problems, err=True)
+    _print_problems(extraction.problems, err=True)
     rows = extraction.sound_rows()
-    with _bar(len(rows.get("documents", ()))) as told:
-        return loading.build(path, rows, extraction.fingerprint(), progress=told).changed
+    with _bar(len(rows.get("documents", ()))) as report:
+        return loading.build(path, rows, extraction.fingerprint(), progress=report).changed
 
 
 def _extract(paths: Iterable[Path], *, neighbours: bool) -> "Extraction":
@@ -137,15 +140,15 @@ def _extract(paths: Iterable[Path], *, neighbours: bool) -> "Extraction":
     from karabakh_events.records.reading import find_record_files
 
     named = list(paths) or [seeds_folder()]
-    with _bar(len(find_record_files(named, neighbours=neighbours)[0])) as told:
+    with _bar(len(find_record_files(named, neighbours=neighbours)[0])) as report:
 
         def progress(done: int, total: int) -> None:
-            told("reading", done, total)
+            report("reading", done, total)
 
         return extract(read_corpus(named, neighbours=neighbours, progress=progress))
 
 
-def _tell(problems: "Iterable[Problem]", *, err: bool) -> None:
+def _print_problems(problems: "Iterable[Problem]", *, err: bool) -> None:
     for problem in problems:
         click.echo(visible(str(problem)), err=err)
         if problem.hint:
@@ -156,29 +159,29 @@ def _summary(path: str) -> None:
     from contextlib import closing
 
     from karabakh_events.database import open_reading
-    from karabakh_events.queries.conflicts import counts
+    from karabakh_events.queries import conflicts
 
     with closing(open_reading(path)) as connection:
-        found = counts(connection)
-    for label, words in _lines(found):
+        counts = conflicts.counts(connection)
+    for label, words in _lines(counts):
         click.echo(f"{label:<12}{words}")
 
 
-def _lines(found: "Counts") -> Iterator[tuple[str, str]]:
+def _lines(counts: "Counts") -> Iterator[tuple[str, str]]:
     def parts(numbers: dict[str, int]) -> str:
-        told = ", ".join(f"{number} {term}" for term, number in numbers.items())
-        return f" ({told})" if told else ""
+        each = ", ".join(f"{number} {term}" for term, number in numbers.items())
+        return f" ({each})" if each else ""
 
-    yield "documents", f"{found.documents}"
-    yield "events", f"{found.events}{parts(found.events_by_status)}"
-    yield "statements", f"{found.statements}{parts(found.statements_by_manner)}"
-    yield "agreements", f"{found.agreements}, with {_count(found.provisions, 'provision')}"
-    yield "actors", f"{found.actors}, in {_count(found.roles, 'office')}; {_count(found.places, 'place')}"
-    yield "passages", f"{found.citations}"
-    yield "conflicts", f"{found.conflicts}"
-    if found.earliest and found.latest:
-        yield "from, to", f"{found.earliest}, {found.latest}"
-    yield "fingerprint", f"{found.fingerprint}"
+    yield "documents", f"{counts.documents}"
+    yield "events", f"{counts.events}{parts(counts.events_by_status)}"
+    yield "statements", f"{counts.statements}{parts(counts.statements_by_manner)}"
+    yield "agreements", f"{counts.agreements}, with {_count(counts.provisions, 'provision')}"
+    yield "actors", f"{counts.actors}, in {_count(counts.roles, 'office')}; {_count(counts.places, 'place')}"
+    yield "passages", f"{counts.citations}"
+    yield "conflicts", f"{counts.conflicts}"
+    if counts.earliest and counts.latest:
+        yield "from, to", f"{counts.earliest}, {counts.latest}"
+    yield "fingerprint", f"{counts.fingerprint}"
 
 
 def _check_database(ctx: click.Context, path: Path) -> None:
@@ -194,7 +197,7 @@ def _check_database(ctx: click.Context, path: Path) -> None:
 
 @contextmanager
 def _bar(size: int) -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar on a terminal, for work that is worth one."""
+    """A progress bar on a terminal, if there is work for one."""
     if size < FILES_WORTH_A_BAR or not sys.stderr.isatty():
         yield lambda stage, done, total: None
         return
@@ -203,14 +206,14 @@ def _bar(size: int) -> Iterator[Callable[[str, int, int], None]]:
     stage_shown = ""
     with progressbar(length=1000, file=sys.stderr, width=30) as bar:
 
-        def told(stage: str, done: int, total: int) -> None:
+        def report(stage: str, done: int, total: int) -> None:
             nonlocal stage_shown
             if stage != stage_shown:
                 bar.label = stage_shown = stage
                 bar.update(-bar.pos)
             bar.update(int(1000 * done / max(total, 1)) - bar.pos)
 
-        yield told
+        yield report
 
 
 def _count(number: int, noun: str) -> str:

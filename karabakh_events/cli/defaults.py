@@ -1,6 +1,7 @@
-"""Defaults of the user's own, out of `kevents.toml`.
+"""The user's own defaults, from `kevents.toml`.
 
-The command line comes first, then KEVENTS_DB, the project's file, the user's own file, and what is built in.
+The command line comes first, then KEVENTS_DB, the project's file and the user's own file. What is built in
+comes last.
 """
 
 # ruff: noqa: PTH111, PTH118, PTH120, PTH123
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from karabakh_events.errors import KeventsError
 
 FILE = "kevents.file"
-"""Where the context has the files whose defaults are in force."""
+"""The key, in `meta` of the context, for the files whose defaults apply."""
 
 _KEYS = ("db", "format", "pager")
 
@@ -33,10 +34,11 @@ def apply(
     command: click.Command,
     families: Mapping[str, Iterable[str]],
 ) -> None:
-    """Give the context of all commands the defaults for the one that is called ``name``.
+    """Give the context the defaults for the command ``name``.
 
-    Of the tables for other commands only the names are looked at: to know their options they would have to
-    be imported. Raises KeventsError for a file that cannot be read, or that has in it what is no default.
+    Only the names of the tables for other commands are checked: to check their options, those commands would
+    have to be imported. Raises KeventsError for a file that cannot be read, or that holds anything but
+    defaults.
     """
     defaults: _Table = {}
     for path, own in zip(files, (True, False), strict=True):
@@ -72,34 +74,34 @@ def _read(path: str) -> _Table:
         line = content.count(b"\n", 0, error.start) + 1
         raise _fault(f"{path}:{line}", "is not UTF-8") from None
     except RecursionError:
-        raise _fault(path, "has lists in one another too deep to be read") from None
-    except ValueError as error:  # TOMLDecodeError, and of a number with thousands of digits
+        raise _fault(path, "has lists that are nested too deeply to be read") from None
+    except ValueError as error:  # a TOMLDecodeError, or a number with thousands of digits
         raise _not_toml(path, str(error), content) from None
 
 
 def _not_toml(path: str, message: str, content: bytes) -> "KeventsError":
-    """The error of tomllib with its place where editors look for it."""
+    """The error of tomllib, with its place at the front, where editors look for it."""
     import re
 
     placed = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", message, re.DOTALL)
     if placed is None:
         return _fault(path, f"is not TOML: {message}")
-    told, line, column = placed.groups()
+    fault, line, column = placed.groups()
     if line is None:
         last = content.decode("utf-8-sig").rpartition("\n")[2]
         line, column = content.count(b"\n") + 1, len(last) + 1
-    return _fault(f"{path}:{line}:{column}", f"is not TOML: {told}")
+    return _fault(f"{path}:{line}:{column}", f"is not TOML: {fault}")
 
 
 def _check_names(path: str, own: bool, table: _Table, families: Mapping[str, Iterable[str]]) -> None:
     commands = [name for family in families.values() for name in family]
     for key, value in table.items():
         if key == "pager" and not own:
-            # A folder that one only looks into must not run programs.
+            # To look into a folder must not run a program.
             raise _fault(
                 path,
-                "pager: a project does not say which program is run",
-                f"it may stand in your own file, {own_file()}",
+                "pager: a project may not choose which program is run",
+                f"you may choose it in your own file, {own_file()}",
             )
         if key in _KEYS:
             continue
@@ -107,13 +109,13 @@ def _check_names(path: str, own: bool, table: _Table, families: Mapping[str, Ite
             what = "command" if isinstance(value, dict) else "key"
             raise _unknown(path, key, what, (*_KEYS, *commands))
         if not isinstance(value, dict):
-            raise _fault(path, f"{key}: is a command, whose options stand under [{key}]")
+            raise _fault(path, f"{key}: is a command; its options go under [{key}]")
         if not own and key not in families["Reading"]:
-            # Nor must it decide what is written where.
+            # Nor may it decide what is written where.
             raise _fault(
                 path,
-                f"[{key}]: a project sets defaults only of commands that read",
-                f"others may stand in your own file, {own_file()}",
+                f"[{key}]: a project may set defaults only for commands that read",
+                f"you may set others in your own file, {own_file()}",
             )
 
 
@@ -130,7 +132,7 @@ def _database(path: str, value: object) -> str:
 
 
 def _of_command(ctx: click.Context, path: str, table: _Table, name: str, command: click.Command) -> _Table:
-    """Values by the names of parameters, as Click wants them."""
+    """The values by the names of the parameters, as Click takes them."""
     parameters = [each for each in command.params if isinstance(each, click.Option)]
     defaults: _Table = {}
     if "format" in table:
@@ -158,7 +160,7 @@ def _of_command(ctx: click.Context, path: str, table: _Table, name: str, command
 
 
 def _typed(path: str, where: str, parameter: click.Option, value: object) -> Any:
-    """The value, if it is of the type in TOML that the option has."""
+    """The value, if it has the TOML type that the option takes."""
     kind: tuple[type, ...]
     if parameter.is_flag:
         kind, words = (bool,), "true or false"

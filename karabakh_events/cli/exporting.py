@@ -26,9 +26,9 @@ The timeline in the format of another tool.
 \b
 {chr(10).join(f"{name:<12}{each.meaning}" for name, each in FORMATS.items())}
 
-What a format cannot hold is counted on standard error when it is written: nothing is left out or rounded in
-silence. A file that is there is replaced once the new one is complete, and not before. Cells of csv are exact
-and so not disarmed for spreadsheets: for these, kevents timeline --format csv --excel-safe.
+What a format cannot hold is counted on standard error: nothing is left out or rounded silently. A file that
+exists is replaced only when the new one is complete. Cells of csv are exact, and so they are not disarmed for
+spreadsheets. For a spreadsheet, use kevents timeline --format csv --excel-safe.
 """
 
 
@@ -47,13 +47,14 @@ and so not disarmed for spreadsheets: for these, kevents timeline --format csv -
     "path",
     metavar="PATH",
     type=click.Path(path_type=Path, allow_dash=True),
-    help="Write this file, or for csv this folder or .zip; without it, or with -, to standard output.",
+    help="Write to this file, or for csv to this folder or .zip. Without it, or with -, write to standard"
+    " output.",
 )
 @click.option(
     "--force",
     is_flag=True,
-    help="With csv: write even if the folder has files in it and is no package: what bears the same names is"
-    " replaced, all else kept.",
+    help="With csv: write even if the folder has files in it and is no package. Files with the same names are"
+    " replaced; all others are kept.",
 )
 @timeline_filter
 @click.pass_context
@@ -64,18 +65,18 @@ def export_command(
     path: Path | None,
     force: bool,
 ) -> None:
-    chosen = FORMATS[export_format]
+    wanted_format = FORMATS[export_format]
     to_file = path is not None and str(path) != "-"
-    if chosen.to_file and not to_file:
-        kind = "a folder or a .zip" if chosen.folder else "a file"
+    if wanted_format.to_file and not to_file:
+        kind = "a folder or a .zip" if wanted_format.folder else "a file"
         raise click.UsageError(f"{export_format} is not written to standard output: name {kind} with -o", ctx)
-    if path is not None and chosen.folder and path.suffix.lower() == ".csv":
+    if path is not None and wanted_format.folder and path.suffix.lower() == ".csv":
         raise click.UsageError(
             f"{export_format} is many tables, in a folder or a .zip: name one with -o"
             " (all in one table: kevents timeline --format csv)",
             ctx,
         )
-    if force and not chosen.folder:
+    if force and not wanted_format.folder:
         raise click.UsageError("--force is for csv: other formats are one file, which -o replaces", ctx)
     require(export_format)
     with reading(ctx) as connection:
@@ -85,10 +86,10 @@ def export_command(
         else:
             report = write(export_format, connection, filtered, sys.stdout.buffer)
             sys.stdout.buffer.flush()
-    _tell(report, ctx)
+    _print_report(report, ctx)
 
 
-def _tell(report: "Report", ctx: click.Context) -> None:
+def _print_report(report: "Report", ctx: click.Context) -> None:
     if report.empty:
         click.echo(f"Nothing matched: {asked_for(ctx)}. What was written is empty.", err=True)
         return

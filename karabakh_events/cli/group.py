@@ -1,7 +1,7 @@
-"""The group of commands: where each is, what stands before it, and how an error ends.
+"""The group of commands: where each command is, the options before it, and what becomes of an error.
 
-A command's module is imported when the command is called, and no other is: starting Python and Click is
-most of what a short command takes.
+Only the module of the command that is called is imported: starting Python and Click is most of what a short
+command takes.
 """
 
 import os
@@ -77,12 +77,12 @@ class Kevents(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that is called, after giving the context the user's own defaults for it."""
+        """The command that is called. The context gets the user's own defaults for it."""
         name, command, rest = super().resolve_command(ctx, args)
         if name is not None and command is not None:
-            from karabakh_events.cli.config import found
+            from karabakh_events.cli.config import find_files
 
-            files = found()
+            files = find_files()
             if any(files):
                 self._give_defaults(files, ctx, name, command, rest)
         return name, command, rest
@@ -97,7 +97,7 @@ class Kevents(click.Group):
             apply(files, ctx, name, command, FAMILIES)
         except KeventsError:
             if not ctx.resilient_parsing:
-                # The help comes, and a fault in the usage, whatever is in the file.
+                # Whatever is in the file, help is printed and wrong usage is reported.
                 try:
                     command.make_context(name, list(rest), parent=ctx)
                 except click.MissingParameter as missing:
@@ -135,13 +135,13 @@ class Kevents(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         if sys.stdout is None:
-            # Closed by the caller. Something has to have its number, or the next file that is opened will.
+            # The caller has closed it. Something must take its number, or the next file that is opened will.
             sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  # closed by the end
-        # `errors` is imported only when there is one: the class expression after `except` is not looked
-        # at before.
+        # `errors` is imported only when there is an error: Python evaluates the class after `except` no
+        # earlier.
         try:
             result = super().invoke(ctx)
-            # What is still in the buffer may find the pipe closed: here, not after the last handler.
+            # The pipe may be closed by now. Here there is a handler for that, at Python's end there is none.
             sys.stdout.flush()
         except BrokenPipeError:
             # The reader has seen enough (`kevents … | head`).
@@ -160,28 +160,30 @@ class Kevents(click.Group):
 
 
 def _harmless(error: click.UsageError) -> click.UsageError:
-    """The error with what the user typed made visible, where Click repeats it as it is, and with the way out
-    where Click does not know it."""
+    """The error as it may be printed: Click repeats what the user typed, and here it is made visible.
+
+    Where Click does not know the way out, the message says it.
+    """
     from karabakh_events.characters import visible
 
     message = error.format_message()
-    told = message
+    said = message
     if isinstance(error, click.exceptions.NoSuchOption) and error.option_name == "--db" and error.ctx:
-        told = f"--db stands before the command: kevents --db PATH {error.ctx.info_name}"
+        said = f"--db stands before the command: kevents --db PATH {error.ctx.info_name}"
     elif isinstance(error, click.exceptions.NoSuchCommand):
-        # Click looks among commands that are imported, and none is yet.
-        told = click.exceptions.NoSuchCommand(error.command_name, possibilities=_COMMANDS).format_message()
-    told = visible(told, keep="\n")
-    if isinstance(error, click.exceptions.NoArgsIsHelpError) or told == message:
+        # Click looks among the commands that are imported, and so far there are none.
+        said = click.exceptions.NoSuchCommand(error.command_name, possibilities=_COMMANDS).format_message()
+    said = visible(said, keep="\n")
+    if isinstance(error, click.exceptions.NoArgsIsHelpError) or said == message:
         return error
-    return click.UsageError(told, error.ctx)
+    return click.UsageError(said, error.ctx)
 
 
 def _unwritable(error: OSError) -> Exception:
     """What to raise for an error that nothing else has caught.
 
-    With a file's name it is a fault in the program, which should have foreseen it; without one it is a
-    stream's, and that is standard output. Click itself knows what to do about a pipe that is closed.
+    An error with the name of a file is a fault in the program, which should have handled it. Without a name
+    it comes from a stream, and that is standard output. Click itself knows what to do about a closed pipe.
     """
     if error.filename is not None or isinstance(error, BrokenPipeError):
         return error
@@ -196,7 +198,7 @@ def _kevents_error() -> type[Exception]:
 
 
 def _discard_stdout() -> None:
-    """Python flushes standard output once more when it ends, and would complain; let it flush to nowhere."""
+    """Send the rest of standard output to nowhere: Python flushes it when it ends, and would complain."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
         os.dup2(nowhere, sys.stdout.fileno())
@@ -205,7 +207,7 @@ def _discard_stdout() -> None:
 
 
 class _Failure(click.ClickException):
-    """A KeventsError as it is told: the message, and under it what to do. Exit code 1."""
+    """A KeventsError for the user: the message, and below it what to do. Exit code 1."""
 
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
@@ -229,12 +231,13 @@ class _Failure(click.ClickException):
     metavar="PATH|URL",
     envvar="KEVENTS_DB",
     show_envvar=True,
-    help="The database; without it, the one in your data directory, made from the bundled documents at need.",
+    help="The database. Without it, the one in your data directory; if that is missing, it is made from the"
+    " bundled documents.",
 )
 @click.option(
     "--no-pager",
     is_flag=True,
-    help="Do not send what is longer than the screen to your pager (KEVENTS_PAGER, PAGER, or less).",
+    help="Do not send output that is longer than the screen to your pager (KEVENTS_PAGER, PAGER, or less).",
 )
 @click.version_option(__version__, "-V", "--version", prog_name="kevents", message="%(prog)s %(version)s")
 def cli(db: str | None, no_pager: bool) -> None:
@@ -243,6 +246,6 @@ def cli(db: str | None, no_pager: bool) -> None:
     An event timeline database of the mediation in the Nagorno-Karabakh conflict. Every event, statement,
     agreement and office in it points at the passage that supports it.
 
-    Defaults of your own for --db and for every option of a command stand in kevents.toml, in the folder of a
-    project or in your configuration folder.
+    You can set defaults of your own, for --db and for every option of a command, in kevents.toml: in the
+    folder of a project or in your configuration folder.
     """

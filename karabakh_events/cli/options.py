@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from karabakh_events.cli.output import Output, chosen
+from karabakh_events.cli.output import Output, choose_fields
 
 if TYPE_CHECKING:
     import sqlite3
@@ -89,7 +89,7 @@ class Columns(click.ParamType[tuple[str, ...]]):
         self, value: str | tuple[str, ...], param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, ...]:
         names = tuple(value.split(",")) if isinstance(value, str) else value
-        return chosen("--columns", names, self._fields)
+        return choose_fields("--columns", names, self._fields)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
         from click.shell_completion import CompletionItem
@@ -112,7 +112,7 @@ class Order(click.ParamType[str]):
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         name = value.removeprefix("-")
-        return value[: len(value) - len(name)] + chosen("--sort", [name], self._fields)[0]
+        return value[: len(value) - len(name)] + choose_fields("--sort", [name], self._fields)[0]
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
         from click.shell_completion import CompletionItem
@@ -166,9 +166,9 @@ def _gathered(argument: str, make: Callable[[dict[str, Any]], Any], *options: De
 # --- filters -------------------------------------------------------------------------------------------
 
 
-def _several(*names: str, of: click.ParamType[str], told: str, required: bool = False) -> Decorator:
+def _several(*names: str, of: click.ParamType[str], meaning: str, required: bool = False) -> Decorator:
     """An option that may be given more than once; its values are alternatives."""
-    return click.option(*names, type=of, multiple=True, required=required, metavar=of.name, help=told)
+    return click.option(*names, type=of, multiple=True, required=required, metavar=of.name, help=meaning)
 
 
 def joined(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> str | None:
@@ -187,12 +187,12 @@ _WINDOW = (
     ),
 )
 _ACTOR_AND_PLACE = (
-    _several("--actor", of=Name("actor"), told="With this actor in any role."),
-    _several("--place", of=Name("place"), told="At this place."),
+    _several("--actor", of=Name("actor"), meaning="With this actor in any role."),
+    _several("--place", of=Name("place"), meaning="At this place."),
 )
 _DOCUMENT_AND_OUTLET = (
-    _several("--document", of=Name("document", "ID"), told="Reported in this document."),
-    _several("--outlet", of=Name("outlet"), told="Reported in a document of this outlet."),
+    _several("--document", of=Name("document", "ID"), meaning="Reported in this document."),
+    _several("--outlet", of=Name("outlet"), meaning="Reported in a document of this outlet."),
 )
 _PAGE = (
     click.option("--reverse", is_flag=True, help="Show the latest first."),
@@ -201,11 +201,11 @@ _PAGE = (
 _OF_TIMELINE = (
     *_WINDOW,
     *_ACTOR_AND_PLACE,
-    _several("--type", of=Listed("EventType", "TYPE"), told="Of this PLOVER type: CONSULT, AGREE …"),
+    _several("--type", of=Listed("EventType", "TYPE"), meaning="Of this PLOVER type: CONSULT, AGREE …"),
     _several(
         "--status",
         of=Listed("EventStatus", "STATUS"),
-        told="With this status: occurred, ongoing, planned, alleged …",
+        meaning="With this status: occurred, ongoing, planned, alleged …",
     ),
     *_DOCUMENT_AND_OUTLET,
     click.option(
@@ -214,17 +214,19 @@ _OF_TIMELINE = (
     *_PAGE,
 )
 
-_BY = _several("--by", of=Name("actor"), told="Said by this actor.")
-_ABOUT = _several("--about", of=Name("about"), told="About this actor, agreement or event.")
+_BY = _several("--by", of=Name("actor"), meaning="Said by this actor.")
+_ABOUT = _several("--about", of=Name("about"), meaning="About this actor, agreement or event.")
 _IN_DOCUMENT_OR_OUTLET = (
-    _several("--document", of=Name("document", "ID"), told="In this document."),
-    _several("--outlet", of=Name("outlet"), told="In a document of this outlet."),
+    _several("--document", of=Name("document", "ID"), meaning="In this document."),
+    _several("--outlet", of=Name("outlet"), meaning="In a document of this outlet."),
 )
 
 
 def _topic(*, required: bool = False) -> Decorator:
     topics = Listed("Topic", "TOPIC")
-    return _several("--topic", of=topics, told="On this topic: corridor, peacekeeping …", required=required)
+    return _several(
+        "--topic", of=topics, meaning="On this topic: corridor, peacekeeping …", required=required
+    )
 
 
 def _after(kind: str) -> Decorator:
@@ -240,8 +242,7 @@ def _wanted(filter_: Callable[..., Any], *options: Decorator) -> Decorator:
     """Options that say which records are wanted.
 
     They reach the command as one argument ``wanted``; called with a connection, it gives the filter. Each
-    option has the name of a keyword of ``filter_``. What is wrong with the options themselves is told before
-    any database is opened.
+    option has the name of a keyword of ``filter_``. Wrong options are refused before any database is opened.
     """
 
     def make(asked: dict[str, Any]) -> Any:
@@ -287,16 +288,16 @@ statement_page = _wanted(
     _statement_filter,
     click.argument("words", nargs=-1, callback=lambda ctx, param, value: " ".join(value)),
     _BY,
-    _several("--to", of=Name("actor"), told="Said to this actor."),
+    _several("--to", of=Name("actor"), meaning="Said to this actor."),
     _ABOUT,
     _topic(),
     *_WINDOW,
     click.option(
         "--direct/--indirect", default=None, help="Only the speaker's own words, or only reported speech."
     ),
-    _several("--act", of=Listed("SpeechAct", "ACT"), told="With this speech act: accuse, commit, deny …"),
+    _several("--act", of=Listed("SpeechAct", "ACT"), meaning="With this speech act: accuse, commit, deny …"),
     *_IN_DOCUMENT_OR_OUTLET,
-    _several("--via", of=Name("actor"), told="Relayed by this agency or outlet."),
+    _several("--via", of=Name("actor"), meaning="Relayed by this agency or outlet."),
     *_PAGE,
     _after("statement"),
 )
@@ -376,13 +377,13 @@ def formatted(fields: tuple[str, ...] = ()) -> Decorator:
             click.option(
                 "--columns",
                 type=Columns(fields),
-                help="Only these fields, in this order; a table has them as plain columns. There are: "
+                help="Only these fields, in this order; a table shows them as plain columns. The fields are: "
                 f"{', '.join(fields)}.",
             ),
             click.option(
                 "--sort",
                 type=Order(fields),
-                help="In the order of this field; -COLUMN for the other way round.",
+                help="Sort by this field; -COLUMN sorts the other way round.",
             ),
         ]
     return _gathered("output", _output, *options)

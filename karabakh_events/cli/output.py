@@ -59,9 +59,9 @@ class Output(NamedTuple):
         the ``fields`` identifies a record. ``flat`` is for a CSV in which a record has several lines: their
         columns, and what makes the lines of a record.
         """
-        wanted = chosen("--columns", self.columns, fields) or fields
+        wanted = choose_fields("--columns", self.columns, fields) or fields
         if self.sort:
-            (column,) = chosen("--sort", [self.sort.removeprefix("-")], fields)
+            (column,) = choose_fields("--sort", [self.sort.removeprefix("-")], fields)
             from karabakh_events.render.columns import ordered
 
             most = None if self.limit is None else self.limit + 1
@@ -103,14 +103,14 @@ class Output(NamedTuple):
         layout: "Callable[[Numbering], Iterator[Block]]",
         connection: "sqlite3.Connection",
     ) -> None:
-        """Write one record in full: as one JSON object, one row of CSV, or drawn."""
+        """Write one record in full: as a JSON object, a row of CSV, or a page."""
         if self.format in ("table", "markdown"):
             self.draw(released_after(_with_sources(layout, connection), connection))
             return
         values = record.as_json()
         if self.format == "csv":
             values |= {f"fields.{name}": value for name, value in values.pop("fields", {}).items()}
-        # One object, and not a list of one: there is exactly one, or there was an error.
+        # An object, not a list of one: there is exactly one record, or there was an error.
         if self.format == "json":
             self = self._replace(format="jsonl")
         self.records([values], tuple(values))
@@ -140,7 +140,7 @@ class Output(NamedTuple):
             terminal.draw(blocks, _utf8(), width=None, colour=False)
 
     def records(self, records: Iterable[dict[str, Any]], fields: tuple[str, ...]) -> int:
-        """Write records as JSON, JSON lines or CSV; how many there were."""
+        """Write records as JSON, JSON lines or CSV; say how many there were."""
         from karabakh_events.render import plain
 
         out = _utf8()
@@ -154,18 +154,18 @@ class Output(NamedTuple):
 def _with_sources(
     layout: "Callable[[Numbering], Iterator[Block]]", connection: "sqlite3.Connection"
 ) -> "Iterator[Block]":
-    """What is laid out, and at its foot the documents that it has numbered."""
-    from karabakh_events.queries.citations import sources
+    """The page, and at its foot the documents that it has numbered."""
+    from karabakh_events.queries import citations
     from karabakh_events.render import layouts, parts
 
     numbering = parts.Numbering()
     yield from layout(numbering)
-    yield from layouts.sources(sources(connection, numbering.documents))
+    yield from layouts.sources(citations.sources(connection, numbering.documents))
 
 
-def chosen(option: str, names: Iterable[str], fields: tuple[str, ...]) -> tuple[str, ...]:
-    """The fields that a user named, each once; raises click.BadParameter for one that the listing has not."""
-    found = []
+def choose_fields(option: str, names: Iterable[str], fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields that a user named, each once. Raises click.BadParameter for any that is not there."""
+    known = []
     for name in names:
         field = name.strip().lower().replace("-", "_")
         if field not in fields:
@@ -176,8 +176,8 @@ def chosen(option: str, names: Iterable[str], fields: tuple[str, ...]) -> tuple[
             raise click.BadParameter(
                 f"there is no column {name!r}.{meant} There are: {', '.join(fields)}", param_hint=option
             )
-        found.append(field)
-    return tuple(dict.fromkeys(found))
+        known.append(field)
+    return tuple(dict.fromkeys(known))
 
 
 class Counted(Generic[R]):
@@ -214,8 +214,8 @@ def print_queries(queries: "Iterable[tuple[str, Query]]") -> None:
     click.echo(";\n\n".join(pasteable))
 
 
-def encodable() -> None:
-    """Lets standard output take every text: a pipe in UTF-8, a terminal with escapes for what it has not."""
+def accept_every_text() -> None:
+    """Let standard output take every text: a pipe as UTF-8, a terminal with escapes for what it lacks."""
     out = sys.stdout
     if isinstance(out, TextIOWrapper):
         if out.isatty():
@@ -225,7 +225,7 @@ def encodable() -> None:
 
 
 def _utf8() -> TextIO:
-    """Standard output in UTF-8, whatever the locale says, with no line end rewritten."""
+    """Standard output in UTF-8, whatever the locale is, with line ends as they are."""
     out = sys.stdout
     if isinstance(out, TextIOWrapper):
         out.reconfigure(encoding="utf-8", errors="backslashreplace", newline="")
@@ -252,7 +252,7 @@ _OF_THE_ANSWER = frozenset(
 
 
 def asked_for(ctx: click.Context, everything: str = "the database is empty") -> str:
-    """What the user asked for, as they typed it; `everything` says why there is nothing if they did not."""
+    """What the user asked for, as they typed it; if they asked for nothing in particular, `everything`."""
     from karabakh_events.characters import visible
 
     said = ", ".join(_words(ctx, click.core.ParameterSource.COMMANDLINE))
@@ -260,13 +260,13 @@ def asked_for(ctx: click.Context, everything: str = "the database is empty") -> 
     if by_default:
         from karabakh_events.cli.defaults import FILE
 
-        # Nobody typed it, but without it they would look for the reason in vain.
+        # The user did not type it, but would look in vain for the reason without it.
         said += f"{'; ' if said else ''}by the defaults in {ctx.meta[FILE]}: {by_default}"
     return visible(said) or everything
 
 
 def _words(ctx: click.Context, source: click.core.ParameterSource) -> Iterator[str]:
-    """What is asked by the parameters whose values come from there."""
+    """What the parameters whose values come from this source ask for."""
     for param in ctx.command.params:
         name = param.name or ""
         value = ctx.params.get(name)

@@ -1,4 +1,4 @@
-"""The user's pager at work: a page is written to it while they read."""
+"""The user's pager at work: a page is written to it while the user reads."""
 
 import os
 import re
@@ -16,20 +16,20 @@ _FOR_A_SHELL = frozenset("|&;<>()$`\\\"'*?[#~=%")
 
 
 class Pager:
-    """A pager that runs. While it does, an interrupt is for it: less stops searching and goes on."""
+    """A running pager. While it runs, an interrupt is meant for it: less stops searching and goes on."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", out: TextIO, *, without_links: bool) -> None:
         assert process.stdin is not None  # noqa: S101  # it was asked for
         self._process = process
         self._without_links = without_links
-        # As the terminal would have it: what it has not in its encoding is escaped.
+        # As on the terminal: what its encoding does not have is escaped.
         self._pipe = TextIOWrapper(
             process.stdin, encoding=out.encoding, errors="backslashreplace", newline="\n"
         )
         self._before = signal.signal(signal.SIGINT, self._interrupted)
 
     def _interrupted(self, *_: Any) -> None:
-        # Whoever has left the pager while we still look for rows wants us to end.
+        # A user who has left the pager while we still look for rows wants us to end.
         if self._process.poll() is not None:
             raise KeyboardInterrupt
 
@@ -40,7 +40,7 @@ class Pager:
         self._pipe.flush()
 
     def end(self, *, quiet: bool) -> None:
-        """Wait until the user has left; ``quiet`` where an error is being told already."""
+        """Wait until the user has left the pager; ``quiet`` if an error is on its way already."""
         try:
             self._pipe.close()
         except BrokenPipeError:
@@ -51,7 +51,7 @@ class Pager:
             signal.signal(signal.SIGINT, self._before)
 
 
-def started(command: str, out: TextIO, *, linked: bool) -> Pager | None:
+def start(command: str, out: TextIO, *, linked: bool) -> Pager | None:
     """The pager for a page, with hyperlinks in it if ``linked``; None if it cannot be started."""
     import shlex
 
@@ -60,7 +60,7 @@ def started(command: str, out: TextIO, *, linked: bool) -> Pager | None:
         shell = not _FOR_A_SHELL.isdisjoint(command)
         program = ["/bin/sh", "-c", command] if shell else shlex.split(command)
     out.flush()
-    # As git has it: colours pass (R), a page that fits after all is left on the screen (F, X).
+    # As git does it: colours pass (R), and a page that fits after all is left on the screen (F, X).
     environment = {"LESS": "FRX", **os.environ}
     try:
         without_links = linked and not _passes_links(program)
@@ -71,12 +71,12 @@ def started(command: str, out: TextIO, *, linked: bool) -> Pager | None:
 
 
 def _passes_links(program: str | list[str]) -> bool:
-    """Whether the pager is a less that lets hyperlinks through; others would show them as signs."""
+    """Whether the pager is a less that lets hyperlinks through. Others would show them as signs."""
     name = program if isinstance(program, str) else program[0]
     if os.path.basename(name) not in ("less", "less.exe"):  # noqa: PTH119
         return False
-    told = subprocess.run(  # noqa: S603  # the user's own pager
+    answer = subprocess.run(  # noqa: S603  # the user's own pager
         [name, "--version"], stdin=subprocess.DEVNULL, capture_output=True, timeout=5, check=False
     )
-    version = re.match(rb"less (\d+)", told.stdout)
+    version = re.match(rb"less (\d+)", answer.stdout)
     return version is not None and int(version[1]) >= _LINKS_SINCE

@@ -55,7 +55,7 @@ def _picture_options(function: Callable[..., Any]) -> Callable[..., Any]:
         "--output",
         type=_Picture(dir_okay=False),
         metavar="FILE",
-        help="Write to FILE, which ends in .svg, .png or .pdf; without it, SVG to standard output.",
+        help="Write to FILE, which ends in .svg, .png or .pdf. Without it, write SVG to standard output.",
     )(function)
 
 
@@ -145,7 +145,9 @@ def activity_command(
 
 def _require_place(ctx: click.Context, output: str | None) -> None:
     if output is None and sys.stdout.isatty():
-        raise click.UsageError("a terminal shows no picture: name a file with -o FILE.svg, or pipe it", ctx)
+        raise click.UsageError(
+            "a terminal cannot show a picture: name a file with -o FILE.svg, or pipe it", ctx
+        )
 
 
 def _write(ctx: click.Context, picture: "Drawn | None", output: str | None, nothing: str) -> None:

@@ -16,16 +16,16 @@ from karabakh_events.cli.session import reading
 @click.option(
     "--force",
     is_flag=True,
-    help="Write even if DIR has files in it and is no site: what bears the same names is replaced,"
-    " all else kept.",
+    help="Write even if DIR has files in it and is no site. Files with the same names are replaced, all"
+    " others kept.",
 )
 @click.pass_context
 def site_command(ctx: click.Context, folder: Path, force: bool) -> None:
     """Write a web site of the whole record into the folder DIR: a timeline with filters, a page for each
     record, and every document with its passages marked.
 
-    It needs no network and no server: open DIR/index.html, or copy DIR to any host of files. A site that
-    is there already is replaced when the new one is whole; other files in DIR stay.
+    It needs no network and no server: open DIR/index.html, or copy DIR to any host of files. An earlier site
+    is replaced only when the new one is complete. Other files in DIR stay.
     """
     from karabakh_events.site.writing import write
 

@@ -1,6 +1,6 @@
-"""A page on the terminal: through the pager where it is too long, with hyperlinks where there are any.
+"""A page on the terminal: through the pager if it is too long, with hyperlinks if the terminal has them.
 
-Imported where a page is drawn on a terminal, and the pager's own module only when there is one to start.
+This module is imported to draw a page on a terminal, and the pager's own module only to start a pager.
 """
 
 import os
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 class Paged:
-    """Lines for a terminal of this height: kept until there are more than it shows, then sent to the pager,
-    with the hyperlinks that are in them (``linked``) if it lets them through.
+    """Lines for a terminal of this height. When there are more than it shows, they go to the pager.
 
-    A context; at its end the user has left the pager. Raises BrokenPipeError when they left it before all was
-    written: the reader has seen enough, as of any pipe.
+    With ``linked`` there may be hyperlinks in them; a pager that does not let these through gets none. This
+    is a context manager, at whose end the user has left the pager. It raises BrokenPipeError if the user left
+    before everything was written: as with any pipe, the reader has seen enough.
     """
 
     def __init__(self, out: TextIO, height: int, *, linked: bool = False) -> None:
@@ -38,10 +38,10 @@ class Paged:
             if self._room >= 0:
                 return
             text = self._release()
-            if command := chosen_pager():
-                from karabakh_events.cli.pager import started
+            if command := choose_pager():
+                from karabakh_events.cli import pager
 
-                self._pager = started(command, self._out, linked=self._linked)
+                self._pager = pager.start(command, self._out, linked=self._linked)
         if self._pager is None:
             self._out.write(text)
         else:
@@ -63,20 +63,23 @@ class Paged:
             self._out.write(self._release())
 
 
-def chosen_pager() -> str:
-    """The command of the user's pager; "" for none. As with git: ours, the file's, everybody's, then less."""
+def choose_pager() -> str:
+    """The command of the user's pager; "" for none.
+
+    As with git, our own variable comes first, then the user's file, the variable of all programs, and less.
+    """
     context = click.get_current_context()
     if context.find_root().params.get("no_pager"):
         return ""
     if os.name != "nt" and os.environ.get("TERM", "dumb") == "dumb":
         return ""  # no pager can move a cursor there
-    said = (
+    choices = (
         os.environ.get("KEVENTS_PAGER"),
         context.meta.get(OWN_PAGER),
         os.environ.get("PAGER"),
         "less",
     )
-    command: str = next(each for each in said if each is not None).strip()
+    command: str = next(each for each in choices if each is not None).strip()
     return "" if command == "cat" else command
 
 
@@ -92,7 +95,7 @@ _SIGNS = ("KITTY_WINDOW_ID", "WT_SESSION", "DOMTERM", "KONSOLE_VERSION")
 def opens_links(environment: Mapping[str, str], *, colour: bool) -> bool:
     """Whether the terminal is known to have hyperlinks (OSC 8).
 
-    FORCE_HYPERLINK decides where it is set: 0 is no, anything else yes.
+    FORCE_HYPERLINK decides if it is set: 0 is no, anything else is yes.
     """
     if forced := environment.get("FORCE_HYPERLINK"):
         return forced.strip() != "0"
@@ -100,7 +103,7 @@ def opens_links(environment: Mapping[str, str], *, colour: bool) -> bool:
     if not colour or term in ("dumb", "linux"):
         return False
     if "TMUX" in environment or program == "tmux" or "STY" in environment or term.startswith("screen"):
-        # What says which terminal it is says it of the one around this one.
+        # All other variables are those of the terminal around this one.
         return program == "tmux" and _version(environment.get("TERM_PROGRAM_VERSION", "")) >= (3, 4)
     if program in _PROGRAMS or term in _TERMINALS or any(sign in environment for sign in _SIGNS):
         return True
@@ -110,7 +113,7 @@ def opens_links(environment: Mapping[str, str], *, colour: bool) -> bool:
 
 
 def _version(text: str) -> tuple[int, ...]:
-    """``3.4`` of ``3.4a``: as far as there are numbers."""
+    """The numbers at the beginning: ``3.4`` of ``3.4a``."""
     numbers = []
     for part in text.split(".")[:2]:
         digits = part[: next((n for n, c in enumerate(part) if not c.isdecimal()), len(part))]

@@ -18,7 +18,7 @@ from karabakh_events.errors import KeventsError, MissingExtra
     default="127.0.0.1",
     show_default=True,
     metavar="ADDRESS",
-    help="The address to listen at: 127.0.0.1 is for this machine alone, 0.0.0.0 for the network too.",
+    help="The address to listen on: 127.0.0.1 is for this machine alone, 0.0.0.0 for the network too.",
 )
 @click.option(
     "--port",
@@ -26,21 +26,21 @@ from karabakh_events.errors import KeventsError, MissingExtra
     default=8001,
     show_default=True,
     metavar="PORT",
-    help="The port to listen at; 0 takes one that is free.",
+    help="The port to listen on; 0 takes one that is free.",
 )
 @click.option(
     "--get",
     "request",
     metavar="PATH",
-    help="Print the page or file at this path, and serve nothing.",
+    help="Print the page or file at this path instead of serving.",
 )
 @click.pass_context
 def serve_command(ctx: click.Context, host: str, port: int, request: str | None) -> None:
     """Show the database in a browser, until Ctrl-C.
 
-    Datasette serves the live file: what is built while it runs is there at the next click. Nobody can change
-    anything, and what a visitor's query may take is bounded. With --get the answer to one request is printed:
-    exit status 1 if there is no such page.
+    Datasette serves the live file: after a build, the next click shows the new content. Nobody can change
+    anything, and a visitor's query is limited in time and size. With --get, the answer to one request is
+    printed; the exit code is 1 if there is no such page.
     """
     if request is not None and not request.startswith("/"):
         raise click.BadParameter("a path begins with /: /kevents/timeline.json", ctx, param_hint="--get")
@@ -55,7 +55,7 @@ def serve_command(ctx: click.Context, host: str, port: int, request: str | None)
 
     if request is not None:
         status, text = running.get(path, request)
-        # A program gets what was sent; a terminal must not be moved by it.
+        # A program gets what was sent. A terminal must not act on it.
         click.echo(visible(text, keep="\n\t\r") if sys.stdout.isatty() else text, nl=not text.endswith("\n"))
         if status >= 400:
             raise KeventsError(f"{visible(request)}: {status}")

@@ -39,9 +39,10 @@ def released_after(rows: Iterable[T], connection: "sqlite3.Connection") -> Itera
 
 
 def existing(ctx: click.Context) -> str:
-    """The path of the database, after making the default one from the bundled documents if need be.
+    """The path of the database.
 
-    A file that the user named is never made here.
+    If the default one is missing, it is made from the bundled documents. A file that the user named is never
+    made here.
     """
     from karabakh_events import database
 
@@ -55,7 +56,7 @@ def existing(ctx: click.Context) -> str:
 
 
 def located(ctx: click.Context) -> str:
-    """The file that --db or KEVENTS_DB names, or the default one; whether or not it is there."""
+    """The file that --db or KEVENTS_DB names, or the default one. It need not exist."""
     from karabakh_events import database
 
     named: str | None = ctx.find_root().params["db"]

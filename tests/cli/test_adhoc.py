@@ -168,7 +168,7 @@ def test_a_time_without_end(run: Run, seconds: str) -> None:
 def test_a_time_that_is_none(run: Run) -> None:
     result = run("sql", "SELECT 1", "--timeout", "nan")
     assert result.exit_code == 2
-    assert "--timeout: nan is no time" in result.stderr
+    assert "--timeout: nan is not a time" in result.stderr
 
 
 @pytest.mark.parametrize("form", ["table", "markdown"])

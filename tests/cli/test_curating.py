@@ -171,7 +171,9 @@ def test_coverage_is_not_counted_of_what_is_wrong(corpus: Path) -> None:
     exit_code, stdout, stderr = outcome(kevents("coverage", "."))
     assert (exit_code, stdout) == (1, "")
     assert stderr.startswith("b-report.yaml:17:16: events[0].passages[0].exact: is not in report\n")
-    assert stderr.endswith("Error: 1 problem in the record files\ncoverage is counted when they are mended\n")
+    assert stderr.endswith(
+        "Error: 1 problem in the record files\nmend them first: until then the coverage would mislead\n"
+    )
 
 
 # --- schema --------------------------------------------------------------------------------------------

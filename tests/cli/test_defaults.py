@@ -64,13 +64,13 @@ def test_the_own_file_is_where_platformdirs_has_it(
 
 
 def test_the_nearest_file_above_is_the_projects(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert config.found() == ("", "")
+    assert config.find_files() == ("", "")
     outer = write(project, "")
     (project / "a" / "b").mkdir(parents=True)
     monkeypatch.chdir(project / "a" / "b")
-    assert config.found() == ("", str(outer))
+    assert config.find_files() == ("", str(outer))
     inner = write(project / "a", "")
-    assert config.found() == ("", str(inner))
+    assert config.find_files() == ("", str(inner))
 
 
 @pytest.mark.parametrize("kind", ["folder", "file"])
@@ -81,40 +81,40 @@ def test_the_top_of_a_repository_is_the_last_place(
     inside = project / "repository" / "a"
     inside.mkdir(parents=True)
     monkeypatch.chdir(inside)
-    assert config.found()[1]
+    assert config.find_files()[1]
     top = inside.parent / ".git"
     # A worktree has a file there.
     top.mkdir() if kind == "folder" else top.touch()
-    assert config.found() == ("", "")
+    assert config.find_files() == ("", "")
     path = write(inside.parent, "")
-    assert config.found() == ("", str(path))
+    assert config.find_files() == ("", str(path))
 
 
 def test_home_is_the_last_place(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     beyond = write(project.parent, "")
-    assert config.found() == ("", str(beyond))
+    assert config.find_files() == ("", str(beyond))
     monkeypatch.setenv("HOME", str(project))
-    assert config.found() == ("", "")
+    assert config.find_files() == ("", "")
 
 
 def test_the_own_file_is_no_projects_in_its_folder(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = own("")
     monkeypatch.chdir(path.parent)
-    assert config.found() == (str(path), "")
+    assert config.find_files() == (str(path), "")
 
 
 def test_only_an_ordinary_file_counts(project: Path) -> None:
     (project / "kevents.toml").mkdir()
-    assert config.found() == ("", "")
+    assert config.find_files() == ("", "")
     (project / "kevents.toml").rmdir()
     os.mkfifo(project / "kevents.toml")
-    assert config.found() == ("", "")
+    assert config.find_files() == ("", "")
 
 
 def test_a_current_folder_that_was_removed(project: Path) -> None:
     path = own("")
     project.rmdir()
-    assert config.found() == (str(path), "")
+    assert config.find_files() == (str(path), "")
 
 
 def test_toml_is_read_only_where_there_is_a_file(project: Path, sample_file: Path) -> None:
@@ -297,7 +297,7 @@ def test_a_folder_that_is_looked_into_runs_no_program(
     path = write(project, f"pager = 'touch {tmp_path}/ran'")
     with Terminal([*PROGRAM, "--db", str(sample_file), "timeline"], PAGER="") as terminal:
         assert terminal.end() == 1
-    assert f"{path}: pager: a project does not say which program is run" in terminal.seen
+    assert f"{path}: pager: a project may not choose which program is run" in terminal.seen
     assert not (tmp_path / "ran").exists()
 
 
@@ -310,14 +310,14 @@ FAULTS: list[tuple[str | bytes, str, str]] = [
     ("db = 'a'\ndb = 'b'", ":2:9: is not TOML: ", ""),
     (b"\n# \xff", ":2: is not UTF-8", ""),
     (b"\xff\xfed\0b\0", ":1: is not UTF-8", ""),
-    ("a = " + "[" * 100_000, ": has lists in one another too deep", ""),
+    ("a = " + "[" * 100_000, ": has lists that are nested too deeply", ""),
     ("a = 1" + "0" * 5_000, ": is not TOML: ", ""),
     ("# " + "a" * 1_000_001, ": is larger than 1 MB", ""),
     ("\x00", ":1:1: is not TOML: ", ""),
     ("dbs = 'x'", ": dbs: there is no such key", "nearest: db"),
     ("[timelin]", ": timelin: there is no such command", "nearest: timeline"),
     ('["\\u001b[2J"]', ": ␛[2J: there is no such command", ""),
-    ("timeline = 5", ": timeline: is a command, whose options stand under [timeline]", ""),
+    ("timeline = 5", ": timeline: is a command; its options go under [timeline]", ""),
     ("[[timeline]]", ": timeline: is a command", ""),
     ("[timeline]\nlimits = 5", ": [timeline] limits: there is no such option", "nearest: limit"),
     ("[timeline]\nhelp = true", ": [timeline] help: there is no such option", ""),
@@ -418,7 +418,7 @@ def test_a_project_decides_nothing_of_commands_that_write(project: Path, table: 
     result = kevents("places")
     assert result.exit_code == 1
     assert result.stderr.startswith(
-        f"Error: {path}: [{table[1:].partition(']')[0]}]: a project sets defaults only"
+        f"Error: {path}: [{table[1:].partition(']')[0]}]: a project may set defaults only"
     )
 
 
