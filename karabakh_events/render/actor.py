@@ -27,7 +27,7 @@ def actor_file(actor: ActorFile, numbering: Numbering) -> Iterator[Block]:
     record_view = view(actor.record._replace(links=tuple(others)))
     yield from head(record_view)
     if not (actor.record.links or actor.searched):
-        yield Text(line(quiet("nothing more is on record of them")))
+        yield Text(line(quiet("nothing else is on record about them")))
     yield from _offices(_HEADINGS["office"], actor.offices_held, numbering, of_body=False)
     yield from _offices(_HEADINGS["officer"], actor.officers, numbering, of_body=True)
     yield from _spellings(actor, numbering)
@@ -67,13 +67,13 @@ def _spellings(actor: ActorFile, numbering: Numbering) -> Iterator[Block]:
     if not actor.searched:
         return
     many = len(actor.searched)
+    documents = "the document that mentions them" if many == 1 else f"the {many} documents that mention them"
     yield Heading("Spellings of the name")
     yield Text(
         line(
             quiet(
-                f"in the whole text of {'the document' if many == 1 else f'the {many} documents'} that tell"
-                f"{'s' if many == 1 else ''} of them, also within longer names; pronouns and offices are not"
-                " counted"
+                f"counted in the whole text of {documents}, also within longer names; pronouns and offices do"
+                " not count"
             )
         )
     )
