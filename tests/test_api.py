@@ -22,10 +22,10 @@ from hypothesis import strategies as st
 
 import karabakh_events as ke
 from karabakh_events.api import asking
-from karabakh_events.cli import catalogue, reading
 from karabakh_events.database.loading import build
 from karabakh_events.queries.catalogue import ActorRow
 from karabakh_events.queries.search import Hit
+from tests import published
 from tests.conftest import Run
 from tests.rows import HOSTILE_TITLE, sample_rows
 
@@ -38,19 +38,19 @@ def db(sample_file: Path) -> ke.Database:
 
 
 LISTINGS: dict[str, tuple[Callable[[ke.Database], ke.Rows[Any]], tuple[str, ...], tuple[str, ...]]] = {
-    "timeline": (lambda db: db.timeline(), ("timeline",), reading.TIMELINE_FIELDS),
+    "timeline": (lambda db: db.timeline(), ("timeline",), published.TIMELINE_FIELDS),
     "statements": (
         lambda db: db.timeline(statements=True),
         ("timeline", "--statements"),
-        reading.TIMELINE_FIELDS,
+        published.TIMELINE_FIELDS,
     ),
-    "who-said": (lambda db: db.who_said(), ("who-said",), reading.WHO_SAID_FIELDS),
-    "search": (lambda db: db.search("corridor"), ("search", "corridor"), reading.SEARCH_FIELDS),
-    "actors": (lambda db: db.actors(), ("actors",), catalogue.ACTOR_FIELDS),
-    "agreements": (lambda db: db.agreements(), ("agreements",), catalogue.AGREEMENT_FIELDS),
-    "documents": (lambda db: db.documents(), ("documents",), catalogue.DOCUMENT_FIELDS),
-    "places": (lambda db: db.places(), ("places",), catalogue.PLACE_FIELDS),
-    "conflicts": (lambda db: db.conflicts(), ("conflicts",), catalogue.CONFLICT_FIELDS),
+    "who-said": (lambda db: db.who_said(), ("who-said",), published.WHO_SAID_FIELDS),
+    "search": (lambda db: db.search("corridor"), ("search", "corridor"), published.SEARCH_FIELDS),
+    "actors": (lambda db: db.actors(), ("actors",), published.ACTOR_FIELDS),
+    "agreements": (lambda db: db.agreements(), ("agreements",), published.AGREEMENT_FIELDS),
+    "documents": (lambda db: db.documents(), ("documents",), published.DOCUMENT_FIELDS),
+    "places": (lambda db: db.places(), ("places",), published.PLACE_FIELDS),
+    "conflicts": (lambda db: db.conflicts(), ("conflicts",), published.CONFLICT_FIELDS),
 }
 
 

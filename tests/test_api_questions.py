@@ -17,10 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import karabakh_events as ke
-from karabakh_events.cli import comparing, questions
 from karabakh_events.cli.group import cli
 from karabakh_events.database.loading import build
 from karabakh_events.queries.ledger import VERDICTS
+from tests import published
 from tests.conftest import Run
 from tests.rows import actor, sample_rows
 
@@ -72,13 +72,13 @@ def as_json(value: object) -> Any:
 Ask = Callable[[ke.Database], ke.Rows[Any]]
 
 LISTINGS: dict[str, tuple[Ask, tuple[str, ...], tuple[str, ...]]] = {
-    "ledger": (lambda db: db.ledger(), ("ledger",), questions.LEDGER_FIELDS),
+    "ledger": (lambda db: db.ledger(), ("ledger",), published.LEDGER_FIELDS),
     "positions": (
         lambda db: db.positions(["corridor", "refugees", "mediation"]),
         ("positions", "--topic", "corridor", "--topic", "refugees", "--topic", "mediation"),
-        questions.POSITION_FIELDS,
+        published.POSITION_FIELDS,
     ),
-    "sources": (lambda db: db.sources(), ("sources",), comparing.SOURCES_FIELDS),
+    "sources": (lambda db: db.sources(), ("sources",), published.SOURCES_FIELDS),
 }
 
 
@@ -188,7 +188,7 @@ def test_the_file_of_an_actor(db: ke.Database, name: str) -> None:
 def test_a_diff_is_that_of_the_command_with_the_older_first(db: ke.Database, newer: ke.Database) -> None:
     for old, new in ((db, newer), (newer, db)):
         rows = old.diff(new)
-        assert rows.columns == comparing.DIFF_FIELDS
+        assert rows.columns == published.DIFF_FIELDS
         assert as_json(rows.to_dicts()) == told("diff", old.path, new.path)
     assert {row.change for row in db.diff(newer) if row.id == "jamnews"} == {"added"}
     assert {row.change for row in newer.diff(db) if row.id == "jamnews"} == {"removed"}

@@ -21,39 +21,10 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound="Row")
 
-ACTOR_FIELDS = ("id", "name", "kind", "country", "offices", "aliases", "events", "statements", "subject_of")
-AGREEMENT_FIELDS = (
-    "id",
-    "title",
-    "type",
-    "stage",
-    "status",
-    "signed",
-    "effective",
-    "parties",
-    "provisions",
-    "documents",
-)
-DOCUMENT_FIELDS = (
-    "id",
-    "title",
-    "outlet",
-    "language",
-    "url",
-    "published",
-    "published_basis",
-    "events",
-    "statements",
-    "citations",
-)
-PLACE_FIELDS = ("id", "name", "country", "precision", "latitude", "longitude", "aliases", "events")
-CONFLICT_FIELDS = ("record", "kind", "label", "field", "readings")
-
 
 class _Listing(NamedTuple, Generic[R]):
     """What the commands that list one kind of record differ in."""
 
-    fields: tuple[str, ...]
     catalogue: "Catalogue"
     rows: "Callable[[sqlite3.Connection, str | None], Iterable[R]]"
     layout: "Callable[[Iterable[R], Numbering], Iterator[Block]]"
@@ -64,7 +35,7 @@ class _Listing(NamedTuple, Generic[R]):
     epilog=example("kevents actors", "kevents actors Lavrov"),
 )
 @click.argument("name", nargs=-1, metavar="[NAME]", type=Name("actor"), callback=joined)
-@formatted(ACTOR_FIELDS)
+@formatted("catalogue.ActorRow")
 @show_sql
 @click.pass_context
 def actors_command(ctx: click.Context, name: str | None, output: Output, show_sql: bool) -> None:
@@ -80,7 +51,7 @@ def actors_command(ctx: click.Context, name: str | None, output: Output, show_sq
 
         return layouts.actors(rows)
 
-    listing = _Listing(ACTOR_FIELDS, catalogue.ACTORS, catalogue.actors, layout)
+    listing = _Listing(catalogue.ACTORS, catalogue.actors, layout)
     _list(ctx, listing, name, output, show_sql)
 
 
@@ -89,7 +60,7 @@ def actors_command(ctx: click.Context, name: str | None, output: Output, show_sq
     epilog=example("kevents agreements", "kevents agreements --format json"),
 )
 @click.argument("name", nargs=-1, metavar="[NAME]", type=Name("agreement"), callback=joined)
-@formatted(AGREEMENT_FIELDS)
+@formatted("catalogue.AgreementRow")
 @show_sql
 @click.pass_context
 def agreements_command(ctx: click.Context, name: str | None, output: Output, show_sql: bool) -> None:
@@ -101,7 +72,7 @@ def agreements_command(ctx: click.Context, name: str | None, output: Output, sho
 
         return layouts.agreements(rows, numbering)
 
-    listing = _Listing(AGREEMENT_FIELDS, catalogue.AGREEMENTS, catalogue.agreements, layout)
+    listing = _Listing(catalogue.AGREEMENTS, catalogue.agreements, layout)
     _list(ctx, listing, name, output, show_sql)
 
 
@@ -110,7 +81,7 @@ def agreements_command(ctx: click.Context, name: str | None, output: Output, sho
     epilog=example("kevents documents", "kevents documents --format csv"),
 )
 @click.argument("name", metavar="[ID]", required=False, type=Name("document", "ID"))
-@formatted(DOCUMENT_FIELDS)
+@formatted("catalogue.DocumentRow")
 @show_sql
 @click.pass_context
 def documents_command(ctx: click.Context, name: str | None, output: Output, show_sql: bool) -> None:
@@ -122,13 +93,13 @@ def documents_command(ctx: click.Context, name: str | None, output: Output, show
 
         return layouts.documents(rows)
 
-    listing = _Listing(DOCUMENT_FIELDS, catalogue.DOCUMENTS, catalogue.documents, layout)
+    listing = _Listing(catalogue.DOCUMENTS, catalogue.documents, layout)
     _list(ctx, listing, name, output, show_sql)
 
 
 @click.command(short_help="Where things happened.", epilog=example("kevents places", "kevents places Baku"))
 @click.argument("name", nargs=-1, metavar="[NAME]", type=Name("place"), callback=joined)
-@formatted(PLACE_FIELDS)
+@formatted("catalogue.PlaceRow")
 @show_sql
 @click.pass_context
 def places_command(ctx: click.Context, name: str | None, output: Output, show_sql: bool) -> None:
@@ -140,7 +111,7 @@ def places_command(ctx: click.Context, name: str | None, output: Output, show_sq
 
         return layouts.places(rows)
 
-    listing = _Listing(PLACE_FIELDS, catalogue.PLACES, catalogue.places, layout)
+    listing = _Listing(catalogue.PLACES, catalogue.places, layout)
     _list(ctx, listing, name, output, show_sql)
 
 
@@ -149,7 +120,7 @@ def places_command(ctx: click.Context, name: str | None, output: Output, show_sq
     epilog=example("kevents conflicts", "kevents conflicts --format json"),
 )
 @click.argument("record", metavar="[ID]", required=False, type=Name("record", "ID"))
-@formatted(CONFLICT_FIELDS)
+@formatted("conflicts.Conflict")
 @show_sql
 @click.pass_context
 def conflicts_command(ctx: click.Context, record: str | None, output: Output, show_sql: bool) -> None:
@@ -175,7 +146,7 @@ def conflicts_command(ctx: click.Context, record: str | None, output: Output, sh
             conflicts.conflicts(connection, record),
             layout,
             connection,
-            fields=CONFLICT_FIELDS,
+            shape=conflicts.Conflict,
             noun="conflict",
             nothing=lambda: f"no conflict of {asked_for(ctx)}" if record else "no conflict is recorded",
         )
@@ -209,11 +180,11 @@ def _list(ctx: click.Context, listing: _Listing[R], name: str | None, output: Ou
             _show(connection, id_, output)
             return
         rows: Iterable[Any]
-        fields = listing.fields
+        further: tuple[str, ...] = ()
         if id_ is not None and kind == "actor":
             from karabakh_events.queries import actor
 
-            rows, fields = [actor.actor_file(connection, id_)], (*fields, *actor.FILE_FIELDS)
+            rows, further = [actor.actor_file(connection, id_)], actor.FILE_FIELDS
         else:
             # One has the fields that all have, so that a script reads it in the same way.
             rows = listing.rows(connection, id_)
@@ -221,7 +192,8 @@ def _list(ctx: click.Context, listing: _Listing[R], name: str | None, output: Ou
             rows,
             listing.layout,
             connection,
-            fields=fields,
+            shape=listing.catalogue.row,
+            further=further,
             noun=kind,
             nothing=lambda: f"the database has no {kind}s",
         )

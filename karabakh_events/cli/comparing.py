@@ -17,16 +17,13 @@ if TYPE_CHECKING:
     from karabakh_events.render.blocks import Block
     from karabakh_events.render.parts import Numbering
 
-DIFF_FIELDS = ("id", "kind", "label", "change", "changes")
-SOURCES_FIELDS = ("id", "kind", "label", "date", "documents", "independent", "sources")
-
 
 @click.command(
     short_help="How many independent sources support a record.",
     epilog=example("kevents sources 2020-11-10-karabakh-ceasefire", "kevents sources --format csv"),
 )
 @click.argument("record", metavar="[ID]", required=False, type=Name("record", "ID"))
-@formatted(SOURCES_FIELDS)
+@formatted("sources.Support")
 @click.pass_context
 def sources_command(ctx: click.Context, record: str | None, output: Output) -> None:
     """How many independent sources support a record, and through whom each came; with ID, that record only.
@@ -49,7 +46,7 @@ def sources_command(ctx: click.Context, record: str | None, output: Output) -> N
             sources.supports(connection, one),
             layout,
             connection,
-            fields=SOURCES_FIELDS,
+            shape=sources.Support,
             noun="record",
             nothing=lambda: (
                 f"{asked_for(ctx)}; no passage is cited for {'an' if one[0] == 'actor' else 'a'} {one[0]}"
@@ -74,7 +71,7 @@ def diff_command(old: str, new: str, output: Output) -> None:
     """
     from karabakh_events import database
     from karabakh_events.characters import visible
-    from karabakh_events.queries import diff
+    from karabakh_events.queries import diff, shapes
 
     with diff.edition(database.locate(old)) as before, diff.edition(database.locate(new)) as after:
         counted = Counted(diff.differences(before, after))
@@ -83,7 +80,7 @@ def diff_command(old: str, new: str, output: Output) -> None:
 
             output.draw(differences(counted))
         else:
-            output.records((row.as_json() for row in counted), DIFF_FIELDS)
+            output.records((row.as_json() for row in counted), shapes.fields(diff.Difference))
         sys.stdout.flush()
         if counted.count:
             return

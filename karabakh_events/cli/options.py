@@ -4,7 +4,7 @@ The options of a filter or of the output reach a command as one argument each. W
 written once, here: as the keyword of the function in `queries.filters` that gets its value.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
@@ -77,19 +77,37 @@ class Day(click.ParamType[str]):
     name = "DATE"
 
 
+class Fields:
+    """The fields of a listing, read off the class of its rows when they are needed.
+
+    `row` is a class of `queries`: `timeline.TimelineRow`. No command imports the module of another one.
+    """
+
+    def __init__(self, row: str) -> None:
+        self._module, self._class = row.split(".")
+
+    def __iter__(self) -> Iterator[str]:
+        from importlib import import_module
+
+        from karabakh_events.queries import shapes
+
+        module = import_module(f"karabakh_events.queries.{self._module}")
+        return iter(shapes.fields(getattr(module, self._class)))
+
+
 class Columns(click.ParamType[tuple[str, ...]]):
     """Some of the ``fields`` of a listing, separated by commas, in the order that the user wants."""
 
     name = "COLUMN,…"
 
-    def __init__(self, fields: tuple[str, ...]) -> None:
+    def __init__(self, fields: Fields) -> None:
         self._fields = fields
 
     def convert(
         self, value: str | tuple[str, ...], param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, ...]:
         names = tuple(value.split(",")) if isinstance(value, str) else value
-        return choose_fields("--columns", names, self._fields)
+        return choose_fields("--columns", names, tuple(self._fields))
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
         from click.shell_completion import CompletionItem
@@ -102,17 +120,30 @@ class Columns(click.ParamType[tuple[str, ...]]):
         ]
 
 
+class ColumnsOption(click.Option):
+    """An option of the type `Columns`, whose help ends with the list of the fields."""
+
+    @property
+    def help(self) -> str | None:
+        fields = self.type._fields if isinstance(self.type, Columns) else ()
+        return f"{self._help} The fields are: {', '.join(fields)}."
+
+    @help.setter
+    def help(self, text: str | None) -> None:
+        self._help = text
+
+
 class Order(click.ParamType[str]):
     """A field of a listing to sort by, with "-" before it for the other way round."""
 
     name = "[-]COLUMN"
 
-    def __init__(self, fields: tuple[str, ...]) -> None:
+    def __init__(self, fields: Fields) -> None:
         self._fields = fields
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
         name = value.removeprefix("-")
-        return value[: len(value) - len(name)] + choose_fields("--sort", [name], self._fields)[0]
+        return value[: len(value) - len(name)] + choose_fields("--sort", [name], tuple(self._fields))[0]
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
         from click.shell_completion import CompletionItem
@@ -352,10 +383,10 @@ def _output(asked: dict[str, Any]) -> Output:
     )
 
 
-def formatted(fields: tuple[str, ...] = ()) -> Decorator:
+def formatted(row: str = "") -> Decorator:
     """How the answer is written, as one argument ``output``: --format and --excel-safe.
 
-    A listing, whose records have these ``fields``, has --columns and --sort as well.
+    A listing, whose records are rows of the class ``row``, has --columns and --sort as well.
     """
     options = [
         click.option(
@@ -372,13 +403,14 @@ def formatted(fields: tuple[str, ...] = ()) -> Decorator:
             help="With csv: disarm cells that a spreadsheet would run as formulas.",
         ),
     ]
-    if fields:
+    if row:
+        fields = Fields(row)
         options += [
             click.option(
                 "--columns",
                 type=Columns(fields),
-                help="Only these fields, in this order; a table shows them as plain columns. The fields are: "
-                f"{', '.join(fields)}.",
+                cls=ColumnsOption,
+                help="Only these fields, in this order; a table shows them as plain columns.",
             ),
             click.option(
                 "--sort",

@@ -47,7 +47,8 @@ class Output(NamedTuple):
         layout: "Callable[[Iterable[R], Numbering], Iterator[Block]]",
         connection: "sqlite3.Connection",
         *,
-        fields: tuple[str, ...],
+        shape: type,
+        further: tuple[str, ...] = (),
         flat: "tuple[tuple[str, ...], Callable[[R], Iterator[dict[str, Any]]]] | None" = None,
         noun: str,
         nothing: Callable[[], str],
@@ -55,10 +56,13 @@ class Output(NamedTuple):
         """Write a listing as it is read.
 
         The limit cuts off what is beyond it. One more row is enough in ``rows`` to show that there are more.
-        ``nothing`` says what was asked for when there is no row at all, which is no failure. The first of
-        the ``fields`` identifies a record. ``flat`` is for a CSV in which a record has several lines: their
+        ``nothing`` says what was asked for when there is no row at all, which is no failure. The fields are
+        those of ``shape``, the class of the rows, and ``further`` ones; the first identifies a record. ``flat`` is for a CSV in which a record has several lines: their
         columns, and what makes the lines of a record.
         """
+        from karabakh_events.queries import shapes
+
+        fields = (*shapes.fields(shape), *further)
         wanted = choose_fields("--columns", self.columns, fields) or fields
         if self.sort:
             (column,) = choose_fields("--sort", [self.sort.removeprefix("-")], fields)

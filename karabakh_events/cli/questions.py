@@ -19,27 +19,6 @@ if TYPE_CHECKING:
     from karabakh_events.render.blocks import Block
     from karabakh_events.render.parts import Numbering
 
-LEDGER_FIELDS = (
-    "agreement",
-    "id",
-    "number",
-    "topic",
-    "summary",
-    "obligor",
-    "deadline",
-    "deadline_verbatim",
-    "deadline_earliest",
-    "deadline_latest",
-    "deadline_basis",
-    "deadline_reason",
-    "deadline_reference",
-    "tally",
-    "claims",
-    "contested",
-    "citations",
-)
-POSITION_FIELDS = ("actor", "statements")
-
 
 @click.command(
     short_help="Clause by clause: who is obliged, and who says it was kept.",
@@ -74,7 +53,7 @@ def ledger_command(ctx: click.Context, agreement: str | None, output: Output, sh
             ledger.ledger(connection, id_),
             layout,
             connection,
-            fields=LEDGER_FIELDS,
+            shape=ledger.LedgerRow,
             flat=(ledger.CLAIM_COLUMNS, ledger.LedgerRow.as_rows),
             noun="provision",
             nothing=lambda: (
@@ -142,8 +121,7 @@ def positions_command(
         return questions.positions(rows, numbering)
 
     with reading(ctx) as connection:
-        from karabakh_events.cli.reading import WHO_SAID_FIELDS
-        from karabakh_events.queries import positions, statements
+        from karabakh_events.queries import positions, shapes, statements
 
         filtered = wanted(connection)
         if show_sql:
@@ -153,8 +131,8 @@ def positions_command(
             positions.positions(connection, filtered),
             layout,
             connection,
-            fields=POSITION_FIELDS,
-            flat=(("actor", *WHO_SAID_FIELDS), positions.Position.as_rows),
+            shape=positions.Position,
+            flat=(("actor", *shapes.fields(statements.StatementRow)), positions.Position.as_rows),
             noun="actor",
             nothing=lambda: _spoken_on(ctx, connection, filtered),
         )

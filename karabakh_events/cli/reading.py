@@ -22,46 +22,6 @@ if TYPE_CHECKING:
 
 Filter = TypeVar("Filter", "TimelineFilter", "StatementFilter")
 
-TIMELINE_FIELDS = (
-    "id",
-    "kind",
-    "type",
-    "mode",
-    "title",
-    "date",
-    "date_verbatim",
-    "earliest",
-    "latest",
-    "date_basis",
-    "status",
-    "place",
-    "actors",
-    "agreements",
-    "documents",
-)
-WHO_SAID_FIELDS = (
-    "id",
-    "speakers",
-    "manner",
-    "act",
-    "quote",
-    "summary",
-    "date",
-    "earliest",
-    "latest",
-    "date_basis",
-    "occasion",
-    "addressees",
-    "about",
-    "topics",
-    "document",
-    "outlet",
-    "via",
-    "section",
-    "citations",
-)
-SEARCH_FIELDS = ("id", "kind", "label", "snippet")
-
 
 @click.command(
     epilog=example(
@@ -70,7 +30,7 @@ SEARCH_FIELDS = ("id", "kind", "label", "snippet")
     )
 )
 @timeline_page
-@formatted(TIMELINE_FIELDS)
+@formatted("timeline.TimelineRow")
 @show_sql
 @click.pass_context
 def timeline_command(
@@ -101,7 +61,7 @@ def timeline_command(
             timeline.timeline(connection, _one_more(filtered)),
             layout,
             connection,
-            fields=TIMELINE_FIELDS,
+            shape=timeline.TimelineRow,
             noun="line" if filtered.statements else "event",
             nothing=lambda: asked_for(ctx),
         )
@@ -114,7 +74,7 @@ def timeline_command(
     ),
 )
 @statement_page
-@formatted(WHO_SAID_FIELDS)
+@formatted("statements.StatementRow")
 @show_sql
 @click.pass_context
 def who_said_command(
@@ -146,7 +106,7 @@ def who_said_command(
             statements.who_said(connection, _one_more(filtered)),
             layout,
             connection,
-            fields=WHO_SAID_FIELDS,
+            shape=statements.StatementRow,
             noun="statement",
             nothing=lambda: _nothing(ctx, connection, filtered.words, "statement"),
         )
@@ -155,7 +115,7 @@ def who_said_command(
 @click.command(epilog=example("kevents search corridor", "kevents search '\"OSCE Minsk Group\"' --limit 5"))
 @click.argument("words", nargs=-1, required=True, callback=joined)
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Show no more than N.")
-@formatted(SEARCH_FIELDS)
+@formatted("search.Hit")
 @show_sql
 @click.pass_context
 def search_command(
@@ -188,7 +148,7 @@ def search_command(
             search.search(connection, words, limit=limit and limit + 1),
             layout,
             connection,
-            fields=SEARCH_FIELDS,
+            shape=search.Hit,
             noun="record",
             nothing=lambda: _nothing(ctx, connection, words, "record"),
         )

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from karabakh_events.cli import catalogue, reading
 from karabakh_events.cli.group import cli
+from tests import published
 from tests.cli.test_program import completed
 from tests.cli.test_reading import LISTINGS
 from tests.conftest import Run
@@ -196,9 +196,9 @@ def test_columns_are_completed(monkeypatch: pytest.MonkeyPatch, words: str, offe
 
 def test_the_fields_offered_are_those_written() -> None:
     offered = {
-        "timeline": reading.TIMELINE_FIELDS,
-        "who-said": reading.WHO_SAID_FIELDS,
-        "actors": catalogue.ACTOR_FIELDS,
+        "timeline": published.TIMELINE_FIELDS,
+        "who-said": published.WHO_SAID_FIELDS,
+        "actors": published.ACTOR_FIELDS,
     }
     for name, fields in offered.items():
         result = CliRunner().invoke(cli, [name, "--columns", "none"])

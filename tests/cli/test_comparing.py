@@ -15,10 +15,10 @@ from click.testing import CliRunner, Result
 from syrupy.assertion import SnapshotAssertion
 
 from karabakh_events.characters import visible
-from karabakh_events.cli import catalogue, comparing
 from karabakh_events.cli.group import cli
 from karabakh_events.database.loading import build
 from karabakh_events.queries.actor import FILE_FIELDS
+from tests import published
 from tests.conftest import Run
 from tests.rows import HOSTILE_SUMMARY, Rows, actor, citation, document, linked, sample_rows, statement
 
@@ -39,10 +39,10 @@ def test_an_actors_file(run: Run, name: str, form: str, snapshot: SnapshotAssert
 
 def test_an_actors_file_as_json_begins_with_the_fields_of_the_listing(run: Run) -> None:
     (found,) = json.loads(run("actors", "Lavrov", "--format", "json").stdout)
-    assert tuple(found) == catalogue.ACTOR_FIELDS + FILE_FIELDS
+    assert tuple(found) == published.ACTOR_FIELDS + FILE_FIELDS
     listed = json.loads(run("actors", "--format", "json").stdout)
     (same,) = [row for row in listed if row["id"] == "sergey-lavrov"]
-    assert {name: found[name] for name in catalogue.ACTOR_FIELDS} == same
+    assert {name: found[name] for name in published.ACTOR_FIELDS} == same
     timeline = json.loads(run("timeline", "--actor", "Lavrov", "--format", "json").stdout)
     said = json.loads(run("who-said", "--by", "Lavrov", "--format", "json").stdout)
     assert (found["took_part"], found["said"]) == (timeline, said)
@@ -51,7 +51,7 @@ def test_an_actors_file_as_json_begins_with_the_fields_of_the_listing(run: Run) 
 def test_an_actors_file_as_a_row(run: Run) -> None:
     text = run("actors", "Lavrov", "--format", "csv").stdout
     (row,) = csv.DictReader(io.StringIO(text, newline=""))
-    assert tuple(row) == catalogue.ACTOR_FIELDS + FILE_FIELDS
+    assert tuple(row) == published.ACTOR_FIELDS + FILE_FIELDS
     assert row["offices_held"] == "Minister of Foreign Affairs"
     assert row["met"] == ""
     assert row["took_part"] == "Lavrov visits Baku"
@@ -105,7 +105,7 @@ def test_the_sources_of_every_record(run: Run, snapshot: SnapshotAssertion) -> N
 
 def test_the_json_of_sources(two_papers: Path) -> None:
     (found,) = json.loads(call("--db", two_papers, "sources", "2020-12-summit", "-f", "json").stdout)
-    assert tuple(found) == comparing.SOURCES_FIELDS
+    assert tuple(found) == published.SOURCES_FIELDS
     assert (found["documents"], found["independent"]) == (2, 1)
     second, first = found["sources"]
     assert [set(each) for each in (first, second)] == [
@@ -172,7 +172,7 @@ def test_what_changed(editions: tuple[Path, Path], form: str, snapshot: Snapshot
 
 def test_the_records_of_a_diff_are_the_same_in_every_format(editions: tuple[Path, Path]) -> None:
     records = json.loads(call("diff", *editions, "-f", "json").stdout)
-    assert all(tuple(record) == comparing.DIFF_FIELDS for record in records)
+    assert all(tuple(record) == published.DIFF_FIELDS for record in records)
     lines = call("diff", *editions, "-f", "jsonl").stdout.splitlines()
     assert [json.loads(line) for line in lines] == records
     rows = list(csv.DictReader(io.StringIO(call("diff", *editions, "-f", "csv").stdout, newline="")))

@@ -14,13 +14,12 @@ import pytest
 from click.testing import CliRunner
 from syrupy.assertion import SnapshotAssertion
 
-from karabakh_events.cli import questions
 from karabakh_events.cli.group import cli
-from karabakh_events.cli.reading import WHO_SAID_FIELDS
 from karabakh_events.database import open_reading
 from karabakh_events.database.loading import build
 from karabakh_events.queries.ledger import CLAIM_COLUMNS
 from karabakh_events.queries.names import completions
+from tests import published
 from tests.cli.test_reading import queries_shown
 from tests.conftest import Run
 
@@ -115,7 +114,7 @@ def _listing(command: str) -> str:
 
 def test_the_ledger_has_every_provision_with_its_claims(run: Run) -> None:
     handover, corridor = json.loads(run("ledger", "--format", "json").stdout)
-    assert tuple(handover) == questions.LEDGER_FIELDS
+    assert tuple(handover) == published.LEDGER_FIELDS
     assert handover["agreement"] == {"id": STATEMENT, "title": "Statement of 10 November 2020"}
     assert handover["obligor"] == {"id": "armenia", "name": "Armenia"}
     assert (handover["deadline"], handover["deadline_latest"], handover["deadline_basis"]) == (
@@ -325,7 +324,7 @@ def test_under_the_name_of_an_actor_it_is_not_said_again(bundled_file: Path) -> 
 
 def test_positions_are_the_statements_by_speaker_in_order_of_time(bundled: Bundled) -> None:
     found = bundled("positions", "--topic", "mediation")
-    assert [tuple(each) for each in found] == [questions.POSITION_FIELDS] * len(found)
+    assert [tuple(each) for each in found] == [published.POSITION_FIELDS] * len(found)
     names = [each["actor"]["name"] for each in found]
     assert names == sorted(names)
     said = {row["id"]: row for row in bundled("who-said", "--topic", "mediation")}
@@ -410,7 +409,7 @@ def test_an_unknown_topic_and_none_at_all_list_the_topics(run: Run, arguments: t
 def test_positions_for_a_spreadsheet_have_a_row_for_each_statement(run: Run) -> None:
     text = run("positions", "--topic", "corridor", "--topic", "refugees", "--format", "csv").stdout
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    assert [tuple(row) for row in rows] == [("actor", *WHO_SAID_FIELDS)] * 2
+    assert [tuple(row) for row in rows] == [("actor", *published.WHO_SAID_FIELDS)] * 2
     assert [(row["actor"], row["id"]) for row in rows] == [
         ("Sergey Lavrov", "lavrov-corridor"),
         ("Sergey Lavrov", "lavrov-refugees"),

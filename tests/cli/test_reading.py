@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 from syrupy.assertion import SnapshotAssertion
 
-from karabakh_events.cli import catalogue, comparing, reading
 from karabakh_events.cli.group import cli
 from karabakh_events.database import open_reading
+from tests import published
 from tests.conftest import Run
 
 VISIT = "2020-11-22-lavrov-in-baku"
@@ -35,15 +35,15 @@ def queries_shown(run: Run, *command: str) -> list[str]:
 # --- formats -------------------------------------------------------------------------------------------
 
 LISTINGS = (
-    (("timeline", "--statements"), reading.TIMELINE_FIELDS),
-    (("who-said",), reading.WHO_SAID_FIELDS),
-    (("search", "corridor"), reading.SEARCH_FIELDS),
-    (("actors",), catalogue.ACTOR_FIELDS),
-    (("agreements",), catalogue.AGREEMENT_FIELDS),
-    (("documents",), catalogue.DOCUMENT_FIELDS),
-    (("places",), catalogue.PLACE_FIELDS),
-    (("conflicts",), catalogue.CONFLICT_FIELDS),
-    (("sources",), comparing.SOURCES_FIELDS),
+    (("timeline", "--statements"), published.TIMELINE_FIELDS),
+    (("who-said",), published.WHO_SAID_FIELDS),
+    (("search", "corridor"), published.SEARCH_FIELDS),
+    (("actors",), published.ACTOR_FIELDS),
+    (("agreements",), published.AGREEMENT_FIELDS),
+    (("documents",), published.DOCUMENT_FIELDS),
+    (("places",), published.PLACE_FIELDS),
+    (("conflicts",), published.CONFLICT_FIELDS),
+    (("sources",), published.SOURCES_FIELDS),
 )
 
 
@@ -147,7 +147,7 @@ def test_an_empty_result_is_no_failure_and_says_what_was_asked(run: Run, form: s
     result = run("timeline", "--actor", "Lavrov", "--until", "1990", "--type", "assault", "--format", form)
     assert result.exit_code == 0
     assert result.stderr == "Nothing matched: --until 1990, --actor Lavrov, --type ASSAULT.\n"
-    expected = {"json": "[]\n", "csv": ",".join(reading.TIMELINE_FIELDS) + "\r\n"}
+    expected = {"json": "[]\n", "csv": ",".join(published.TIMELINE_FIELDS) + "\r\n"}
     assert result.stdout_bytes.decode() == expected.get(form, "")
 
 
