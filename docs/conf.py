@@ -2,12 +2,17 @@
 
 import posixpath
 import re
+from dataclasses import is_dataclass
 from pathlib import Path
+from typing import Any, get_type_hints
 
 import click
 from sphinx.application import Sphinx
+from sphinx.pycode import ModuleAnalyzer
+from sphinx.util.typing import stringify_annotation
 
 from karabakh_events import __version__
+from karabakh_events.queries.shapes import HIDDEN
 
 project = "kevents"
 author = "kevents maintainers"
@@ -72,6 +77,45 @@ def _examples(app: Sphinx, context: click.Context, lines: list[str]) -> None:
         lines[:] = [".. rubric:: Examples", "", ".. code-block:: console", "", *commands, ""]
 
 
+def _is_row(thing: Any) -> bool:
+    """Whether it is the class of an answer: fields with types, of which a reader needs nothing else."""
+    return isinstance(thing, type) and (hasattr(thing, "_fields") or is_dataclass(thing))
+
+
+def _without_call(app: Sphinx, what: str, name: str, thing: Any, *others: Any) -> tuple[str, None] | None:
+    """Readers are given databases and rows, and do not make them."""
+    return ("", None) if what == "class" else None
+
+
+def _without_getters(app: Sphinx, what: str, name: str, thing: Any, *others: Any) -> bool | None:
+    """The fields of a row are listed together, with their types."""
+    return True if type(thing).__name__ in ("_tuplegetter", "member_descriptor") else None
+
+
+def _with_fields(app: Sphinx, what: str, name: str, thing: Any, options: Any, lines: list[str]) -> None:
+    """Below what is said of a row, its published fields, without the SQL that reads them."""
+    if not _is_row(thing):
+        return
+    if lines and lines[0].startswith(f"{thing.__name__}("):  # what Python says of a class that says nothing
+        lines.clear()
+    told = ModuleAnalyzer.for_module(thing.__module__).find_attr_docs()
+    lines.append("")
+    hidden = {
+        name for name, kind in thing.__annotations__.items() if HIDDEN in getattr(kind, "__metadata__", ())
+    }
+    for field, kind in get_type_hints(thing).items():
+        if field in hidden:
+            continue
+        meaning = [line for line in told.get((thing.__name__, field), []) if line]
+        words = re.sub(r"~|karabakh_events\.[\w.]*\.", "", stringify_annotation(kind, "smart"))
+        lines += [f"``{field}`` : ``{words}``"]
+        lines += [f"   {line}" for line in meaning or [".."]]
+    lines.append("")
+
+
 def setup(app: Sphinx) -> None:
     app.connect("source-read", _read)
     app.connect("sphinx-click-process-epilog", _examples)
+    app.connect("autodoc-process-signature", _without_call)
+    app.connect("autodoc-skip-member", _without_getters)
+    app.connect("autodoc-process-docstring", _with_fields)

@@ -9,7 +9,7 @@ from karabakh_events.characters import visible
 from karabakh_events.render import hypertext
 from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Matrix, Passage, Span, Text
 
-TAGS = {"h1", "h2", "div", "span", "strong", "mark", "q", "p", "blockquote", "a"}
+TAGS = {"code", "h1", "h2", "div", "span", "strong", "mark", "q", "p", "blockquote", "a"}
 TAGS |= {"table", "thead", "tbody", "tr", "th", "td"}
 
 

@@ -9,8 +9,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from karabakh_events import database
-from karabakh_events.api import listings
-from karabakh_events.api.rows import ANY, Listing, Rows
+from karabakh_events.api.rows import Listing, Rows, listing
 from karabakh_events.dates import EdtfError
 from karabakh_events.errors import KeventsError
 from karabakh_events.queries import (
@@ -30,6 +29,7 @@ from karabakh_events.queries.actor import ActorFile, actor_file
 from karabakh_events.queries.diff import Difference, differences, edition
 from karabakh_events.queries.filters import Said
 from karabakh_events.queries.names import resolve
+from karabakh_events.queries.shapes import ANY
 
 Day = str | date
 """A date of a window: any EDTF date as text, or a day."""
@@ -129,7 +129,12 @@ class Database:
                 limit=_one_more(limit),
             )
             found = timeline.timeline(connection, wanted)
-            return Rows(found, listings.TIMELINE, timeline.TimelineRow.as_json, limit=limit)
+            return Rows(
+                found,
+                listing(timeline.TimelineRow, "date", "title"),
+                timeline.TimelineRow.as_json,
+                limit=limit,
+            )
 
     def who_said(
         self,
@@ -178,7 +183,12 @@ class Database:
                 limit=_one_more(limit),
             )
             found = statements.who_said(connection, wanted)
-            return Rows(found, listings.STATEMENTS, statements.StatementRow.as_json, limit=limit)
+            return Rows(
+                found,
+                listing(statements.StatementRow, "date", "speakers", "summary"),
+                statements.StatementRow.as_json,
+                limit=limit,
+            )
 
     def search(self, words: str, *, limit: int | None = None) -> Rows[full_text.Hit]:
         """Records of every kind in which all words occur.
@@ -188,7 +198,9 @@ class Database:
         """
         with self._reading() as connection:
             found = full_text.search(connection, words, limit=_one_more(limit))
-            return Rows(found, listings.HITS, full_text.Hit.as_json, limit=limit)
+            return Rows(
+                found, listing(full_text.Hit, "kind", "id", "label"), full_text.Hit.as_json, limit=limit
+            )
 
     def show(self, id: str) -> record.Record:  # noqa: A002  # the argument's name
         """One record of any kind, by its identifier: its fields, what is linked with it, its passages.
@@ -209,7 +221,9 @@ class Database:
         """
         with self._reading() as connection:
             found = ledger.ledger(connection, filters.resolve_name(connection, "agreement", agreement))
-            return Rows(found, listings.LEDGER, ledger.LedgerRow.as_json)
+            return Rows(
+                found, listing(ledger.LedgerRow, "agreement", "summary", "tally"), ledger.LedgerRow.as_json
+            )
 
     def order(self, a: str, b: str) -> order.Order:
         """Whether `a` is before `b`, as far as their dates let us know, and why.
@@ -260,7 +274,7 @@ class Database:
             if not wanted.topics:
                 raise KeventsError("no topic is given", "what was said on all topics: who_said")
             found = positions.positions(connection, wanted)
-            return Rows(found, listings.POSITIONS, positions.Position.as_json)
+            return Rows(found, listing(positions.Position, "actor", "statements"), positions.Position.as_json)
 
     def sources(self, id: str | None = None) -> Rows[sources.Support]:  # noqa: A002  # as for `show`
         """How many independent sources support a record, and through whom each came; of one, or of all.
@@ -272,7 +286,11 @@ class Database:
         """
         with self._reading() as connection:
             found = sources.supports(connection, filters.resolve_record(connection, id))
-            return Rows(found, listings.SOURCES, sources.Support.as_json)
+            return Rows(
+                found,
+                listing(sources.Support, "kind", "label", "independent", "documents"),
+                sources.Support.as_json,
+            )
 
     def diff(self, other: "Database | str | os.PathLike[str]") -> Rows[Difference]:
         """What changed from this database to `other` (a path or a URL, too), record by record, in words.
@@ -288,12 +306,20 @@ class Database:
             other._require_open()
         path = other.path if isinstance(other, Database) else database.locate(os.fspath(other))
         with edition(self.path) as old, edition(path) as new:
-            return Rows(differences(old, new), listings.DIFFERENCES, Difference.as_json)
+            return Rows(
+                differences(old, new),
+                listing(Difference, "change", "kind", "id", "changes"),
+                Difference.as_json,
+            )
 
     def actors(self) -> Rows[catalogue.ActorRow]:
         """Persons, states, bodies, forces and outlets, by name; `actor` is the whole file of one."""
         with self._reading() as connection:
-            return Rows(catalogue.actors(connection), listings.ACTORS, catalogue.ActorRow.as_json)
+            return Rows(
+                catalogue.actors(connection),
+                listing(catalogue.ActorRow, "kind", "id", "name"),
+                catalogue.ActorRow.as_json,
+            )
 
     def actor(self, name: str) -> ActorFile:
         """One actor's whole file: offices, spellings, what they did, whom they met, what they said and were
@@ -308,23 +334,39 @@ class Database:
     def agreements(self) -> Rows[catalogue.AgreementRow]:
         """Agreements with their parties and provisions, by the date of signing."""
         with self._reading() as connection:
-            return Rows(catalogue.agreements(connection), listings.AGREEMENTS, catalogue.AgreementRow.as_json)
+            return Rows(
+                catalogue.agreements(connection),
+                listing(catalogue.AgreementRow, "signed", "title"),
+                catalogue.AgreementRow.as_json,
+            )
 
     def documents(self) -> Rows[catalogue.DocumentRow]:
         """The documents from which everything else is drawn, by the date of publication."""
         with self._reading() as connection:
-            return Rows(catalogue.documents(connection), listings.DOCUMENTS, catalogue.DocumentRow.as_json)
+            return Rows(
+                catalogue.documents(connection),
+                listing(catalogue.DocumentRow, "published", "outlet", "title"),
+                catalogue.DocumentRow.as_json,
+            )
 
     def places(self) -> Rows[catalogue.PlaceRow]:
         """The places where things happened, by name."""
         with self._reading() as connection:
-            return Rows(catalogue.places(connection), listings.PLACES, catalogue.PlaceRow.as_json)
+            return Rows(
+                catalogue.places(connection),
+                listing(catalogue.PlaceRow, "country", "id", "name"),
+                catalogue.PlaceRow.as_json,
+            )
 
     def conflicts(self, id: str | None = None) -> Rows[conflicts.Conflict]:  # noqa: A002  # as for `show`
         """Where documents tell a thing in more than one way: every reading; of one record, or of all."""
         with self._reading() as connection:
             filters.resolve_record(connection, id)
-            return Rows(conflicts.conflicts(connection, id), listings.CONFLICTS, conflicts.Conflict.as_json)
+            return Rows(
+                conflicts.conflicts(connection, id),
+                listing(conflicts.Conflict, "record", "field", "readings"),
+                conflicts.Conflict.as_json,
+            )
 
     def sql(self, query: str, *, timeout: float = 30, limit: int | None = None) -> Rows[tuple[Any, ...]]:
         """The answer to one SQL query that only reads, as plain tuples; `columns` has their names.

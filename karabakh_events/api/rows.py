@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar, over
 
 from karabakh_events.characters import visible
 from karabakh_events.errors import KeventsError
+from karabakh_events.queries.shapes import ANY, COUNT, DAY_KIND, FLAG, NUMBER, TEXT, VALUE, Kind, kinds
 from karabakh_events.render.plain import cell
 
 if TYPE_CHECKING:
@@ -17,20 +18,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-TEXT: Final = "text"
-DAY: Final = "day"
-COUNT: Final = "count"
-NUMBER: Final = "number"
-FLAG: Final = "flag"
-VALUE: Final = "value"
-"""Within a record, a value of whatever kind that JSON has."""
-ANY: Final = "any"
-"""What SQL may answer: a column that has no type of its own."""
-
-Kind = str | list[Any] | dict[str, Any]
-"""What is in a column: one of the words above, a list of one kind, or a mapping of fields to kinds."""
-
-_PANDAS: Final = {TEXT: "string", DAY: "datetime64[s]", COUNT: "int64", NUMBER: "float64", FLAG: "bool"}
+_PANDAS: Final = {TEXT: "string", DAY_KIND: "datetime64[s]", COUNT: "int64", NUMBER: "float64", FLAG: "bool"}
 
 _DRAWN_ROWS = 20
 _DRAWN_CHARACTERS = 160
@@ -41,6 +29,11 @@ class Listing(NamedTuple):
 
     fields: Mapping[str, Kind]
     shown: tuple[str, ...]
+
+
+def listing(row: type, *shown: str) -> Listing:
+    """The listing whose rows are of this class."""
+    return Listing(kinds(row), shown)
 
 
 class Rows(Sequence[T], Generic[T]):
@@ -131,7 +124,7 @@ class Rows(Sequence[T], Generic[T]):
                 return polars.Struct({name: dtype(each) for name, each in kind.items()})
             plain = {
                 TEXT: polars.String,
-                DAY: polars.Date,
+                DAY_KIND: polars.Date,
                 COUNT: polars.Int64,
                 NUMBER: polars.Float64,
                 FLAG: polars.Boolean,
@@ -156,7 +149,7 @@ class Rows(Sequence[T], Generic[T]):
         records = self.to_dicts()
         for name, kind in self._listing.fields.items():
             values = [record[name] for record in records]
-            if kind == DAY:
+            if kind == DAY_KIND:
                 values = [_day(value) for value in values]
             yield name, kind, values
 
@@ -193,7 +186,7 @@ class Rows(Sequence[T], Generic[T]):
 
 def _typed(kind: Kind) -> Callable[[Any], Any] | None:
     """What makes of a value in JSON one for a column with a type; None if it is one as it is."""
-    if kind == DAY:
+    if kind == DAY_KIND:
         return _day
     if kind == VALUE:
         return _as_text

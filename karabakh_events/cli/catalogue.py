@@ -1,19 +1,25 @@
 """`actors`, `agreements`, `documents`, `places`, `conflicts`: lists, each with one in full; and `show`."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 import click
 
 from karabakh_events.cli.examples import example
-from karabakh_events.cli.options import Name, formatted, show_sql
-from karabakh_events.cli.output import Output, asked_for
+from karabakh_events.cli.options import Name, formatted, joined, show_sql
+from karabakh_events.cli.output import Output, asked_for, print_queries
 from karabakh_events.cli.session import reading
 
 if TYPE_CHECKING:
     import sqlite3
 
+    from karabakh_events.cli.output import Row
+    from karabakh_events.queries.catalogue import ActorRow, AgreementRow, Catalogue, DocumentRow, PlaceRow
+    from karabakh_events.queries.conflicts import Conflict
     from karabakh_events.render.blocks import Block
+    from karabakh_events.render.parts import Numbering
+
+R = TypeVar("R", bound="Row")
 
 ACTOR_FIELDS = ("id", "name", "kind", "country", "offices", "aliases", "events", "statements", "subject_of")
 AGREEMENT_FIELDS = (
@@ -44,34 +50,59 @@ PLACE_FIELDS = ("id", "name", "country", "precision", "latitude", "longitude", "
 CONFLICT_FIELDS = ("record", "kind", "label", "field", "readings")
 
 
+class _Listing(NamedTuple, Generic[R]):
+    """What the commands that list one kind of record differ in."""
+
+    fields: tuple[str, ...]
+    catalogue: "Catalogue"
+    rows: "Callable[[sqlite3.Connection, str | None], Iterable[R]]"
+    layout: "Callable[[Iterable[R], Numbering], Iterator[Block]]"
+
+
 @click.command(
     short_help="Who acts and speaks: persons, states, bodies, forces.",
     epilog=example("kevents actors", "kevents actors Lavrov"),
 )
-@click.argument("name", nargs=-1, metavar="[NAME]", type=Name("actor"))
+@click.argument("name", nargs=-1, metavar="[NAME]", type=Name("actor"), callback=joined)
 @formatted(ACTOR_FIELDS)
 @show_sql
 @click.pass_context
-def actors(ctx: click.Context, name: tuple[str, ...], output: Output, show_sql: bool) -> None:
+def actors_command(ctx: click.Context, name: str | None, output: Output, show_sql: bool) -> None:
     """Persons, states, bodies, forces and outlets, or the whole file of the one that NAME means.
 
-    The file has offices, the spellings of the name in the documents, what the actor did, whom they met, what
-    they said and were told, and what was said of them.
+    The file has the offices of the actor, the spellings of the name in the documents, what the actor did and
+    said, whom they met, and what was said to them and about them.
     """
-    _catalogue(ctx, "actor", " ".join(name) if name else None, output, show_sql, ACTOR_FIELDS)
+    from karabakh_events.queries import catalogue
+
+    def layout(rows: "Iterable[ActorRow]", numbering: "Numbering") -> "Iterator[Block]":
+        from karabakh_events.render import layouts
+
+        return layouts.actors(rows)
+
+    listing = _Listing(ACTOR_FIELDS, catalogue.ACTORS, catalogue.actors, layout)
+    _list(ctx, listing, name, output, show_sql)
 
 
 @click.command(
     short_help="Agreements with their parties and provisions.",
     epilog=example("kevents agreements", "kevents agreements --format json"),
 )
-@click.argument("name", nargs=-1, metavar="[NAME]", type=Name("agreement"))
+@click.argument("name", nargs=-1, metavar="[NAME]", type=Name("agreement"), callback=joined)
 @formatted(AGREEMENT_FIELDS)
 @show_sql
 @click.pass_context
-def agreements(ctx: click.Context, name: tuple[str, ...], output: Output, show_sql: bool) -> None:
+def agreements_command(ctx: click.Context, name: str | None, output: Output, show_sql: bool) -> None:
     """Agreements with their parties and provisions, or the one that NAME means, in full."""
-    _catalogue(ctx, "agreement", " ".join(name) if name else None, output, show_sql, AGREEMENT_FIELDS)
+    from karabakh_events.queries import catalogue
+
+    def layout(rows: "Iterable[AgreementRow]", numbering: "Numbering") -> "Iterator[Block]":
+        from karabakh_events.render import layouts
+
+        return layouts.agreements(rows, numbering)
+
+    listing = _Listing(AGREEMENT_FIELDS, catalogue.AGREEMENTS, catalogue.agreements, layout)
+    _list(ctx, listing, name, output, show_sql)
 
 
 @click.command(
@@ -82,19 +113,35 @@ def agreements(ctx: click.Context, name: tuple[str, ...], output: Output, show_s
 @formatted(DOCUMENT_FIELDS)
 @show_sql
 @click.pass_context
-def documents(ctx: click.Context, name: str | None, output: Output, show_sql: bool) -> None:
+def documents_command(ctx: click.Context, name: str | None, output: Output, show_sql: bool) -> None:
     """The documents from which everything else is drawn, or the one that ID means, in full."""
-    _catalogue(ctx, "document", name, output, show_sql, DOCUMENT_FIELDS)
+    from karabakh_events.queries import catalogue
+
+    def layout(rows: "Iterable[DocumentRow]", numbering: "Numbering") -> "Iterator[Block]":
+        from karabakh_events.render import layouts
+
+        return layouts.documents(rows)
+
+    listing = _Listing(DOCUMENT_FIELDS, catalogue.DOCUMENTS, catalogue.documents, layout)
+    _list(ctx, listing, name, output, show_sql)
 
 
 @click.command(short_help="Where things happened.", epilog=example("kevents places", "kevents places Baku"))
-@click.argument("name", nargs=-1, metavar="[NAME]", type=Name("place"))
+@click.argument("name", nargs=-1, metavar="[NAME]", type=Name("place"), callback=joined)
 @formatted(PLACE_FIELDS)
 @show_sql
 @click.pass_context
-def places(ctx: click.Context, name: tuple[str, ...], output: Output, show_sql: bool) -> None:
+def places_command(ctx: click.Context, name: str | None, output: Output, show_sql: bool) -> None:
     """The places where things happened, or the one that NAME means, in full."""
-    _catalogue(ctx, "place", " ".join(name) if name else None, output, show_sql, PLACE_FIELDS)
+    from karabakh_events.queries import catalogue
+
+    def layout(rows: "Iterable[PlaceRow]", numbering: "Numbering") -> "Iterator[Block]":
+        from karabakh_events.render import layouts
+
+        return layouts.places(rows)
+
+    listing = _Listing(PLACE_FIELDS, catalogue.PLACES, catalogue.places, layout)
+    _list(ctx, listing, name, output, show_sql)
 
 
 @click.command(
@@ -105,23 +152,28 @@ def places(ctx: click.Context, name: tuple[str, ...], output: Output, show_sql: 
 @formatted(CONFLICT_FIELDS)
 @show_sql
 @click.pass_context
-def conflicts(ctx: click.Context, record: str | None, output: Output, show_sql: bool) -> None:
-    """Where documents, or a document with itself, tell a thing in more than one way: every reading.
+def conflicts_command(ctx: click.Context, record: str | None, output: Output, show_sql: bool) -> None:
+    """Every reading, where documents tell a thing in more than one way or a document contradicts itself.
 
-    Of each record a table of its fields by documents, in each cell what the document says, the passage and
-    its place; what is from outside the corpus stands in the last column. With ID, only that record.
+    Each record has a table of its fields by documents. A cell has what the document says, the passage and
+    its place. What is from outside the corpus stands in the last column. With ID, only that record.
     """
-    from karabakh_events.queries import conflicts as asked
-    from karabakh_events.queries import filters
+
+    def layout(rows: "Iterable[Conflict]", numbering: "Numbering") -> "Iterator[Block]":
+        from karabakh_events.render import layouts
+
+        return layouts.conflicts(rows, numbering)
 
     with reading(ctx) as connection:
+        from karabakh_events.queries import conflicts, filters
+
         filters.resolve_record(connection, record)
         if show_sql:
-            click.echo(asked.conflicts_query(record).pasteable())
+            print_queries(conflicts.conflicts_queries(record))
             return
         output.write(
-            asked.conflicts(connection, record),
-            lambda rows, numbering: _layouts().conflicts(rows, numbering),
+            conflicts.conflicts(connection, record),
+            layout,
             connection,
             fields=CONFLICT_FIELDS,
             noun="conflict",
@@ -135,45 +187,39 @@ def conflicts(ctx: click.Context, record: str | None, output: Output, show_sql: 
 @click.argument("record", metavar="ID", type=Name("record", "ID"))
 @formatted()
 @click.pass_context
-def show(ctx: click.Context, record: str, output: Output) -> None:
+def show_command(ctx: click.Context, record: str, output: Output) -> None:
     """One record of any kind: its fields, what is linked with it, and its passages in their surroundings."""
     with reading(ctx) as connection:
-        _in_full(connection, record, output)
+        _show(connection, record, output)
 
 
-def _catalogue(
-    ctx: click.Context,
-    kind: str,
-    name: str | None,
-    output: Output,
-    show_sql: bool,
-    fields: tuple[str, ...],
-) -> None:
-    from karabakh_events.queries import catalogue, filters
+def _list(ctx: click.Context, listing: _Listing[R], name: str | None, output: Output, show_sql: bool) -> None:
+    """The records of one kind, or the one that the name means."""
+    from karabakh_events.queries import filters
 
+    kind = listing.catalogue.kind
     with reading(ctx) as connection:
-        found = filters.resolve_name(connection, kind, name)
+        id_ = filters.resolve_name(connection, kind, name)
         if show_sql:
-            query = getattr(catalogue, f"{kind}s".upper())
-            click.echo(query.ids(found).pasteable())
+            print_queries(listing.catalogue.queries(id_))
             return
-        # Columns that are a default of the user's are meant for the list.
+        # Columns that come from a default of the user's are meant for the list.
         typed = ctx.get_parameter_source("columns") is click.core.ParameterSource.COMMANDLINE
-        if found is not None and output.format in ("table", "markdown") and not typed:
-            _in_full(connection, found, output)
+        if id_ is not None and output.format in ("table", "markdown") and not typed:
+            _show(connection, id_, output)
             return
         rows: Iterable[Any]
-        if found is not None and kind == "actor":
-            from karabakh_events.queries.actor import FILE_FIELDS, actor_file
+        fields = listing.fields
+        if id_ is not None and kind == "actor":
+            from karabakh_events.queries import actor
 
-            rows, fields = [actor_file(connection, found)], (*fields, *FILE_FIELDS)
+            rows, fields = [actor.actor_file(connection, id_)], (*fields, *actor.FILE_FIELDS)
         else:
-            rows = getattr(catalogue, f"{kind}s")(connection)
             # One has the fields that all have, so that a script reads it in the same way.
-            rows = rows if found is None else (row for row in rows if row.id == found)
+            rows = listing.rows(connection, id_)
         output.write(
             rows,
-            _layout(kind),
+            listing.layout,
             connection,
             fields=fields,
             noun=kind,
@@ -181,36 +227,22 @@ def _catalogue(
         )
 
 
-def _layout(kind: str) -> Callable[[Iterable[Any], Any], "Iterator[Block]"]:
-    def layout(rows: Iterable[Any], numbering: Any) -> "Iterator[Block]":
-        layouts = _layouts()
-        if kind == "agreement":
-            return layouts.agreements(rows, numbering)  # type: ignore[no-any-return]
-        return getattr(layouts, f"{kind}s")(rows)  # type: ignore[no-any-return]
+def _show(connection: "sqlite3.Connection", id_: str, output: Output) -> None:
+    """One record in full; of an actor, the whole file."""
+    from karabakh_events.queries import record
 
-    return layout
+    whole = record.show(connection, id_)
 
+    def layout(numbering: "Numbering") -> "Iterator[Block]":
+        # What a page has besides the record is read only for a page.
+        from karabakh_events.queries import actor, conflicts
 
-def _in_full(connection: "sqlite3.Connection", record: str, output: Output) -> None:
-    from karabakh_events.queries.conflicts import conflicts
-    from karabakh_events.queries.record import show as found
+        if whole.kind == "actor":
+            from karabakh_events.render.actor import actor_file
 
-    shown = found(connection, record)
+            return actor_file(actor.actor_file(connection, whole.id), numbering)
+        from karabakh_events.render.record import record
 
-    def drawn(numbering: Any) -> "Iterator[Block]":
-        if shown.kind == "actor":
-            from karabakh_events.queries.actor import actor_file
-            from karabakh_events.render.actor import actor_file as layout
+        return record(whole, conflicts.conflicts(connection, whole.id), numbering)
 
-            return layout(actor_file(connection, shown.id), numbering)
-        from karabakh_events.render.record import record as in_full
-
-        return in_full(shown, conflicts(connection, shown.id), numbering)
-
-    output.write_one(shown, drawn, connection)
-
-
-def _layouts() -> Any:
-    from karabakh_events.render import layouts
-
-    return layouts
+    output.write_one(whole, layout, connection)

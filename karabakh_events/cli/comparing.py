@@ -1,4 +1,4 @@
-"""`sources` and `diff`: documents held against one another, and two databases."""
+"""`sources` and `diff`: documents compared with one another, and two databases."""
 
 import sys
 from typing import TYPE_CHECKING
@@ -28,22 +28,23 @@ SOURCES_FIELDS = ("id", "kind", "label", "date", "documents", "independent", "so
 @click.argument("record", metavar="[ID]", required=False, type=Name("record", "ID"))
 @formatted(SOURCES_FIELDS)
 @click.pass_context
-def sources(ctx: click.Context, record: str | None, output: Output) -> None:
+def sources_command(ctx: click.Context, record: str | None, output: Output) -> None:
     """How many independent sources support a record, and through whom each came; with ID, that record only.
 
-    Documents count once together when what they tell came through one outlet or agency, from one speaker, or
-    in the same words. A statement's own speaker does not make its documents one: they tell that it was said.
+    Documents count together as one source when what they tell came through one outlet or agency, from one
+    speaker, or in the same words. They stay apart when all they share is the speaker of a statement: they
+    report that it was said.
     """
+
+    def layout(rows: "Iterable[Support]", numbering: "Numbering") -> "Iterator[Block]":
+        from karabakh_events.render.sources import supports
+
+        return supports(rows, numbering)
+
     with reading(ctx) as connection:
         from karabakh_events.queries import filters, sources
 
         one = filters.resolve_record(connection, record)
-
-        def layout(rows: "Iterable[Support]", numbering: "Numbering") -> "Iterator[Block]":
-            from karabakh_events.render.sources import supports
-
-            return supports(rows, numbering)
-
         output.write(
             sources.supports(connection, one),
             layout,
@@ -65,28 +66,28 @@ def sources(ctx: click.Context, record: str | None, output: Output) -> None:
 @click.argument("old", metavar="OLD", type=click.Path())
 @click.argument("new", metavar="NEW", type=click.Path())
 @formatted()
-def diff(old: str, new: str, output: Output) -> None:
+def diff_command(old: str, new: str, output: Output) -> None:
     """What changed from the database OLD to the database NEW, record by record, in words.
 
     Records are the same when they have the same identifier. OLD and NEW are files, as --db takes them; --db
-    itself is not looked at. The exit code is 0 whether they differ or not.
+    itself is ignored. The exit code is 0 whether they differ or not.
     """
     from karabakh_events import database
     from karabakh_events.characters import visible
-    from karabakh_events.queries.diff import differences, edition, same_content
+    from karabakh_events.queries import diff
 
-    with edition(database.locate(old)) as before, edition(database.locate(new)) as after:
-        counted = Counted(differences(before, after))
+    with diff.edition(database.locate(old)) as before, diff.edition(database.locate(new)) as after:
+        counted = Counted(diff.differences(before, after))
         if output.format in ("table", "markdown"):
-            from karabakh_events.render.diff import differences as layout
+            from karabakh_events.render.diff import differences
 
-            output.draw(layout(counted))
+            output.draw(differences(counted))
         else:
             output.records((row.as_json() for row in counted), DIFF_FIELDS)
         sys.stdout.flush()
         if counted.count:
             return
-        fingerprint = same_content(before, after)
+        fingerprint = diff.same_content(before, after)
         if fingerprint is not None:
             click.echo(f"The same content, fingerprint {visible(fingerprint)}.", err=True)
         else:

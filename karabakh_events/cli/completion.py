@@ -16,7 +16,7 @@ _VARIABLE = "_KEVENTS_COMPLETE"
 )
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 @click.pass_context
-def completion(ctx: click.Context, shell: str) -> None:
+def completion_command(ctx: click.Context, shell: str) -> None:
     """Print the script that makes SHELL complete commands, options, names and identifiers.
 
     \b

@@ -30,7 +30,7 @@ files = click.argument(
 )
 @files
 @click.pass_context
-def build(ctx: click.Context, paths: tuple[Path, ...]) -> None:
+def build_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     """Check record files and load them into the database, in one transaction.
 
     A PATH is a record file or a folder of them; without any, the documents that come with kevents are
@@ -53,7 +53,7 @@ def build(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     help="Look for damage in this database instead.",
 )
 @click.pass_context
-def check(ctx: click.Context, paths: tuple[Path, ...], database: Path | None) -> None:
+def check_command(ctx: click.Context, paths: tuple[Path, ...], database: Path | None) -> None:
     """Check record files against the texts; nothing is loaded.
 
     Of a single file, the other files of its folder are read for what it refers to, and only its own
@@ -83,7 +83,7 @@ def check(ctx: click.Context, paths: tuple[Path, ...], database: Path | None) ->
 @click.command(short_help="Sentences from which no record is drawn.", epilog=example("kevents coverage"))
 @files
 @click.pass_context
-def coverage(ctx: click.Context, paths: tuple[Path, ...]) -> None:
+def coverage_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     """List the sentences of the documents' bodies from which no record is drawn.
 
     A sentence counts as read when a record cites words of it, or when it is listed as having nothing to
@@ -110,7 +110,7 @@ def coverage(ctx: click.Context, paths: tuple[Path, ...]) -> None:
 
 
 @click.command(short_help="Print the JSON Schema of the record files.", epilog=example("kevents schema"))
-def schema() -> None:
+def schema_command() -> None:
     """Print the JSON Schema of the record files, for editors that complete and check as one types."""
     import json
 
@@ -121,13 +121,13 @@ def schema() -> None:
 
 def _load(path: str, paths: Iterable[Path]) -> bool:
     """Check and load; whether the content changed. Raises CheckFailed after telling the problems."""
-    from karabakh_events.database.loading import build as load
+    from karabakh_events.database import loading
 
     extraction = _extract(paths, neighbours=False)
     _tell(extraction.problems, err=True)
     rows = extraction.sound_rows()
     with _bar(len(rows.get("documents", ()))) as told:
-        return load(path, rows, extraction.fingerprint(), progress=told).changed
+        return loading.build(path, rows, extraction.fingerprint(), progress=told).changed
 
 
 def _extract(paths: Iterable[Path], *, neighbours: bool) -> "Extraction":

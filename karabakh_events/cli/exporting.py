@@ -57,7 +57,7 @@ and so not disarmed for spreadsheets: for these, kevents timeline --format csv -
 )
 @timeline_filter
 @click.pass_context
-def export(
+def export_command(
     ctx: click.Context,
     wanted: "Callable[[sqlite3.Connection], TimelineFilter]",
     export_format: str,

@@ -13,51 +13,50 @@ import click
 from karabakh_events import __version__
 from karabakh_events.cli.examples import example
 
-_READING = "karabakh_events.cli.reading"
-_CATALOGUE = "karabakh_events.cli.catalogue"
-_QUESTIONS = "karabakh_events.cli.questions"
-_ADHOC = "karabakh_events.cli.adhoc"
-_COMPARING = "karabakh_events.cli.comparing"
-_CURATING = "karabakh_events.cli.curating"
-_PUBLISHING = "karabakh_events.cli.publishing"
+_CLI = "karabakh_events.cli"
+_READING = f"{_CLI}.reading"
+_CATALOGUE = f"{_CLI}.catalogue"
+_QUESTIONS = f"{_CLI}.questions"
+_COMPARING = f"{_CLI}.comparing"
+_CURATING = f"{_CLI}.curating"
 
 FAMILIES: dict[str, dict[str, str]] = {
     "Reading": {
-        "timeline": f"{_READING}:timeline",
-        "who-said": f"{_READING}:who_said",
-        "search": f"{_READING}:search",
-        "show": f"{_CATALOGUE}:show",
-        "actors": f"{_CATALOGUE}:actors",
-        "agreements": f"{_CATALOGUE}:agreements",
-        "documents": f"{_CATALOGUE}:documents",
-        "places": f"{_CATALOGUE}:places",
-        "conflicts": f"{_CATALOGUE}:conflicts",
-        "ledger": f"{_QUESTIONS}:ledger",
-        "order": f"{_QUESTIONS}:order",
-        "positions": f"{_QUESTIONS}:positions",
-        "sources": f"{_COMPARING}:sources",
-        "diff": f"{_COMPARING}:diff",
-        "sql": f"{_ADHOC}:sql",
+        "timeline": _READING,
+        "who-said": _READING,
+        "search": _READING,
+        "show": _CATALOGUE,
+        "actors": _CATALOGUE,
+        "agreements": _CATALOGUE,
+        "documents": _CATALOGUE,
+        "places": _CATALOGUE,
+        "conflicts": _CATALOGUE,
+        "ledger": _QUESTIONS,
+        "order": _QUESTIONS,
+        "positions": _QUESTIONS,
+        "sources": _COMPARING,
+        "diff": _COMPARING,
+        "sql": f"{_CLI}.adhoc",
     },
     "Curating": {
-        "build": f"{_CURATING}:build",
-        "check": f"{_CURATING}:check",
-        "coverage": f"{_CURATING}:coverage",
-        "schema": f"{_CURATING}:schema",
+        "build": _CURATING,
+        "check": _CURATING,
+        "coverage": _CURATING,
+        "schema": _CURATING,
     },
     "Publishing": {
-        "serve": "karabakh_events.cli.serving:serve",
-        "site": f"{_PUBLISHING}:site",
-        "plot": "karabakh_events.cli.plotting:plot",
-        "export": "karabakh_events.cli.exporting:export",
+        "serve": f"{_CLI}.serving",
+        "site": f"{_CLI}.publishing",
+        "plot": f"{_CLI}.plotting",
+        "export": f"{_CLI}.exporting",
     },
     "Setting up": {
-        "completion": "karabakh_events.cli.completion:completion",
+        "completion": f"{_CLI}.completion",
     },
 }
-"""Where each command is, by family: ``module:attribute``."""
+"""The commands by family, each with its module. Its function is called after it: `who_said_command`."""
 
-_COMMANDS = {name: place for family in FAMILIES.values() for name, place in family.items()}
+_COMMANDS = {name: module for family in FAMILIES.values() for name, module in family.items()}
 
 
 class Kevents(click.Group):
@@ -67,13 +66,12 @@ class Kevents(click.Group):
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        place = _COMMANDS.get(cmd_name)
-        if place is None:
+        module = _COMMANDS.get(cmd_name)
+        if module is None:
             return None
         from importlib import import_module
 
-        module, _, attribute = place.partition(":")
-        command: click.Command = getattr(import_module(module), attribute)
+        command: click.Command = getattr(import_module(module), f"{cmd_name.replace('-', '_')}_command")
         return command
 
     def resolve_command(

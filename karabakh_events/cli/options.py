@@ -1,7 +1,11 @@
-"""Options and arguments that several commands share, with their completion."""
+"""Options and arguments that several commands share, with their completion.
+
+The options of a filter or of the output reach a command as one argument each. What an option is called is
+written once, here: as the keyword of the function in `queries.filters` that gets its value.
+"""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,13 +15,14 @@ from karabakh_events.cli.output import Output, chosen
 if TYPE_CHECKING:
     import sqlite3
 
-    from karabakh_events.queries.filters import TimelineFilter
+    from karabakh_events.queries.filters import StatementFilter, TimelineFilter
 
-Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+Command = Callable[..., Any]
+Decorator = Callable[[Command], Command]
 
 
 class Listed(click.ParamType[str]):
-    """A value of one of the closed lists of `vocabulary`, which is imported when it is needed.
+    """A word of one of the closed lists of `vocabulary`, which is imported when it is needed.
 
     Case does not matter, and a hyphen may be left out or written as an underscore.
     """
@@ -54,7 +59,7 @@ class Listed(click.ParamType[str]):
 
 
 class Name(click.ParamType[str]):
-    """A name or identifier of a record of one kind; which record it means, the database says."""
+    """A name or an identifier of a record of one kind. The database decides which record it means."""
 
     def __init__(self, kind: str, metavar: str = "NAME") -> None:
         self.name = metavar
@@ -67,13 +72,13 @@ class Name(click.ParamType[str]):
 
 
 class Day(click.ParamType[str]):
-    """An EDTF date: a day, a month, a year or an interval. Checked on reading the window as a whole."""
+    """An EDTF date: a day, a month, a year or an interval. It is checked together with the whole window."""
 
     name = "DATE"
 
 
 class Columns(click.ParamType[tuple[str, ...]]):
-    """Some of the ``fields`` of a listing, with commas between them, in the order that is wanted."""
+    """Some of the ``fields`` of a listing, separated by commas, in the order that the user wants."""
 
     name = "COLUMN,…"
 
@@ -98,7 +103,7 @@ class Columns(click.ParamType[tuple[str, ...]]):
 
 
 class Order(click.ParamType[str]):
-    """A field of a listing, with "-" before it for the other way round."""
+    """A field of a listing to sort by, with "-" before it for the other way round."""
 
     name = "[-]COLUMN"
 
@@ -115,26 +120,24 @@ class Order(click.ParamType[str]):
         return [CompletionItem(field) for field in self._fields if field.startswith(incomplete)]
 
 
-def window(ctx: click.Context, since: str | None, until: str | None) -> tuple[str | None, str | None]:
-    """The first and the last day asked for; a date that cannot be read is a fault in the usage."""
-    if since is None and until is None:
-        return None, None
-    from karabakh_events.dates import EdtfError, parse_window
+class LastSeen(Name):
+    """The identifier of the record after which a listing goes on."""
 
-    for option, alone in (("--since", (since, None)), ("--until", (None, until))):
-        try:
-            parse_window(*alone)
-        except EdtfError as error:
-            raise click.BadParameter(str(error), ctx, param_hint=option) from error
-    try:
-        found = parse_window(since, until)
-    except EdtfError as error:
-        raise click.UsageError(str(error), ctx) from error
-    return found.since, found.until
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind, "ID")
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
+        from karabakh_events.cli.completion import completed
+
+        offered = super().shell_complete(ctx, param, incomplete)
+        return offered + (completed(ctx, "statement", incomplete) if ctx.params.get("statements") else [])
 
 
-def _all_of(*options: Any) -> Decorator:
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+# --- several options as one argument -------------------------------------------------------------------
+
+
+def _all_of(*options: Decorator) -> Decorator:
+    def decorate(function: Command) -> Command:
         for option in reversed(options):
             function = option(function)
         return function
@@ -142,178 +145,247 @@ def _all_of(*options: Any) -> Decorator:
     return decorate
 
 
-def several(*names: str, of: click.ParamType[str], told: str, required: bool = False) -> Decorator:
-    """An option that may be given again: its values are alternatives."""
-    return click.option(*names, type=of, multiple=True, required=required, metavar=of.name, help=told)
+def _gathered(argument: str, make: Callable[[dict[str, Any]], Any], *options: Decorator) -> Decorator:
+    """Options that reach the command as one argument: what ``make`` makes of their values by name."""
 
-
-dated = _all_of(
-    click.option("--since", type=Day(), help="From the first day of DATE: 2020-11-22, 2020-11, 2020."),
-    click.option("--until", type=Day(), help="Through the last day of DATE."),
-    click.option(
-        "--possibly/--certainly",
-        default=True,
-        help="What may lie between these days, as far as its date is known (the default), or what must.",
-    ),
-)
-
-paged = _all_of(
-    click.option("--reverse", is_flag=True, help="The latest first."),
-    click.option("--limit", type=click.IntRange(min=1), metavar="N", help="No more than N."),
-)
-
-
-_present = _all_of(
-    several("--actor", of=Name("actor"), told="With this actor in any part."),
-    several("--place", of=Name("place"), told="At this place."),
-)
-_told = _all_of(
-    several("--document", of=Name("document", "ID"), told="Told by this document."),
-    several("--outlet", of=Name("outlet"), told="Told by a document of this outlet."),
-)
-
-
-def timeline_filter(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that say which rows of the timeline are wanted.
-
-    They are given to the command as one argument ``wanted``: called with a connection, it is the filter.
-    A date that cannot be read is told before any database is opened.
-    """
-    return _all_of(
-        dated,
-        _present,
-        several(
-            "--type", "types", of=Listed("EventType", "TYPE"), told="Of this PLOVER type: CONSULT, AGREE …"
-        ),
-        several("--status", of=Listed("EventStatus", "STATUS"), told="occurred, ongoing, planned, alleged …"),
-        _told,
-        click.option("--statements", is_flag=True, help="Also what was said, in its place among the events."),
-        paged,
-    )(_filtered(function))
-
-
-def spoken_filter(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Those of the options of `timeline_filter` that say which statements are wanted, in the same way."""
-    return _all_of(dated, _present, _told)(_filtered(function))
-
-
-def _filtered(function: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(function)
-    def call(
-        *args: Any,
-        since: str | None,
-        until: str | None,
-        possibly: bool,
-        actor: tuple[str, ...],
-        place: tuple[str, ...],
-        document: tuple[str, ...],
-        outlet: tuple[str, ...],
-        types: tuple[str, ...] = (),
-        status: tuple[str, ...] = (),
-        statements: bool = False,
-        reverse: bool = False,
-        limit: int | None = None,
-        **others: Any,
-    ) -> Any:
-        ctx = click.get_current_context()
-        first, last = window(ctx, since, until)
-        _, reverse, limit = _order(ctx)
-
-        def wanted(connection: "sqlite3.Connection") -> "TimelineFilter":
-            from karabakh_events.queries import filters
-
-            return filters.timeline_filter(
-                connection,
-                since=first,
-                until=last,
-                certainly=not possibly,
-                actor=actor,
-                place=place,
-                type=types,
-                status=status,
-                document=document,
-                outlet=outlet,
-                statements=statements,
-                reverse=reverse,
-                limit=limit,
-            )
-
-        return function(*args, wanted=wanted, **others)
-
-    return call
-
-
-def formatted(fields: tuple[str, ...] = ()) -> Decorator:
-    """--format and --excel-safe, given to the command as one argument ``output``.
-
-    Of a listing, ``fields`` are those of its records, and there are --columns and --sort as well.
-    """
-
-    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+    def decorate(function: Command) -> Command:
         @wraps(function)
-        def call(
-            *args: Any,
-            output_format: str,
-            excel_safe: bool,
-            columns: tuple[str, ...] = (),
-            sort: str | None = None,
-            **others: Any,
-        ) -> Any:
-            ctx = click.get_current_context()
-            sort, reverse, limit = _order(ctx)
-            output = Output(output_format, excel_safe, columns or (), sort, ctx.params.get("limit"))
-            # What the listing itself is told of them.
-            others |= {
-                name: value for name, value in (("reverse", reverse), ("limit", limit)) if name in others
-            }
-            return function(*args, output=output, **others)
+        def call(*args: Any, **values: Any) -> Any:
+            own = {name: values.pop(name) for name in names}
+            return function(*args, **{argument: make(own)}, **values)
 
-        options = [
-            click.option(
-                "--format",
-                "-f",
-                "output_format",
-                type=click.Choice(("table", "json", "jsonl", "csv", "markdown")),
-                default="table",
-                help="How to write it.  [default: table]",
-            ),
-            click.option(
-                "--excel-safe",
-                is_flag=True,
-                help="With csv: disarm cells that a spreadsheet would run as formulas.",
-            ),
-        ]
-        if fields:
-            options += [
-                click.option(
-                    "--columns",
-                    type=Columns(fields),
-                    help="Only these fields, in this order; a table has them as plain columns. There are: "
-                    f"{', '.join(fields)}.",
-                ),
-                click.option(
-                    "--sort",
-                    type=Order(fields),
-                    help="In the order of this field; -COLUMN for the other way round.",
-                ),
-            ]
-        return _all_of(*options)(call)
+        # Click keeps the parameters of a function on the function, and `wraps` has copied those so far.
+        others = len(vars(call).get("__click_params__", ()))
+        _all_of(*options)(call)
+        names = [parameter.name for parameter in vars(call)["__click_params__"][others:]]
+        return call
 
     return decorate
 
 
-def _order(ctx: click.Context) -> tuple[str, bool, int | None]:
-    """By which field the output sorts (""), whether the listing comes from its end, and the listing's limit.
+# --- filters -------------------------------------------------------------------------------------------
 
-    By date is the order that a listing with --reverse has of itself, and it is read from either end. Where it
-    is the output that sorts, the listing gives all rows and the output heeds the limit.
+
+def _several(*names: str, of: click.ParamType[str], told: str, required: bool = False) -> Decorator:
+    """An option that may be given more than once; its values are alternatives."""
+    return click.option(*names, type=of, multiple=True, required=required, metavar=of.name, help=told)
+
+
+def joined(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> str | None:
+    """The words of an argument as one text; None if there is no word."""
+    return " ".join(value) if value else None
+
+
+_WINDOW = (
+    click.option("--since", type=Day(), help="From the first day of DATE on: 2020-11-22, 2020-11, 2020."),
+    click.option("--until", type=Day(), help="Through the last day of DATE."),
+    click.option(
+        "--certainly/--possibly",
+        default=False,
+        help="Only what must lie between these days, or all that may lie there as far as its date is known"
+        " (the default).",
+    ),
+)
+_ACTOR_AND_PLACE = (
+    _several("--actor", of=Name("actor"), told="With this actor in any role."),
+    _several("--place", of=Name("place"), told="At this place."),
+)
+_DOCUMENT_AND_OUTLET = (
+    _several("--document", of=Name("document", "ID"), told="Reported in this document."),
+    _several("--outlet", of=Name("outlet"), told="Reported in a document of this outlet."),
+)
+_PAGE = (
+    click.option("--reverse", is_flag=True, help="Show the latest first."),
+    click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Show no more than N."),
+)
+_OF_TIMELINE = (
+    *_WINDOW,
+    *_ACTOR_AND_PLACE,
+    _several("--type", of=Listed("EventType", "TYPE"), told="Of this PLOVER type: CONSULT, AGREE …"),
+    _several(
+        "--status",
+        of=Listed("EventStatus", "STATUS"),
+        told="With this status: occurred, ongoing, planned, alleged …",
+    ),
+    *_DOCUMENT_AND_OUTLET,
+    click.option(
+        "--statements", is_flag=True, help="Also show what was said, in its place among the events."
+    ),
+    *_PAGE,
+)
+
+_BY = _several("--by", of=Name("actor"), told="Said by this actor.")
+_ABOUT = _several("--about", of=Name("about"), told="About this actor, agreement or event.")
+_IN_DOCUMENT_OR_OUTLET = (
+    _several("--document", of=Name("document", "ID"), told="In this document."),
+    _several("--outlet", of=Name("outlet"), told="In a document of this outlet."),
+)
+
+
+def _topic(*, required: bool = False) -> Decorator:
+    topics = Listed("Topic", "TOPIC")
+    return _several("--topic", of=topics, told="On this topic: corridor, peacekeeping …", required=required)
+
+
+def _after(kind: str) -> Decorator:
+    return click.option(
+        "--after",
+        type=LastSeen(kind),
+        metavar="ID",
+        help="Go on after the record ID: the last one of the page before.",
+    )
+
+
+def _wanted(filter_: Callable[..., Any], *options: Decorator) -> Decorator:
+    """Options that say which records are wanted.
+
+    They reach the command as one argument ``wanted``; called with a connection, it gives the filter. Each
+    option has the name of a keyword of ``filter_``. What is wrong with the options themselves is told before
+    any database is opened.
+    """
+
+    def make(asked: dict[str, Any]) -> Any:
+        ctx = click.get_current_context()
+        _require_window(ctx, asked["since"], asked["until"])
+        sort: str = ctx.params.get("sort") or ""
+        if sorted_here(ctx):
+            if asked.get("after") is not None:
+                raise click.UsageError(
+                    f"--after goes on in the order of dates, and --sort {sort} is another order", ctx
+                )
+            # The output needs all rows to sort them, and heeds the limit itself.
+            asked["limit"] = None
+        elif sort:
+            asked["reverse"] = sort.startswith("-")
+        return partial(filter_, **asked)
+
+    return _gathered("wanted", make, *options)
+
+
+def _timeline_filter(connection: "sqlite3.Connection", **asked: Any) -> "TimelineFilter":
+    from karabakh_events.queries import filters
+
+    return filters.timeline_filter(connection, **asked)
+
+
+def _statement_filter(connection: "sqlite3.Connection", **asked: Any) -> "StatementFilter":
+    from karabakh_events.queries import filters
+
+    return filters.statement_filter(connection, **asked)
+
+
+timeline_filter = _wanted(_timeline_filter, *_OF_TIMELINE)
+"""Which rows of the timeline are wanted."""
+
+timeline_page = _wanted(_timeline_filter, *_OF_TIMELINE, _after("event"))
+"""The same, for a listing that is read page by page."""
+
+activity_filter = _wanted(_timeline_filter, *_WINDOW, *_ACTOR_AND_PLACE, *_DOCUMENT_AND_OUTLET)
+"""Those of the timeline's options that statements can be counted by."""
+
+statement_page = _wanted(
+    _statement_filter,
+    click.argument("words", nargs=-1, callback=lambda ctx, param, value: " ".join(value)),
+    _BY,
+    _several("--to", of=Name("actor"), told="Said to this actor."),
+    _ABOUT,
+    _topic(),
+    *_WINDOW,
+    click.option(
+        "--direct/--indirect", default=None, help="Only the speaker's own words, or only reported speech."
+    ),
+    _several("--act", of=Listed("SpeechAct", "ACT"), told="With this speech act: accuse, commit, deny …"),
+    *_IN_DOCUMENT_OR_OUTLET,
+    _several("--via", of=Name("actor"), told="Relayed by this agency or outlet."),
+    *_PAGE,
+    _after("statement"),
+)
+"""Which statements are wanted, for a listing that is read page by page."""
+
+position_filter = _wanted(
+    _statement_filter, _topic(required=True), _BY, _ABOUT, *_WINDOW, *_IN_DOCUMENT_OR_OUTLET
+)
+"""Those of the options for statements that positions are compared by; there must be a topic."""
+
+
+def _require_window(ctx: click.Context, since: str | None, until: str | None) -> None:
+    """Refuse a date that cannot be read, or a window that is reversed, as wrong usage."""
+    if since is None and until is None:
+        return
+    from karabakh_events.dates import EdtfError, parse_window
+
+    try:
+        parse_window(since, until)
+    except EdtfError as error:
+        for option, alone in (("--since", (since, None)), ("--until", (None, until))):
+            try:
+                parse_window(*alone)
+            except EdtfError as unread:
+                raise click.BadParameter(str(unread), ctx, param_hint=option) from unread
+        raise click.UsageError(str(error), ctx) from error
+
+
+# --- output --------------------------------------------------------------------------------------------
+
+
+def sorted_here(ctx: click.Context) -> str:
+    """The field by which the output sorts the rows, with "-" before it for the other way round.
+
+    It is "" where the listing gives the rows in the order that is wanted. By date, from either end, is the
+    order that a listing with --reverse has of itself.
     """
     sort: str = ctx.params.get("sort") or ""
-    if sort.removeprefix("-") == "date" and "reverse" in ctx.params:
-        return "", sort.startswith("-"), ctx.params.get("limit")
-    return sort, ctx.params.get("reverse", False), None if sort else ctx.params.get("limit")
+    return "" if sort.removeprefix("-") == "date" and "reverse" in ctx.params else sort
 
 
-show_sql = click.option(
-    "--show-sql", is_flag=True, help="Print the SQL that would be run, and do not run it."
-)
+def _output(asked: dict[str, Any]) -> Output:
+    ctx = click.get_current_context()
+    sort = sorted_here(ctx)
+    return Output(
+        asked["output_format"],
+        asked["excel_safe"],
+        asked.get("columns") or (),
+        sort,
+        ctx.params.get("limit"),
+        goes_on="after" in ctx.params and not sort,
+    )
+
+
+def formatted(fields: tuple[str, ...] = ()) -> Decorator:
+    """How the answer is written, as one argument ``output``: --format and --excel-safe.
+
+    A listing, whose records have these ``fields``, has --columns and --sort as well.
+    """
+    options = [
+        click.option(
+            "--format",
+            "-f",
+            "output_format",
+            type=click.Choice(("table", "json", "jsonl", "csv", "markdown")),
+            default="table",
+            help="The format of the output.  [default: table]",
+        ),
+        click.option(
+            "--excel-safe",
+            is_flag=True,
+            help="With csv: disarm cells that a spreadsheet would run as formulas.",
+        ),
+    ]
+    if fields:
+        options += [
+            click.option(
+                "--columns",
+                type=Columns(fields),
+                help="Only these fields, in this order; a table has them as plain columns. There are: "
+                f"{', '.join(fields)}.",
+            ),
+            click.option(
+                "--sort",
+                type=Order(fields),
+                help="In the order of this field; -COLUMN for the other way round.",
+            ),
+        ]
+    return _gathered("output", _output, *options)
+
+
+show_sql = click.option("--show-sql", is_flag=True, help="Print the SQL instead of running it.")

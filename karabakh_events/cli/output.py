@@ -1,10 +1,10 @@
-"""From a command's rows to standard output, in the format asked for; remarks go to standard error."""
+"""From the rows of a command to standard output, in the format asked for; remarks go to standard error."""
 
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TextIO, TypeVar
 
 import click
 
@@ -13,8 +13,17 @@ from karabakh_events.cli.session import released_after
 if TYPE_CHECKING:
     import sqlite3
 
+    from karabakh_events.queries.sql import Query
     from karabakh_events.render.blocks import Block
     from karabakh_events.render.parts import Numbering
+
+    class Row(Protocol):
+        """A record of an answer."""
+
+        def as_json(self) -> dict[str, Any]: ...
+
+
+R = TypeVar("R", bound="Row")
 
 
 class Output(NamedTuple):
@@ -23,39 +32,41 @@ class Output(NamedTuple):
     format: str
     excel_safe: bool = False
     columns: tuple[str, ...] = ()
-    """The fields of a listing that are wanted; none for all, laid out for reading."""
+    """The fields of a listing that are wanted; none for all of them, laid out for reading."""
     sort: str = ""
-    """The field by which a listing is ordered, with "-" before it for the other way; "" leaves its order."""
+    """The field by which the rows are sorted here, with "-" before it for the other way round; "" keeps the
+    order of the listing."""
     limit: int | None = None
-    """With ``sort``, how many rows are wanted of those that are sorted here."""
+    """How many rows of a listing are wanted."""
+    goes_on: bool = False
+    """Whether --after gets the rows that the limit has cut off."""
 
     def write(
         self,
-        rows: Iterable[Any],
-        layout: "Callable[[Iterable[Any], Numbering], Iterator[Block]]",
+        rows: Iterable[R],
+        layout: "Callable[[Iterable[R], Numbering], Iterator[Block]]",
         connection: "sqlite3.Connection",
         *,
         fields: tuple[str, ...],
-        flat: tuple[str, ...] = (),
+        flat: "tuple[tuple[str, ...], Callable[[R], Iterator[dict[str, Any]]]] | None" = None,
         noun: str,
-        limit: int | None = None,
         nothing: Callable[[], str],
     ) -> None:
         """Write a listing as it is read.
 
-        At most ``limit`` rows are written; one more in ``rows`` is how it is known that there are others.
-        ``nothing`` is said when there is no row at all, and is no failure. ``flat`` are the columns of the
-        CSV of a listing whose rows are there taken apart (``as_rows``).
+        The limit cuts off what is beyond it. One more row is enough in ``rows`` to show that there are more.
+        ``nothing`` says what was asked for when there is no row at all, which is no failure. The first of
+        the ``fields`` identifies a record. ``flat`` is for a CSV in which a record has several lines: their
+        columns, and what makes the lines of a record.
         """
         wanted = chosen("--columns", self.columns, fields) or fields
         if self.sort:
             (column,) = chosen("--sort", [self.sort.removeprefix("-")], fields)
             from karabakh_events.render.columns import ordered
 
-            limit = self.limit
-            most = None if limit is None else limit + 1
+            most = None if self.limit is None else self.limit + 1
             rows = ordered(rows, column, key=fields[0], descending=self.sort.startswith("-"), most=most)
-        counted = Counted(rows, limit)
+        counted = Counted(rows, self.limit)
         if self.columns and self.format in ("table", "markdown"):
             from karabakh_events.render.columns import grid
 
@@ -64,18 +75,27 @@ class Output(NamedTuple):
             page = _with_sources(lambda numbering: layout(counted, numbering), connection)
             self.draw(released_after(page, connection))
         elif flat and self.format == "csv":
-            self.records((line for row in counted for line in row.as_rows()), flat)
+            columns, lines_of = flat
+            self.records((line for row in counted for line in lines_of(row)), columns)
         else:
             records = (row.as_json() for row in counted)
             if self.columns:
                 records = ({name: record[name] for name in wanted} for record in records)
             self.records(records, wanted)
         sys.stdout.flush()
-        if counted.count == 0:
+        if counted.last is None:
             click.echo(f"Nothing matched: {nothing()}.", err=True)
         elif self.format == "table":
-            more = f"; there are more than --limit {limit}" if counted.cut else ""
+            more = self._more(counted.last.as_json()[fields[0]]) if counted.cut else ""
             click.echo(f"{counted.count} {noun}{'' if counted.count == 1 else 's'}{more}", err=True)
+
+    def _more(self, last: str) -> str:
+        """What to say after the count when there are more rows than the limit."""
+        if not self.goes_on:
+            return f"; there are more than --limit {self.limit}"
+        from karabakh_events.characters import visible
+
+        return f"; there are more: --after {visible(last)}"
 
     def write_one(
         self,
@@ -160,25 +180,38 @@ def chosen(option: str, names: Iterable[str], fields: tuple[str, ...]) -> tuple[
     return tuple(dict.fromkeys(found))
 
 
-class Counted:
-    """Rows that count themselves as they pass, and end at the limit.
+class Counted(Generic[R]):
+    """Rows that count themselves as they pass, up to the limit.
 
-    All of ``rows`` are read, at most one of them beyond the limit: a query that is not read to its end still
-    holds the database.
+    What is beyond the limit is read too: a query that is not read to its end still holds the database.
     """
 
-    def __init__(self, rows: Iterable[Any], limit: int | None = None) -> None:
+    def __init__(self, rows: Iterable[R], limit: int | None = None) -> None:
         self._rows, self._limit = rows, limit
         self.count = 0
+        self.last: R | None = None
         self.cut = False
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[R]:
         for row in self._rows:
             if self.count == self._limit:
                 self.cut = True
             else:
                 self.count += 1
+                self.last = row
                 yield row
+
+
+def print_queries(queries: "Iterable[tuple[str, Query]]") -> None:
+    """Print queries that can be pasted, the first as it is and every other one below its comment.
+
+    Not `-- comment`: a program that takes the query as an argument would take that for an option.
+    """
+    pasteable = (
+        f"/* {comment} */\n{query.pasteable()}" if number else query.pasteable()
+        for number, (comment, query) in enumerate(queries)
+    )
+    click.echo(";\n\n".join(pasteable))
 
 
 def encodable() -> None:
@@ -199,7 +232,7 @@ def _utf8() -> TextIO:
     return out
 
 
-_MANNER = frozenset(
+_OF_THE_ANSWER = frozenset(
     {
         "output_format",
         "excel_safe",
@@ -215,7 +248,7 @@ _MANNER = frozenset(
         "force",
     }
 )
-"""Parameters that say how to answer and not what is asked."""
+"""The parameters that say how to answer. All others say what is asked."""
 
 
 def asked_for(ctx: click.Context, everything: str = "the database is empty") -> str:
@@ -237,7 +270,7 @@ def _words(ctx: click.Context, source: click.core.ParameterSource) -> Iterator[s
     for param in ctx.command.params:
         name = param.name or ""
         value = ctx.params.get(name)
-        if name in _MANNER or ctx.get_parameter_source(name) != source:
+        if name in _OF_THE_ANSWER or ctx.get_parameter_source(name) != source:
             continue
         if isinstance(param, click.Argument):
             yield " ".join(value) if isinstance(value, tuple) else str(value)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from karabakh_events.cli.examples import example
-from karabakh_events.cli.options import spoken_filter, timeline_filter
+from karabakh_events.cli.options import activity_filter, timeline_filter
 from karabakh_events.cli.output import asked_for
 from karabakh_events.cli.session import reading, released_after
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 _FORMATS = ("svg", "png", "pdf")
 
 _PAGE = 250
-"""Millimetres of a page of A4 between its margins."""
+"""The millimetres of a page of A4 between its margins."""
 
 
 class _Picture(click.Path):
-    """A file to be written, whose name says what it is."""
+    """A file to be written. The end of its name says the format."""
 
     name = "file"
 
@@ -42,7 +42,7 @@ def _format(path: str) -> str:
     return Path(path).suffix.lower().removeprefix(".")
 
 
-def _drawn(function: Callable[..., Any]) -> Callable[..., Any]:
+def _picture_options(function: Callable[..., Any]) -> Callable[..., Any]:
     function = click.option(
         "--columns",
         type=click.Choice(["1", "2"]),
@@ -63,43 +63,43 @@ def _drawn(function: Callable[..., Any]) -> Callable[..., Any]:
     short_help="Pictures for an article: SVG, PNG or PDF.",
     epilog=example("kevents plot timeline --actor Lavrov --since 2020-10 -o lavrov.svg"),
 )
-def plot() -> None:
+def plot_command() -> None:
     """Pictures for an article, in black and white, with a description in words inside the file.
 
-    A FILE that is there is replaced.
+    A FILE that exists is replaced.
     """
 
 
-@plot.command(
+@plot_command.command(
     short_help="Events by actor, with the bounds of their dates.",
     epilog=example("kevents plot timeline --since 2020-11 --until 2020-11 --certainly -o november.png"),
 )
 @timeline_filter
-@_drawn
+@_picture_options
 @click.pass_context
-def timeline(ctx: click.Context, wanted: "Wanted", output: str | None, columns: str) -> None:
+def timeline_command(ctx: click.Context, wanted: "Wanted", output: str | None, columns: str) -> None:
     """The timeline, a row for each actor.
 
-    A mark is a day, a bar lies between the bounds of a date, an arrow is an end that is not known. Where the
-    titles have no room beside them there are numbers, with a list below.
+    A mark is a day, a bar lies between the bounds of a date, and an arrow is an end that is not known. Where
+    there is no room for titles, there are numbers with a list below.
     """
     _require_place(ctx, output)
     with reading(ctx) as connection:
-        from karabakh_events.plots import timeline as pictures
-        from karabakh_events.queries.timeline import timeline as asked
+        from karabakh_events.plots.timeline import draw
+        from karabakh_events.queries import timeline
 
         filtered = wanted(connection)
-        drawn = pictures.draw(
-            released_after(asked(connection, filtered), connection),
+        picture = draw(
+            released_after(timeline.timeline(connection, filtered), connection),
             _format(output) if output else "svg",
             since=filtered.since,
             until=filtered.until,
             columns=int(columns),
         )
-    _write(ctx, drawn, output, "there are no events")
+    _write(ctx, picture, output, "there are no events")
 
 
-@plot.command(
+@plot_command.command(
     short_help="Statements a month, by speaker or outlet.",
     epilog=example("kevents plot activity --by outlet --since 2020-09 --until 2020-12 -o outlets.svg"),
 )
@@ -111,10 +111,10 @@ def timeline(ctx: click.Context, wanted: "Wanted", output: str | None, columns: 
     show_default=True,
     help="Whose statements make a row.",
 )
-@spoken_filter
-@_drawn
+@activity_filter
+@_picture_options
 @click.pass_context
-def activity(
+def activity_command(
     ctx: click.Context,
     row_of: Literal["speaker", "outlet"],
     wanted: "Wanted",
@@ -123,24 +123,24 @@ def activity(
 ) -> None:
     """How many statements there were each month.
 
-    A solid bar counts those that are certainly of the month, a hatched one reaches to the most that can be,
-    with those whose date spans several months.
+    A solid bar counts the statements that are certainly of the month. A hatched bar also counts those whose
+    date spans several months, and reaches to the most that there can be.
     """
     _require_place(ctx, output)
     with reading(ctx) as connection:
-        from karabakh_events.plots import activity as pictures
-        from karabakh_events.queries.activity import activity as asked
+        from karabakh_events.plots.activity import draw
+        from karabakh_events.queries import activity
 
         filtered = wanted(connection)
-        drawn = pictures.draw(
-            released_after(asked(connection, filtered, row_of), connection),
+        picture = draw(
+            released_after(activity.activity(connection, filtered, row_of), connection),
             _format(output) if output else "svg",
             row_of,
             since=filtered.since,
             until=filtered.until,
             columns=int(columns),
         )
-    _write(ctx, drawn, output, "there are no statements")
+    _write(ctx, picture, output, "there are no statements")
 
 
 def _require_place(ctx: click.Context, output: str | None) -> None:
@@ -148,25 +148,25 @@ def _require_place(ctx: click.Context, output: str | None) -> None:
         raise click.UsageError("a terminal shows no picture: name a file with -o FILE.svg, or pipe it", ctx)
 
 
-def _write(ctx: click.Context, drawn: "Drawn | None", output: str | None, nothing: str) -> None:
-    if drawn is None:
+def _write(ctx: click.Context, picture: "Drawn | None", output: str | None, nothing: str) -> None:
+    if picture is None:
         click.echo(f"Nothing matched: {asked_for(ctx, nothing)}. No picture is written.", err=True)
         return
     if output is None:
-        sys.stdout.buffer.write(drawn.content)
+        sys.stdout.buffer.write(picture.content)
     else:
         from karabakh_events.files import replacing
 
         with replacing(Path(output)) as out:
-            out.write(drawn.content)
-        click.echo(f"{click.format_filename(output)}: {drawn.summary}", err=True)
-    for note in drawn.notes:
+            out.write(picture.content)
+        click.echo(f"{click.format_filename(output)}: {picture.summary}", err=True)
+    for note in picture.notes:
         click.echo(note, err=True)
-    if drawn.height > _PAGE:
+    if picture.height > _PAGE:
         click.echo(
-            f"The picture is {drawn.height:.0f} mm high, and a page of A4 takes {_PAGE}:"
+            f"The picture is {picture.height:.0f} mm high, and a page of A4 takes {_PAGE}:"
             " --since, --until, --actor and --certainly leave less in it.",
             err=True,
         )
-    if drawn.missing:
-        click.echo(f"No font on this machine has {drawn.missing}: □ stands for it.", err=True)
+    if picture.missing:
+        click.echo(f"No font on this machine has {picture.missing}: □ stands for it.", err=True)

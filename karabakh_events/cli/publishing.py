@@ -20,7 +20,7 @@ from karabakh_events.cli.session import reading
     " all else kept.",
 )
 @click.pass_context
-def site(ctx: click.Context, folder: Path, force: bool) -> None:
+def site_command(ctx: click.Context, folder: Path, force: bool) -> None:
     """Write a web site of the whole record into the folder DIR: a timeline with filters, a page for each
     record, and every document with its passages marked.
 

@@ -1,18 +1,23 @@
 """`ledger`, `order`, `positions`: questions of the field, each with its proof."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from karabakh_events.cli.examples import example
-from karabakh_events.cli.options import Listed, Name, dated, formatted, several, show_sql, window
-from karabakh_events.cli.output import Output, asked_for
+from karabakh_events.cli.options import Name, formatted, joined, position_filter, show_sql
+from karabakh_events.cli.output import Output, asked_for, print_queries
 from karabakh_events.cli.session import reading
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable, Iterable, Iterator
 
     from karabakh_events.queries.filters import StatementFilter
+    from karabakh_events.queries.ledger import LedgerRow
+    from karabakh_events.queries.positions import Position
+    from karabakh_events.render.blocks import Block
+    from karabakh_events.render.parts import Numbering
 
 LEDGER_FIELDS = (
     "agreement",
@@ -40,35 +45,40 @@ POSITION_FIELDS = ("actor", "statements")
     short_help="Clause by clause: who is obliged, and who says it was kept.",
     epilog=example("kevents ledger", "kevents ledger 2020-10-10-humanitarian-ceasefire"),
 )
-@click.argument("agreement", nargs=-1, metavar="[AGREEMENT]", type=Name("agreement"))
+@click.argument("agreement", nargs=-1, metavar="[AGREEMENT]", type=Name("agreement"), callback=joined)
 @formatted()
 @show_sql
 @click.pass_context
-def ledger(ctx: click.Context, agreement: tuple[str, ...], output: Output, show_sql: bool) -> None:
-    """Each provision of an agreement, and all that is on record of its being kept.
+def ledger_command(ctx: click.Context, agreement: str | None, output: Output, show_sql: bool) -> None:
+    """Each provision of an agreement, and what is on record about its being kept.
 
-    Who is obliged, by when, and every statement or event that says or shows that it was kept, partly kept,
-    broken, disputed or reaffirmed, in the order of time. Without AGREEMENT, all agreements by the date of
-    signing. The numbers after a source, [1] 1255–1343, are the characters of its text where it is read. As
-    CSV, a row is a claim.
+    A provision has who is obliged, by when, and every statement or event that says or shows that it was kept,
+    partly kept, broken, disputed or reaffirmed, in the order of time. Without AGREEMENT, all agreements come
+    by the date of signing. The numbers after a source, [1] 1255–1343, are the characters of its text where
+    it is read. As CSV, each row is a claim.
     """
     with reading(ctx) as connection:
-        from karabakh_events.queries import filters
-        from karabakh_events.queries import ledger as asked
+        from karabakh_events.queries import filters, ledger
 
-        found = filters.resolve_name(connection, "agreement", " ".join(agreement) if agreement else None)
+        id_ = filters.resolve_name(connection, "agreement", agreement)
         if show_sql:
-            click.echo(asked.ledger_query(found).pasteable())
+            print_queries(ledger.ledger_queries(id_))
             return
+
+        def layout(rows: "Iterable[LedgerRow]", numbering: "Numbering") -> "Iterator[Block]":
+            from karabakh_events.render import questions
+
+            return questions.ledger(rows, ledger.agreements(connection, id_), numbering)
+
         output.write(
-            asked.ledger(connection, found),
-            lambda rows, numbering: _layouts().ledger(rows, asked.agreements(connection, found), numbering),
+            ledger.ledger(connection, id_),
+            layout,
             connection,
             fields=LEDGER_FIELDS,
-            flat=asked.CLAIM_COLUMNS,
+            flat=(ledger.CLAIM_COLUMNS, ledger.LedgerRow.as_rows),
             noun="provision",
             nothing=lambda: (
-                f"no provision of {asked_for(ctx)} is on record" if found else "no provision is on record"
+                f"no provision of {asked_for(ctx)} is on record" if id_ else "no provision is on record"
             ),
         )
 
@@ -84,19 +94,25 @@ def ledger(ctx: click.Context, agreement: tuple[str, ...], output: Output, show_
 @click.argument("b", type=Name("dated", "B"))
 @formatted()
 @click.pass_context
-def order(ctx: click.Context, a: str, b: str, output: Output) -> None:
+def order_command(ctx: click.Context, a: str, b: str, output: Output) -> None:
     """Whether A is before B: before, after, overlapping or unknown, with what is possible, and why.
 
-    A and B are events, statements or agreements (by their signing), by identifier, by the title of the event
-    or by any name of the agreement. Before and after are said only where the bounds of the dates leave
-    nothing else; what another reading of a date would change is told as well. The numbers after a
+    A and B are events, statements or agreements (by their signing). Name them by identifier, by the title of
+    the event or by any name of the agreement. The answer is before or after only where the bounds of the
+    dates allow nothing else. It also says what another reading of a date would change. The numbers after a
     source, [1] 65–79, are the characters of its text that give the date.
     """
     with reading(ctx) as connection:
-        from karabakh_events.queries.order import order as asked
+        from karabakh_events.queries import order
 
-        found = asked(connection, a, b)
-        output.write_one(found, lambda numbering: _layouts().order(found, numbering), connection)
+        answer = order.order(connection, a, b)
+
+        def layout(numbering: "Numbering") -> "Iterator[Block]":
+            from karabakh_events.render import questions
+
+            return questions.order(answer, numbering)
+
+        output.write_one(answer, layout, connection)
 
 
 @click.command(
@@ -105,77 +121,49 @@ def order(ctx: click.Context, a: str, b: str, output: Output) -> None:
         "kevents positions --topic mediation --by Lavrov", "kevents positions --topic ceasefire --format json"
     ),
 )
-@several(
-    "--topic", of=Listed("Topic", "TOPIC"), told="On this topic: corridor, peacekeeping …", required=True
-)
-@several("--by", of=Name("actor"), told="Said by this actor.")
-@several("--about", of=Name("about"), told="About this actor, agreement or event.")
-@dated
-@several("--document", of=Name("document", "ID"), told="In this document.")
-@several("--outlet", of=Name("outlet"), told="In a document of this outlet.")
+@position_filter
 @formatted()
 @show_sql
 @click.pass_context
-def positions(
+def positions_command(
     ctx: click.Context,
-    topic: tuple[str, ...],
-    by: tuple[str, ...],
-    about: tuple[str, ...],
-    since: str | None,
-    until: str | None,
-    possibly: bool,
-    document: tuple[str, ...],
-    outlet: tuple[str, ...],
+    wanted: "Callable[[sqlite3.Connection], StatementFilter]",
     output: Output,
     show_sql: bool,
 ) -> None:
-    """What each actor said on a topic, in the order of time, so that one sees whether a position changed.
+    """What each actor said on a topic, in the order of time, to show whether a position changed.
 
-    The statements are those of who-said, by speaker; one of several speakers is under each of them.
+    The statements are those of who-said, by speaker. One that has several speakers is under each of them.
     """
-    first, last = window(ctx, since, until)
+
+    def layout(rows: "Iterable[Position]", numbering: "Numbering") -> "Iterator[Block]":
+        from karabakh_events.render import questions
+
+        return questions.positions(rows, numbering)
+
     with reading(ctx) as connection:
         from karabakh_events.cli.reading import WHO_SAID_FIELDS
-        from karabakh_events.queries import filters
-        from karabakh_events.queries.positions import positions as asked
+        from karabakh_events.queries import positions, statements
 
-        wanted = filters.statement_filter(
-            connection,
-            by=by,
-            about=about,
-            topic=topic,
-            since=first,
-            until=last,
-            certainly=not possibly,
-            document=document,
-            outlet=outlet,
-        )
+        filtered = wanted(connection)
         if show_sql:
-            from karabakh_events.queries.statements import who_said_query
-
-            click.echo(who_said_query(connection, wanted).pasteable())
+            print_queries(statements.who_said_queries(connection, filtered))
             return
         output.write(
-            asked(connection, wanted),
-            lambda rows, numbering: _layouts().positions(rows, numbering),
+            positions.positions(connection, filtered),
+            layout,
             connection,
             fields=POSITION_FIELDS,
-            flat=("actor", *WHO_SAID_FIELDS),
+            flat=(("actor", *WHO_SAID_FIELDS), positions.Position.as_rows),
             noun="actor",
-            nothing=lambda: _spoken_on(ctx, connection, wanted),
+            nothing=lambda: _spoken_on(ctx, connection, filtered),
         )
 
 
 def _spoken_on(ctx: click.Context, connection: "sqlite3.Connection", wanted: "StatementFilter") -> str:
-    """What was asked for, and on which topics those asked about have spoken at all."""
-    from karabakh_events.queries.positions import topics
+    """What was asked for, and on which topics the actors in question have spoken at all."""
+    from karabakh_events.queries import positions
 
-    counts = ", ".join(f"{topic} {count}" for topic, count in topics(connection, wanted.by))
+    counts = ", ".join(f"{topic} {count}" for topic, count in positions.topics(connection, wanted.by))
     whose = "their" if wanted.by else "all"
     return f"{asked_for(ctx)}; {whose} statements by topic: {counts or 'none'}"
-
-
-def _layouts() -> Any:
-    from karabakh_events.render import questions
-
-    return questions

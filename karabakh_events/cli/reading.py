@@ -1,29 +1,26 @@
 """`timeline`, `who-said` and `search`: questions with many answers."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from karabakh_events.cli.examples import example
-from karabakh_events.cli.options import (
-    Listed,
-    Name,
-    dated,
-    formatted,
-    paged,
-    several,
-    show_sql,
-    timeline_filter,
-    window,
-)
-from karabakh_events.cli.output import Output, asked_for
+from karabakh_events.cli.options import formatted, joined, show_sql, statement_page, timeline_page
+from karabakh_events.cli.output import Output, asked_for, print_queries
 from karabakh_events.cli.session import reading
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
-    from karabakh_events.queries.filters import TimelineFilter
+    from karabakh_events.queries.filters import StatementFilter, TimelineFilter
+    from karabakh_events.queries.search import Hit
+    from karabakh_events.queries.statements import StatementRow
+    from karabakh_events.queries.timeline import TimelineRow
+    from karabakh_events.render.blocks import Block
+    from karabakh_events.render.parts import Numbering
+
+Filter = TypeVar("Filter", "TimelineFilter", "StatementFilter")
 
 TIMELINE_FIELDS = (
     "id",
@@ -72,11 +69,11 @@ SEARCH_FIELDS = ("id", "kind", "label", "snippet")
         "kevents timeline --certainly --since 2020-11-09 --until 2020-11-30 --statements --format json",
     )
 )
-@timeline_filter
+@timeline_page
 @formatted(TIMELINE_FIELDS)
 @show_sql
 @click.pass_context
-def timeline(
+def timeline_command(
     ctx: click.Context,
     wanted: "Callable[[sqlite3.Connection], TimelineFilter]",
     output: Output,
@@ -84,168 +81,133 @@ def timeline(
 ) -> None:
     """What happened, in the order of time.
 
-    Events with their dates as certain as the sources make them, who did what to whom, where, and which
-    documents tell it. An option given more than once means any of its values.
+    Each event has its date as certain as the sources make it, who did what to whom, where, and which
+    documents tell it. An option that is given more than once means any of its values.
     """
+
+    def layout(rows: "Iterable[TimelineRow]", numbering: "Numbering") -> "Iterator[Block]":
+        from karabakh_events.render import layouts
+
+        return layouts.timeline(rows, numbering, by_year=not output.sort)
+
     with reading(ctx) as connection:
-        from karabakh_events.queries import timeline as asked
+        from karabakh_events.queries import timeline
 
         filtered = wanted(connection)
         if show_sql:
-            click.echo(asked.timeline_query(connection, filtered).pasteable())
+            print_queries(timeline.timeline_queries(connection, filtered))
             return
         output.write(
-            asked.timeline(connection, _one_more(filtered)),
-            lambda rows, numbering: _layouts().timeline(rows, numbering, by_year=not output.sort),
+            timeline.timeline(connection, _one_more(filtered)),
+            layout,
             connection,
             fields=TIMELINE_FIELDS,
             noun="line" if filtered.statements else "event",
-            limit=filtered.limit,
             nothing=lambda: asked_for(ctx),
         )
 
 
 @click.command(
-    name="who-said",
     epilog=example(
         "kevents who-said corridor",
         "kevents who-said --by Lavrov --about Turkey --direct",
     ),
 )
-@click.argument("words", nargs=-1)
-@several("--by", of=Name("actor"), told="Said by this actor.")
-@several("--to", of=Name("actor"), told="Said to this actor.")
-@several("--about", of=Name("about"), told="About this actor, agreement or event.")
-@several("--topic", of=Listed("Topic", "TOPIC"), told="On this topic: corridor, peacekeeping …")
-@dated
-@click.option(
-    "--direct/--indirect", default=None, help="Only the speaker's own words, or only reported speech."
-)
-@several("--act", of=Listed("SpeechAct", "ACT"), told="Done in saying it: accuse, commit, deny …")
-@several("--document", of=Name("document", "ID"), told="In this document.")
-@several("--outlet", of=Name("outlet"), told="In a document of this outlet.")
-@several("--via", of=Name("actor"), told="Carried by this agency or outlet.")
-@paged
+@statement_page
 @formatted(WHO_SAID_FIELDS)
 @show_sql
 @click.pass_context
-def who_said(
+def who_said_command(
     ctx: click.Context,
-    words: tuple[str, ...],
-    by: tuple[str, ...],
-    to: tuple[str, ...],
-    about: tuple[str, ...],
-    topic: tuple[str, ...],
-    since: str | None,
-    until: str | None,
-    possibly: bool,
-    direct: bool | None,
-    act: tuple[str, ...],
-    document: tuple[str, ...],
-    outlet: tuple[str, ...],
-    via: tuple[str, ...],
-    reverse: bool,
-    limit: int | None,
+    wanted: "Callable[[sqlite3.Connection], StatementFilter]",
     output: Output,
     show_sql: bool,
 ) -> None:
     """Who said it, when, to whom, and where to read it.
 
-    WORDS are looked for in the quotation, its summary and the passage that supports it, all of them,
-    whatever the case, diacritics or quotation marks; words between double quotes are an exact phrase.
+    A statement is found when all WORDS occur in its quotation, its summary or the passage that supports it.
+    Case, diacritics and the kind of quotation marks do not matter. Words between double quotes are an exact
+    phrase.
     """
-    first, last = window(ctx, since, until)
-    with reading(ctx) as connection:
-        from karabakh_events.queries import filters
-        from karabakh_events.queries import statements as asked
 
-        wanted = filters.statement_filter(
-            connection,
-            " ".join(words),
-            by=by,
-            to=to,
-            about=about,
-            topic=topic,
-            since=first,
-            until=last,
-            certainly=not possibly,
-            direct=direct,
-            act=act,
-            document=document,
-            outlet=outlet,
-            via=via,
-            reverse=reverse,
-            limit=limit,
-        )
+    def layout(rows: "Iterable[StatementRow]", numbering: "Numbering") -> "Iterator[Block]":
+        from karabakh_events.render import layouts
+
+        return layouts.who_said(rows, numbering)
+
+    with reading(ctx) as connection:
+        from karabakh_events.queries import statements
+
+        filtered = wanted(connection)
         if show_sql:
-            click.echo(asked.who_said_query(connection, wanted).pasteable())
+            print_queries(statements.who_said_queries(connection, filtered))
             return
         output.write(
-            asked.who_said(connection, _one_more(wanted)),
-            lambda rows, numbering: _layouts().who_said(rows, numbering),
+            statements.who_said(connection, _one_more(filtered)),
+            layout,
             connection,
             fields=WHO_SAID_FIELDS,
             noun="statement",
-            limit=limit,
-            nothing=lambda: _nothing(ctx, connection, wanted.words, "statement"),
+            nothing=lambda: _nothing(ctx, connection, filtered.words, "statement"),
         )
 
 
 @click.command(epilog=example("kevents search corridor", "kevents search '\"OSCE Minsk Group\"' --limit 5"))
-@click.argument("words", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="No more than N.")
+@click.argument("words", nargs=-1, required=True, callback=joined)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Show no more than N.")
 @formatted(SEARCH_FIELDS)
 @show_sql
 @click.pass_context
-def search(
+def search_command(
     ctx: click.Context,
-    words: tuple[str, ...],
+    words: str,
     limit: int | None,
     output: Output,
     show_sql: bool,
 ) -> None:
     """Records of every kind in which all WORDS occur.
 
-    Whatever the case, diacritics or quotation marks; words between double quotes are an exact phrase.
+    Case, diacritics and the kind of quotation marks do not matter. Words between double quotes are an exact
+    phrase.
     """
-    spoken = " ".join(words)
+
+    def layout(rows: "Iterable[Hit]", numbering: "Numbering") -> "Iterator[Block]":
+        from karabakh_events.render import layouts
+
+        return layouts.search(rows)
+
+    if output.sort:
+        limit = None  # the output sorts all of them, and then heeds it
     with reading(ctx) as connection:
-        from karabakh_events.queries import search as asked
+        from karabakh_events.queries import search
 
         if show_sql:
-            click.echo(asked.search_query(spoken, limit=limit).pasteable())
+            print_queries([("", search.search_query(words, limit=limit))])
             return
         output.write(
-            asked.search(connection, spoken, limit=limit and limit + 1),
-            lambda rows, _: _layouts().search(rows),
+            search.search(connection, words, limit=limit and limit + 1),
+            layout,
             connection,
             fields=SEARCH_FIELDS,
             noun="record",
-            limit=limit,
-            nothing=lambda: _nothing(ctx, connection, spoken, "record"),
+            nothing=lambda: _nothing(ctx, connection, words, "record"),
         )
 
 
-def _layouts() -> Any:
-    from karabakh_events.render import layouts
-
-    return layouts
-
-
 def _nothing(ctx: click.Context, connection: "sqlite3.Connection", words: str, noun: str) -> str:
-    """What was asked for, and how many records each of its words would have found by itself."""
-    asked = asked_for(ctx)
+    """What was asked for, and how many records each of the words would have found by itself."""
+    question = asked_for(ctx)
     if not words:
-        return asked
-    from karabakh_events.queries.search import alone
+        return question
+    from karabakh_events.queries import search
 
-    counts = list(alone(connection, words, None if noun == "record" else noun))
+    counts = list(search.alone(connection, words, None if noun == "record" else noun))
     if not any(count for _, count in counts):
-        return asked
-    found = ", ".join(f"“{word}” in {count or 'none'}" for word, count in counts)
-    return f"{asked}; of all {noun}s, {found}"
+        return question
+    each = ", ".join(f"“{word}” in {count or 'none'}" for word, count in counts)
+    return f"{question}; of all {noun}s, {each}"
 
 
-def _one_more(wanted: Any) -> Any:
-    """The filter with room for the row that shows that the limit cut something off."""
+def _one_more(wanted: Filter) -> Filter:
+    """The filter with room for one more row, which shows that the limit has cut something off."""
     return wanted if wanted.limit is None else wanted._replace(limit=wanted.limit + 1)

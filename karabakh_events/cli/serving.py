@@ -35,7 +35,7 @@ from karabakh_events.errors import KeventsError, MissingExtra
     help="Print the page or file at this path, and serve nothing.",
 )
 @click.pass_context
-def serve(ctx: click.Context, host: str, port: int, request: str | None) -> None:
+def serve_command(ctx: click.Context, host: str, port: int, request: str | None) -> None:
     """Show the database in a browser, until Ctrl-C.
 
     Datasette serves the live file: what is built while it runs is there at the next click. Nobody can change

@@ -11,8 +11,9 @@ from typing import Any, BinaryIO
 
 from karabakh_events import __version__
 from karabakh_events.exports.report import Report
-from karabakh_events.queries.exporting import FullRow, fingerprint, full_rows
+from karabakh_events.queries.exporting import FULL_KINDS, FullRow, fingerprint, full_rows
 from karabakh_events.queries.filters import TimelineFilter
+from karabakh_events.queries.shapes import COUNT, DAY_KIND, TEXT, Kind
 
 GROUP = 10_000
 """Rows in a group: some tens of megabytes of Python objects while it is made."""
@@ -47,67 +48,14 @@ def _record(full: FullRow) -> dict[str, Any]:
 def _schema() -> Any:
     import pyarrow as pa
 
-    text = pa.string()
+    # Places in a text fit in 32 bits, and are the only counts.
+    types = {TEXT: pa.string(), DAY_KIND: pa.date32(), COUNT: pa.int32()}
 
-    def structure(*names: str, **typed: Any) -> Any:
-        return pa.struct([(name, typed.get(name, text)) for name in names])
+    def typed(kind: Kind) -> Any:
+        if isinstance(kind, list):
+            return pa.list_(typed(kind[0]))
+        if isinstance(kind, dict):
+            return pa.struct([(name, typed(inner)) for name, inner in kind.items()])
+        return types[kind]
 
-    types = {
-        "earliest": pa.date32(),
-        "latest": pa.date32(),
-        "place": structure("id", "name"),
-        "actors": pa.list_(structure("id", "name", "role", "office")),
-        "agreements": pa.list_(text),
-        "documents": pa.list_(text),
-        "via": pa.list_(structure("id", "name")),
-        "about": pa.list_(text),
-        "topics": pa.list_(text),
-        "relations": pa.list_(structure("agreement", "relation")),
-        "verdicts": pa.list_(structure("provision", "verdict")),
-        "passages": pa.list_(
-            structure(
-                "document", "section", "supports", "start", "end", "exact", start=pa.int32(), end=pa.int32()
-            )
-        ),
-        "readings": pa.list_(
-            structure("field", "value", "document", "basis", "reason", "reference", "exact")
-        ),
-    }
-    return pa.schema([(name, types.get(name, text)) for name in FIELDS])
-
-
-FIELDS = (
-    "id",
-    "kind",
-    "type",
-    "mode",
-    "title",
-    "date",
-    "date_verbatim",
-    "earliest",
-    "latest",
-    "date_basis",
-    "status",
-    "place",
-    "actors",
-    "agreements",
-    "documents",
-    "summary",
-    "manner",
-    "quote",
-    "precision",
-    "date_reason",
-    "date_reference",
-    "note",
-    "part_of",
-    "occasion",
-    "section",
-    "via",
-    "about",
-    "topics",
-    "relations",
-    "verdicts",
-    "passages",
-    "readings",
-)
-"""The columns in their order: the fields of `FullRow.as_json`."""
+    return pa.schema([(name, typed(kind)) for name, kind in FULL_KINDS.items()])

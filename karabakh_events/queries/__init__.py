@@ -13,7 +13,7 @@ One module per kind of question, imported by the command that asks it and by not
 `catalogue`   `actors`, `agreements`, `documents`, `places`
 `record`      `show`: one record of any kind, whole
 `conflicts`   `conflicts` and `counts`
-`canned`      the questions of the field as SQL with parameters, for the web view
+`evidence`    the passages of a record, of a document, or of all
 `ledger`      `ledger`: provisions with what is on record of their being kept
 `order`       `order`: which of two came first
 `positions`   `positions`: what each actor said on a topic

@@ -105,9 +105,6 @@ class Encounter(NamedTuple):
         """Whether the two came together, the one as the other: both as who pays the visit."""
         return self.own_roles == self.other_roles == ("actor",)
 
-    def as_json(self) -> dict[str, Any]:
-        return self._asdict()
-
 
 class Acquaintance(NamedTuple):
     """Another actor with the encounters in order of time."""
@@ -143,7 +140,7 @@ class Acquaintance(NamedTuple):
             "times": len(self.counted),
             "first": first and first.date,
             "last": last and last.date,
-            "encounters": [encounter.as_json() for encounter in self.encounters],
+            "encounters": [shapes.as_json(encounter) for encounter in self.encounters],
         }
 
 
@@ -178,12 +175,7 @@ class ActorFile(NamedTuple):
         return (
             self.row.as_json()
             | {"wikidata": self.record.fields.get("wikidata")}
-            | {
-                name: [
-                    shapes.as_json(each) if not hasattr(each, "as_json") else each.as_json() for each in rows
-                ]
-                for name, rows in (lists | linked).items()
-            }
+            | {name: shapes.plain(tuple(rows)) for name, rows in (lists | linked).items()}
         )
 
     def linked(self, kind: str) -> list[Any]:

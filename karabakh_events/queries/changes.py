@@ -29,9 +29,6 @@ class Change(NamedTuple):
     new: Any
     words: str
 
-    def as_json(self) -> dict[str, Any]:
-        return self._asdict()
-
 
 class Date(NamedTuple):
     """The columns of one uncertain date. `earliest` and `latest` are ISO days, None an open end."""

@@ -59,7 +59,7 @@ class Counts(NamedTuple):
     fingerprint: str | None
 
     def as_json(self) -> dict[str, Any]:
-        return self._asdict()
+        return shapes.as_json(self)
 
 
 def conflicts_query(record: str | None = None) -> Query:
@@ -94,7 +94,7 @@ def conflicts_queries(record: str | None = None) -> Iterator[tuple[str, Query]]:
         ).rsplit("\nORDER", 1)[0],
         made.binds,
     )
-    yield "of each: its readings", lists.over(_READINGS, page, "record")
+    yield "of each record: its readings", lists.over(_READINGS, page, "record")
 
 
 def conflicts(connection: Connection, record: str | None = None) -> Iterator[Conflict]:

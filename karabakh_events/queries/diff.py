@@ -5,17 +5,16 @@ hangs on it (actors, topics, passages, readings), and the two streams are merged
 files and memory does not. What is derived from the rest (indexes, the full-text search) is not compared.
 """
 
-import json
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any, NamedTuple
 
 from karabakh_events import database
 from karabakh_events.dates import in_words
-from karabakh_events.queries import changes
+from karabakh_events.engines.sqlite import Connection, Row
+from karabakh_events.queries import changes, lists, shapes
 from karabakh_events.queries.changes import Change, Date
-from karabakh_events.queries.citations import Citation
+from karabakh_events.queries.citations import Citation, citations_of
 from karabakh_events.queries.sql import Query
 
 
@@ -23,7 +22,7 @@ class Edition(NamedTuple):
     """One of the two databases. The path is for messages."""
 
     path: str
-    connection: sqlite3.Connection
+    connection: Connection
 
     def run(self, query: Query) -> Iterator[tuple[Any, ...]]:
         """The rows; what SQLite complains of is told of this file."""
@@ -32,6 +31,11 @@ class Edition(NamedTuple):
             # Not `yield from`, which would close the cursor when it is left, after the connection perhaps.
             while (row := next(rows, None)) is not None:
                 yield row
+
+    def members(self, sql: str, ids: list[str]) -> dict[str, list[Row]]:
+        """The members of a list of these records; complaints as of `run`."""
+        with database.translated(self.path):
+            return lists.members(self.connection, sql, ids)
 
     def fingerprint(self) -> str | None:
         for (value,) in self.run(Query("SELECT value FROM about WHERE key = 'fingerprint'", {})):
@@ -61,14 +65,13 @@ class Difference(NamedTuple):
     changes: tuple[Change, ...]
 
     def as_json(self) -> dict[str, Any]:
-        return self._asdict() | {"changes": [change.as_json() for change in self.changes]}
+        return shapes.as_json(self)
 
 
 class _Part(NamedTuple):
-    """A list that hangs on a record: a SELECT of so many columns of its members, in order."""
+    """A list that a record has: a SELECT of its members for a batch of records, in order (`lists.members`)."""
 
     sql: str
-    width: int
     compared: str  # how, see `_part_changes`
 
 
@@ -84,30 +87,26 @@ class _Kind(NamedTuple):
 
 def _actors(table: str, key: str, more: str = "") -> _Part:
     return _Part(
-        f"SELECT role, actor_id{more} FROM {table} WHERE {key} = r.id ORDER BY position, actor_id, role",
-        3 if more else 2,
+        f"SELECT {key}, role, actor_id{more} FROM {table} WHERE {key} IN {{ids}}"
+        f" ORDER BY {key}, position, actor_id, role",
         "records",
     )
 
 
 def _aliases(kind: str) -> _Part:
+    key = f"{kind}_id"
     return _Part(
-        f"SELECT 'alias', alias FROM {kind}_aliases WHERE {kind}_id = r.id ORDER BY alias", 2, "texts"
+        f"SELECT {key}, 'alias', alias FROM {kind}_aliases WHERE {key} IN {{ids}} ORDER BY {key}, alias",
+        "texts",
     )
 
 
 def _proof(kind: str) -> tuple[_Part, _Part]:
     return (
+        _Part(citations_of(f"{kind}_id"), "passages"),
         _Part(
-            'SELECT document_id, start, "end", exact, section, supports FROM citations'
-            f' WHERE {kind}_id = r.id ORDER BY document_id, start, "end", supports, id',
-            6,
-            "passages",
-        ),
-        _Part(
-            "SELECT field, value, document_id, basis, reason, reference FROM claims"
-            f" WHERE record = r.id AND kind = '{kind}' ORDER BY field, position, id",
-            6,
+            "SELECT record, field, value, document_id, basis, reason, reference FROM claims"
+            f" WHERE record IN {{ids}} AND kind = '{kind}' ORDER BY record, field, position, id",
             "readings",
         ),
     )
@@ -123,9 +122,8 @@ _KINDS = {
         (("date of publication", "published_", "published_"),),
         (
             _Part(
-                "SELECT 'section', kind || ' ' || start || '–' || \"end\" FROM sections"
-                " WHERE document_id = r.id ORDER BY start",
-                2,
+                "SELECT document_id, 'section', kind || ' ' || start || '–' || \"end\" FROM sections"
+                " WHERE document_id IN {ids} ORDER BY document_id, start",
                 "terms",
             ),
         ),
@@ -168,9 +166,8 @@ _KINDS = {
         (("deadline", "deadline_", "deadline_"),),
         (
             _Part(
-                "SELECT verdict, coalesce(statement_id, event_id) FROM provision_claims"
-                " WHERE provision_id = r.id ORDER BY 2, 1",
-                2,
+                "SELECT provision_id, verdict, coalesce(statement_id, event_id) FROM provision_claims"
+                " WHERE provision_id IN {ids} ORDER BY 1, 3, 2",
                 "claims",
             ),
             *_proof("provision"),
@@ -186,8 +183,8 @@ _KINDS = {
         (
             _actors("event_actors", "event_id"),
             _Part(
-                "SELECT relation, agreement_id FROM event_agreements WHERE event_id = r.id ORDER BY 1, 2",
-                2,
+                "SELECT event_id, relation, agreement_id FROM event_agreements"
+                " WHERE event_id IN {ids} ORDER BY 1, 2, 3",
                 "agreements",
             ),
             *_proof("event"),
@@ -203,15 +200,15 @@ _KINDS = {
         (
             _actors("statement_actors", "statement_id"),
             _Part(
-                "SELECT 'about', agreement_id FROM statement_agreements WHERE statement_id = r.id"
-                " UNION ALL SELECT 'about', event_id FROM statement_events WHERE statement_id = r.id"
-                " ORDER BY 2",
-                2,
+                "SELECT statement_id, 'about', agreement_id FROM statement_agreements"
+                " WHERE statement_id IN {ids}"
+                " UNION ALL SELECT statement_id, 'about', event_id FROM statement_events"
+                " WHERE statement_id IN {ids} ORDER BY 1, 3",
                 "records",
             ),
             _Part(
-                "SELECT 'topic', topic FROM statement_topics WHERE statement_id = r.id ORDER BY position",
-                2,
+                "SELECT statement_id, 'topic', topic FROM statement_topics"
+                " WHERE statement_id IN {ids} ORDER BY statement_id, position",
                 "terms",
             ),
             *_proof("statement"),
@@ -250,8 +247,7 @@ def differences(old: Edition, new: Edition) -> Iterator[Difference]:
         return
     names = _names(old), _names(new)
     for kind, made in _KINDS.items():
-        query = _query(made)
-        for change, before, after in _merged(old.run(query), new.run(query)):
+        for change, before, after in _merged(_rows(old, made), _rows(new, made)):
             found = _told_once(_changes(made, before, after, *names)) if change == "changed" else ()
             if found or change != "changed":
                 yield Difference(after[0], kind, after[1], change, found)
@@ -292,13 +288,17 @@ def _query(kind: _Kind) -> Query:
             for part in Date._fields
         ),
     ]
-    lists = [
-        f"(WITH m ({members}) AS ({part.sql}) SELECT json_group_array(json_array({members})) FROM m)"
-        for part in kind.parts
-        for members in (", ".join("abcdef"[: part.width]),)
-    ]
-    chosen = ",\n    ".join(["r.id", f"r.{kind.label}", *(f"r.{column}" for column in columns), *lists])
+    chosen = ",\n    ".join(["r.id", f"r.{kind.label}", *(f"r.{column}" for column in columns)])
     return Query(f"SELECT {chosen}\nFROM {kind.table} r ORDER BY r.id", {})
+
+
+def _rows(edition: Edition, kind: _Kind) -> Iterator[_Row]:
+    """The rows of `_query`, each with its lists after its columns."""
+    for batch in lists.batches(edition.run(_query(kind))):
+        ids = [row[0] for row in batch]
+        found = [edition.members(part.sql, ids) for part in kind.parts]
+        for row in batch:
+            yield *row, *(members.get(row[0], []) for members in found)
 
 
 def _changes(
@@ -321,7 +321,7 @@ def _changes(
     for part in kind.parts:
         old, new = next(pairs)
         if old != new:
-            yield from _part_changes(part.compared, json.loads(old), json.loads(new), was, now)
+            yield from _part_changes(part.compared, old, new, was, now)
 
 
 def _told_once(found: Iterator[Change]) -> tuple[Change, ...]:

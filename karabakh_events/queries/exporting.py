@@ -142,6 +142,13 @@ def unchanging(connection: Connection) -> Iterator[None]:
         Query("COMMIT", {}).run(connection)
 
 
+FULL_KINDS = {
+    **shapes.kinds(TimelineRow, hidden=True),
+    **{name: kind for name, kind in shapes.kinds(FullRow).items() if name != "row"},
+}
+"""What is in each field of `FullRow.as_json`."""
+
+
 def full_rows(connection: Connection, wanted: TimelineFilter) -> Iterator[FullRow]:
     """The rows of a timeline in full and in order, read as they are asked for."""
     for batch in timeline.selected(connection, wanted):

@@ -17,7 +17,7 @@ everything else.
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from karabakh_events.engines.sqlite import IN_THIS_ORDER, LARGEST_INTEGER, Connection, Value
+from karabakh_events.engines.sqlite import IN_THIS_ORDER, LARGEST_INTEGER, Connection, Value, unindexed
 from karabakh_events.queries.sql import Query
 from karabakh_events.schema.views import SPAN_WIDTHS
 
@@ -303,7 +303,9 @@ def _ranges(
                     key = keyed("earliest", "id")
                 else:
                     key = "{t}.earliest <= :after_earliest" if reverse else "{t}.earliest > :after_earliest"
-                yield _OPEN, [*wide, is_closed % "earliest", is_open % "latest", *between(low, until, key)]
+                # Told that it is one value, SQLite would take the last day out of the order, and sort.
+                no_end = unindexed(is_open % "latest")
+                yield _OPEN, [*wide, is_closed % "earliest", no_end, *between(low, until, key)]
             # Both, and wider than a hundred years.
             high = until
             if until is not None and certainly:

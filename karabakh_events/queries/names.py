@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from karabakh_events.engines.sqlite import Connection, Value
+from karabakh_events.engines.sqlite import MATCHES, Connection, Value
 from karabakh_events.errors import AmbiguousName, UnknownName
 from karabakh_events.names import Candidate, fold, match, nearest
 from karabakh_events.queries.sql import Query, any_of
@@ -12,21 +12,23 @@ _MANY = 100_000
 
 _OUTLET = "a.kind = 'outlet' OR a.id IN (SELECT outlet_id FROM documents)"
 
-# Of each kind: id, name, whether a person, and the other spellings as lines of one text.
+# Of each kind: id, name, whether a person.
 _NAMES = {
-    "actor": "SELECT a.id, a.name, a.kind = 'person' AS person,"
-    " (SELECT group_concat(alias, char(10)) FROM actor_aliases WHERE actor_id = a.id) AS aliases"
-    " FROM actors a",
-    "place": "SELECT p.id, p.name, 0 AS person,"
-    " (SELECT group_concat(alias, char(10)) FROM place_aliases WHERE place_id = p.id) AS aliases"
-    " FROM places p",
-    "agreement": "SELECT g.id, g.title AS name, 0 AS person,"
-    " (SELECT group_concat(alias, char(10)) FROM agreement_aliases WHERE agreement_id = g.id) AS aliases"
-    " FROM agreements g",
-    "document": "SELECT d.id, d.title AS name, 0 AS person, NULL AS aliases FROM documents d",
-    "event": "SELECT e.id, e.title AS name, 0 AS person, NULL AS aliases FROM events e",
+    "actor": "SELECT a.id, a.name, a.kind = 'person' AS person FROM actors a",
+    "place": "SELECT p.id, p.name, 0 AS person FROM places p",
+    "agreement": "SELECT g.id, g.title AS name, 0 AS person FROM agreements g",
+    "document": "SELECT d.id, d.title AS name, 0 AS person FROM documents d",
+    "event": "SELECT e.id, e.title AS name, 0 AS person FROM events e",
 }
 _NAMES["outlet"] = f"{_NAMES['actor']} WHERE {_OUTLET}"
+
+# The other spellings, of those kinds that have any.
+_SPELLINGS = {
+    "actor": "SELECT actor_id, alias FROM actor_aliases",
+    "place": "SELECT place_id, alias FROM place_aliases",
+    "agreement": "SELECT agreement_id, alias FROM agreement_aliases",
+}
+_SPELLINGS["outlet"] = f"{_SPELLINGS['actor']} WHERE actor_id IN (SELECT a.id FROM actors a WHERE {_OUTLET})"
 
 _ABOUT = ("actor", "agreement", "event")
 
@@ -58,7 +60,9 @@ def resolve(connection: Connection, kind: str, text: str) -> str:
     """
     kinds, called = _GROUPS.get(kind, ((kind,), kind))
     for one in kinds:
-        if any(Query(f"SELECT id FROM ({_NAMES[one]}) WHERE id = :id", {"id": text}).run(connection)):
+        if any(
+            Query(f"SELECT id FROM ({_NAMES[one]}) AS named WHERE id = :id", {"id": text}).run(connection)
+        ):
             return text
     meant = match(text, (candidate for one in kinds for candidate in _candidates(connection, one, text)))
     if len(meant) == 1:
@@ -135,14 +139,15 @@ def _candidates(connection: Connection, kind: str, text: str) -> Iterator[Candid
         return
     title = fold(text).replace("\0", " ").replace('"', '""')
     if any(character.isalnum() for character in title):
-        found = f"{_NAMES['event']} WHERE e.id IN (SELECT record FROM search WHERE search MATCH :title)"
-        yield from _read(connection, Query(found, {"title": f'heading : "{title}"'}))
+        found = f"{_NAMES['event']} WHERE e.id IN (SELECT record FROM search WHERE {MATCHES} :title)"
+        for id_, name, _ in Query(found, {"title": f'heading : "{title}"'}).run(connection):
+            yield Candidate(id_, name, (), False)
 
 
 def _all(connection: Connection, kind: str) -> Iterator[Candidate]:
-    return _read(connection, Query(f"{_NAMES[kind]} LIMIT {_MANY}", {}))
-
-
-def _read(connection: Connection, query: Query) -> Iterator[Candidate]:
-    for id_, name, person, aliases in query.run(connection):
-        yield Candidate(id_, name, tuple(aliases.split("\n")) if aliases else (), bool(person))
+    spellings: dict[str, list[str]] = {}
+    if kind in _SPELLINGS:
+        for id_, alias in Query(_SPELLINGS[kind], {}).run(connection):
+            spellings.setdefault(id_, []).append(alias)
+    for id_, name, person in Query(f"{_NAMES[kind]} LIMIT {_MANY}", {}).run(connection):
+        yield Candidate(id_, name, tuple(spellings.get(id_, ())), bool(person))

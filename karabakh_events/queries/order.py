@@ -16,8 +16,9 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any, NamedTuple
 
-from karabakh_events.engines.sqlite import Connection
+from karabakh_events.engines.sqlite import IN_THIS_ORDER, Connection
 from karabakh_events.errors import KeventsError, UnknownName
+from karabakh_events.queries import shapes
 from karabakh_events.queries.sql import Query
 
 BEFORE, TOGETHER, AFTER = WAYS = ("before", "together", "after")
@@ -62,9 +63,6 @@ class Moment(NamedTuple):
     @property
     def bounds(self) -> Bounds:
         return Bounds(self.earliest, self.latest)
-
-    def as_json(self) -> dict[str, Any]:
-        return self._asdict() | {"citations": [citation._asdict() for citation in self.citations]}
 
 
 class Wider(NamedTuple):
@@ -112,13 +110,6 @@ class Otherwise(NamedTuple):
     possible: tuple[str, ...]
     readings: tuple[Reading, ...]
 
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "relation": self.relation,
-            "possible": list(self.possible),
-            "readings": [reading._asdict() for reading in self.readings],
-        }
-
 
 class Order(NamedTuple):
     """The answer. `possible` are those of `WAYS` that the record leaves open, in that order."""
@@ -150,12 +141,12 @@ class Order(NamedTuple):
             "relation": self.relation,
             "possible": list(self.possible),
             "same_day": self.same_day,
-            "a": self.a.as_json(),
-            "b": self.b.as_json(),
+            "a": shapes.as_json(self.a),
+            "b": shapes.as_json(self.b),
             "reasons": list(reasons(self)),
             "link": self.link and {"of": self.link.of, "link": self.link.link, "id": self.link.id},
             "shared": [event.id for event in self.shared],
-            "otherwise": [other.as_json() for other in self.otherwise],
+            "otherwise": [shapes.as_json(other) for other in self.otherwise],
         }
 
 
@@ -215,17 +206,17 @@ WHERE {column} = :id AND exact IS NOT (
 ORDER BY document_id, start, "end\""""
 
 # UNION, not UNION ALL: a circle, which only a file of other hands can have, ends.
-_WIDER = """\
+_WIDER = f"""\
 WITH RECURSIVE wider (id, link, of) AS (
     SELECT part_of, 'part-of', id FROM events WHERE id = :id AND part_of IS NOT NULL
     UNION SELECT event_id, 'occasion', id FROM statements WHERE id = :id AND event_id IS NOT NULL
     UNION SELECT event_id, 'signing', agreement_id FROM event_agreements
         WHERE agreement_id = :id AND relation = 'signed'
-    UNION SELECT e.part_of, 'part-of', e.id FROM wider w CROSS JOIN events e ON e.id = w.id
+    UNION SELECT e.part_of, 'part-of', e.id FROM wider w {IN_THIS_ORDER} events e ON e.id = w.id
         WHERE e.part_of IS NOT NULL
 )
 SELECT w.id, w.link, w.of, e.title, e.date_edtf, e.earliest, e.latest
-FROM wider w CROSS JOIN events e ON e.id = w.id
+FROM wider w {IN_THIS_ORDER} events e ON e.id = w.id
 WHERE w.id <> :id"""
 
 _READINGS = """\

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from karabakh_events.engines.sqlite import Connection, Value
+from karabakh_events.queries import shapes
 from karabakh_events.queries.filters import StatementFilter
 from karabakh_events.queries.sql import Query, any_of
 from karabakh_events.queries.statements import StatementRow, who_said
@@ -24,15 +25,12 @@ class Position(NamedTuple):
     statements: tuple[StatementRow, ...]
 
     def as_json(self) -> dict[str, Any]:
-        return {
-            "actor": self.actor._asdict() | {"offices": list(self.actor.offices)},
-            "statements": [statement.as_json() for statement in self.statements],
-        }
+        return shapes.as_json(self)
 
     def as_rows(self) -> Iterator[dict[str, Any]]:
         """The statements as rows of a plain table, each with its actor."""
         for statement in self.statements:
-            yield {"actor": self.actor._asdict(), **statement.as_json()}
+            yield {"actor": shapes.as_json(self.actor), **statement.as_json()}
 
 
 def positions(connection: Connection, wanted: StatementFilter) -> Iterator[Position]:

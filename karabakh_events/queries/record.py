@@ -202,7 +202,7 @@ _EXTRAS = {
     ),
 }
 
-_CITED = {
+CITED = {
     "event": "c.event_id = :id",
     "statement": "c.statement_id = :id",
     "agreement": "c.agreement_id = :id"
@@ -212,6 +212,7 @@ _CITED = {
     "actor": "c.role_id IN (SELECT id FROM roles WHERE actor_id = :id)",
     "document": "c.document_id = :id",
 }
+"""By the kind of the record shown, which citations `c` support it or one of its parts."""
 
 _PASSAGES = f"""\
 SELECT r.id, r.kind, r.label, d.id, d.title, o.name, d.url, c.section, c.supports, c.start, c."end", c.exact,
@@ -284,9 +285,9 @@ def identified(connection: Connection, record_id: str) -> tuple[str, str]:
 
 
 def _passages(connection: Connection, kind: str, record_id: str) -> Iterator[Passage]:
-    if kind in _CITED:
+    if kind in CITED:
         # By columns of the result: by any other, SQLite would first put together the view of all records.
-        sql = f"{_PASSAGES}{_CITED[kind]} ORDER BY 4, 10, 11, 9, 15"
+        sql = f"{_PASSAGES}{CITED[kind]} ORDER BY 4, 10, 11, 9, 15"
         for *row, _citation in Query(sql, {"id": record_id}).run(connection):
             yield Passage(*row)
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from karabakh_events.engines.sqlite import Connection, Value
+from karabakh_events.engines.sqlite import MATCHES, SNIPPET, Connection, Value
 from karabakh_events.errors import KeventsError
 from karabakh_events.names import fold
+from karabakh_events.queries import shapes
 from karabakh_events.queries.sql import Query, any_of
 
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
@@ -20,7 +21,7 @@ class Hit(NamedTuple):
     snippet: str
 
     def as_json(self) -> dict[str, Any]:
-        return self._asdict()
+        return shapes.as_json(self)
 
 
 def expression(words: str) -> str:
@@ -43,7 +44,7 @@ def alone(connection: Connection, words: str, kind: str | None = None) -> Iterat
     among = "" if kind is None else " AND kind = :kind"
     for term in _terms(words):
         query = Query(
-            f"SELECT count(*) FROM search WHERE search MATCH :term{among}", {"term": term, "kind": kind}
+            f"SELECT count(*) FROM search WHERE {MATCHES} :term{among}", {"term": term, "kind": kind}
         )
         ((count,),) = query.run(connection)
         yield term[1:-1].replace('""', '"'), count
@@ -80,9 +81,9 @@ def search_query(words: str, kinds: tuple[str, ...] = (), limit: int | None = No
         cut = "\nLIMIT :limit"
     return Query(
         f"""\
-SELECT s.record AS id, s.kind, r.label, snippet(search, -1, '', '', '…', 16) AS snippet
+SELECT s.record AS id, s.kind, r.label, {SNIPPET} AS snippet
 FROM search s JOIN records r ON r.id = s.record AND r.kind = s.kind
-WHERE search MATCH :words{among}
+WHERE {MATCHES} :words{among}
 ORDER BY s.kind, s.record{cut}""",
         binds,
     )

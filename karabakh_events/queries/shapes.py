@@ -12,10 +12,11 @@ From this follow the SELECT and the rows (`lists.load`), the published fields an
 files is computed when it is asked for: a reading command counts milliseconds.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 TEXT: Final = "text"
+DAY_KIND: Final = "day"
 COUNT: Final = "count"
 NUMBER: Final = "number"
 FLAG: Final = "flag"
@@ -25,7 +26,7 @@ ANY: Final = "any"
 """What SQL may answer: a column that has no type of its own."""
 
 Kind = str | list[Any] | dict[str, Any]
-"""What is in a field: one of the words above or DAY, a list of one kind, or a mapping of fields to kinds."""
+"""What is in a field: one of the words above, a list of one kind, or a mapping of fields to kinds."""
 
 
 class Mark:
@@ -34,6 +35,13 @@ class Mark:
 
 DAY: Final = Mark()
 HIDDEN: Final = Mark()
+
+
+class As(Mark):
+    """The name under which a field is published, where it is not its own."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
 
 
 class Keys(Mark):
@@ -63,56 +71,60 @@ def fields(row: type) -> tuple[str, ...]:
     """The published fields in their order: those of the JSON, and what --columns takes."""
     if row not in _PUBLISHED:
         # Once for each class: an export asks for every row.
-        names: tuple[str, ...] = row._fields  # type: ignore[attr-defined]  # a NamedTuple has it
-        _PUBLISHED[row] = tuple(name for name in names if HIDDEN not in said(row, name))
+        _PUBLISHED[row] = tuple(_names(row))
     return _PUBLISHED[row]
+
+
+def _names(row: type) -> Iterator[str]:
+    for name in row._fields:  # type: ignore[attr-defined]  # a NamedTuple has it
+        marks = said(row, name)
+        if HIDDEN not in marks:
+            yield next((mark.name for mark in marks if isinstance(mark, As)), name)
 
 
 def as_json(row: Any, *, hidden: bool = False) -> dict[str, Any]:
     """The published fields of a row in their order, with lists for tuples and mappings for rows within it; with
-    `hidden` all fields."""
+    `hidden` all fields. A row within it that publishes more than its fields says so by its own `as_json`."""
     # Hidden fields come last, so that the shorter of the two ends it.
     return {
-        name: value if type(value) in _PLAIN else _as_json(value, hidden)
+        name: value if type(value) in _PLAIN else plain(value, hidden=hidden)
         for name, value in zip(row._fields if hidden else fields(type(row)), row, strict=False)
     }
 
 
-def _as_json(value: Any, hidden: bool) -> Any:
+def plain(value: Any, *, hidden: bool = False) -> Any:
+    """A value within a row as JSON has it."""
     if hasattr(value, "_fields"):
-        return (
-            as_json(value, hidden=True)
-            if hidden
-            else value.as_json()
-            if hasattr(value, "as_json")
-            else as_json(value)
-        )
+        own = getattr(value, "as_json", None)
+        return own() if own and not hidden else as_json(value, hidden=hidden)
     if isinstance(value, tuple | list):
-        return [each if type(each) in _PLAIN else _as_json(each, hidden) for each in value]
+        return [each if type(each) in _PLAIN else plain(each, hidden=hidden) for each in value]
     return value
 
 
-def kinds(row: type) -> Mapping[str, Kind]:
-    """The kind of each published field."""
-    return {name: _kind(row.__annotations__[name]) for name in fields(row)}
+def kinds(row: type, *, hidden: bool = False) -> Mapping[str, Kind]:
+    """The kind of each published field; with `hidden` of all fields."""
+    names: tuple[str, ...] = row._fields if hidden else fields(row)  # type: ignore[attr-defined]
+    annotations = row.__annotations__.values()
+    return {name: _kind(annotation, hidden) for name, annotation in zip(names, annotations, strict=False)}
 
 
-def _kind(annotation: Any) -> Kind:
+def _kind(annotation: Any, hidden: bool) -> Kind:
     from types import NoneType, UnionType
     from typing import Union, get_args, get_origin
 
     marks = getattr(annotation, "__metadata__", ())
     if DAY in marks:
-        return "day"
+        return DAY_KIND
     if marks:
         keys = next((mark.names for mark in marks if isinstance(mark, Keys)), None)
         if keys is not None:
             return dict.fromkeys(keys, COUNT)
-        return _kind(annotation.__origin__)
+        return _kind(annotation.__origin__, hidden)
     if get_origin(annotation) in (UnionType, Union):
         (annotation,) = (each for each in get_args(annotation) if each is not NoneType)
     if get_origin(annotation) is tuple:
-        return [_kind(get_args(annotation)[0])]
+        return [_kind(get_args(annotation)[0], hidden)]
     if hasattr(annotation, "_fields"):
-        return dict(kinds(annotation))
+        return dict(kinds(annotation, hidden=hidden))
     return {str: TEXT, int: COUNT, float: NUMBER, bool: FLAG}.get(annotation, VALUE)

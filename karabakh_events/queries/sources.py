@@ -21,8 +21,11 @@ Two ways *depend on each other* when they share
   words were taken from the same place, and nothing shows that they were not.
 
 *Independent sources* are the most documents of which each can be credited with a way that depends on none
-of the others'. The number never falls when a document is added, and is 1 for any number of documents that
-hang together through one thing. Every document that is not counted says on which it depends, and why.
+of the others': the size of a *maximum independent set* in the graph whose vertices are the ways and whose
+edges join two that depend on each other. It is 1 for any number of documents that all share one thing. To
+find it takes time that doubles with each way, so that it is `exact` only where no more than `SMALL` ways hang
+together; beyond that a greedy choice gives a lower bound. The exact number never falls when a document is
+added. Every document that is not counted says on which it depends, and why.
 """
 
 import re
@@ -32,9 +35,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import accumulate, groupby
 from operator import ne
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from karabakh_events.engines.sqlite import Connection, Value
+from karabakh_events.queries import shapes
+from karabakh_events.queries.shapes import HIDDEN, As
 from karabakh_events.queries.sql import TITLE, Query
 
 RUN = 10
@@ -44,8 +49,8 @@ WHOLE = 6
 """A passage of so many words that is the same as a whole is the same passage."""
 
 SMALL = 24
-"""Up to so many ways that hang together all combinations are tried; of more, a good one is taken, and the
-number of independent sources is the least that there are."""
+"""Of up to so many ways that hang together a maximum independent set is found; of more, a greedy choice is
+made, and the number of independent sources is a lower bound."""
 
 
 class Link(NamedTuple):
@@ -61,9 +66,6 @@ class Way(NamedTuple):
 
     statement: str | None
     chain: tuple[Link, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        return {"statement": self.statement, "chain": [link._asdict() for link in self.chain]}
 
 
 class Dependence(NamedTuple):
@@ -84,46 +86,27 @@ class Witness(NamedTuple):
     ways: tuple[Way, ...]  # of a document that is counted, the one that counts first
     same_as: tuple[Dependence, ...]
 
-    def as_json(self) -> dict[str, Any]:
-        return self._asdict() | {
-            "supports": list(self.supports),
-            "ways": [way.as_json() for way in self.ways],
-            "same_as": [dependence._asdict() for dependence in self.same_as],
-        }
-
 
 class Support(NamedTuple):
     """A record with all that supports it, documents in order of publication.
 
     The `date` is that of the event or the words, of an agreement its signing, of a provision its deadline and
-    of an office its term.
+    of an office its term. Unless `exact`, there may be more independent sources than are counted.
     """
 
     id: str
     kind: str
     label: str
     date: str | None  # EDTF
-    date_basis: str | None
-    witnesses: tuple[Witness, ...]
-
-    @property
-    def documents(self) -> int:
-        return sum(1 for witness in self.witnesses if witness.ways)
-
-    @property
-    def independent(self) -> int:
-        return sum(1 for witness in self.witnesses if witness.counted)
+    documents: int
+    """How many tell it."""
+    independent: int
+    witnesses: Annotated[tuple[Witness, ...], As("sources")]
+    date_basis: Annotated[str | None, HIDDEN]
+    exact: Annotated[bool, HIDDEN] = True
 
     def as_json(self) -> dict[str, Any]:
-        return {
-            "id": self.id,
-            "kind": self.kind,
-            "label": self.label,
-            "date": self.date,
-            "documents": self.documents,
-            "independent": self.independent,
-            "sources": [witness.as_json() for witness in self.witnesses],
-        }
+        return shapes.as_json(self)
 
 
 # Of each kind: table, label, the prefixes of its date's columns, and what comes before the date in order.
@@ -301,7 +284,7 @@ def _support(kind: str, head: tuple[Any, ...], passages: Sequence[_Cited], spoke
             }
             ways.append((document, way))
             keys.append(frozenset({("document", document)} | actors | said))
-    chosen = independent(keys)
+    chosen, exact = independent(keys)
     # The chosen share nothing with one another, so that each key has one holder among them.
     holders = {key: place for place in chosen for key in keys[place]}
     own: defaultdict[str, list[int]] = defaultdict(list)
@@ -325,7 +308,9 @@ def _support(kind: str, head: tuple[Any, ...], passages: Sequence[_Cited], spoke
                 else tuple(dict.fromkeys(_dependences(own[document], holders, ways, keys))),
             )
         )
-    return Support(id_, kind, label, date, date_basis, tuple(witnesses))
+    told = sum(1 for witness in witnesses if witness.ways)
+    counted = sum(1 for witness in witnesses if witness.counted)
+    return Support(id_, kind, label, date, told, counted, tuple(witnesses), date_basis, exact)
 
 
 def _runs(exact: str) -> Iterator[str]:
@@ -378,13 +363,22 @@ def _shared_as(roles: set[str]) -> str:
     return "both published by" if roles == {"outlet"} else "both through"
 
 
-def independent(keys: Sequence[frozenset[Any]]) -> tuple[int, ...]:
-    """The places of as many sets as there can be of which no two share a member, in order."""
+class Choice(NamedTuple):
+    """The places of sets of which no two share a member, in order; if `exact`, there is no larger choice."""
+
+    places: tuple[int, ...]
+    exact: bool
+
+
+def independent(keys: Sequence[frozenset[Any]]) -> Choice:
+    """A maximum independent set of the sets, of which two are joined if they share a member; or, where more
+    than `SMALL` hang together, a greedy one."""
     holders: defaultdict[Any, list[int]] = defaultdict(list)
     for place, members in enumerate(keys):
         for member in members:
             holders[member].append(place)
     chosen: list[int] = []
+    exact = True
     seen: set[int] = set()
     for place in range(len(keys)):
         if place in seen:
@@ -398,26 +392,31 @@ def independent(keys: Sequence[frozenset[Any]]) -> tuple[int, ...]:
                 seen.update(fresh)
                 together += fresh
         together.sort()
-        chosen += _most(together, keys) if len(together) <= SMALL else _many(together, keys)
-    return tuple(sorted(chosen))
+        if len(together) <= SMALL:
+            chosen += _maximum(together, keys)
+        else:
+            chosen += _greedy(together, keys)
+            # Of sets that all share one member, there is no choice of two.
+            exact = exact and bool(frozenset.intersection(*(keys[each] for each in together)))
+    return Choice(tuple(sorted(chosen)), exact)
 
 
-def _most(places: Sequence[int], keys: Sequence[frozenset[Any]]) -> list[int]:
+def _maximum(places: Sequence[int], keys: Sequence[frozenset[Any]]) -> list[int]:
     if len(places) < 2:
         return list(places)
     near = {one: [other for other in places if keys[one] & keys[other]] for one in places}
     # One whose neighbours all know each other: no choice is better than to take it.
     for one in places:
         if all(keys[a] & keys[b] for a in near[one] for b in near[one]):
-            return [one, *_most([other for other in places if other not in near[one]], keys)]
+            return [one, *_maximum([other for other in places if other not in near[one]], keys)]
     one = max(places, key=lambda place: len(near[place]))
-    with_it = [one, *_most([other for other in places if other not in near[one]], keys)]
-    without = _most([other for other in places if other != one], keys)
+    with_it = [one, *_maximum([other for other in places if other not in near[one]], keys)]
+    without = _maximum([other for other in places if other != one], keys)
     return with_it if len(with_it) >= len(without) else without
 
 
-def _many(places: Sequence[int], keys: Sequence[frozenset[Any]]) -> list[int]:
-    """A good choice among too many to try: the smallest first, since they share the least."""
+def _greedy(places: Sequence[int], keys: Sequence[frozenset[Any]]) -> list[int]:
+    """A choice among too many to try: the smallest first, since they share the least."""
     taken: set[Any] = set()
     chosen = []
     for place in sorted(places, key=lambda place: len(keys[place])):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Annotated, Any, NamedTuple
 
-from karabakh_events.engines.sqlite import Connection, Row, Value, unindexed
+from karabakh_events.engines.sqlite import MATCHES, Connection, Row, Value, unindexed
 from karabakh_events.queries import listing, lists, shapes
 from karabakh_events.queries.filters import StatementFilter
 from karabakh_events.queries.listing import Condition, Listing, Table, Window
@@ -138,7 +138,7 @@ def planned(connection: Connection, wanted: StatementFilter) -> Listing:
         from karabakh_events.queries.search import expression
 
         binds["words"] = expression(wanted.words)
-        found = "SELECT record FROM search WHERE search MATCH :words AND kind = 'statement'"
+        found = f"SELECT record FROM search WHERE {MATCHES} :words AND kind = 'statement'"
         conditions.append(Condition(f"{unindexed('s.id')} IN ({found})", found))
     for role, actors in (("speaker", wanted.by), ("addressee", wanted.to), ("relayer", wanted.via)):
         if actors:

@@ -5,40 +5,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from karabakh_events.render.blocks import Block, Entry, Heading, Line, Span, Text, joined, line
-from karabakh_events.render.parts import LABEL_WIDTH, Numbering, dated, quiet, titled, where
-from karabakh_events.render.record import RELATIONS, head, passages
+from karabakh_events.render.parts import LABEL_WIDTH, Numbering, quiet, short_date, titled, where
+from karabakh_events.render.record import HEADINGS, RELATIONS, Group, head, passages, view
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from karabakh_events.queries.actor import Acquaintance, ActorFile, Encounter, Office, Spelling
-    from karabakh_events.queries.record import Link
     from karabakh_events.queries.statements import StatementRow
 
-_PARTS = RELATIONS["actor"]
+_HEADINGS = HEADINGS["actor"]
 
 _MOST = 12
-"""So many of the documents with a spelling are named."""
+"""A spelling names at most this many of its documents."""
 
 
 def actor_file(found: ActorFile, numbering: Numbering) -> Iterator[Block]:
-    """Everything on record of one actor; a part with nothing in it is left out."""
-    yield from head(found.record)
+    """Everything on record of one actor. A part with nothing in it is left out."""
+    # Offices, events and statements are told by the actor file itself.
+    others = (link for link in found.record.links if link.kind in ("agreement", "provision", "document"))
+    shown = view(found.record._replace(links=tuple(others)))
+    yield from head(shown)
     if not (found.record.links or found.searched):
         yield Text(line(quiet("nothing more is on record of them")))
-    yield from _offices("Offices", found.offices_held, numbering, of_body=False)
-    yield from _offices("Office holders", found.officers, numbering, of_body=True)
+    yield from _offices(_HEADINGS["office"], found.offices_held, numbering, of_body=False)
+    yield from _offices(_HEADINGS["officer"], found.officers, numbering, of_body=True)
     yield from _spellings(found, numbering)
     yield from _deeds(found, numbering)
-    yield from _met(found.met, found.row.name)
-    yield from _words("Said", found.said, numbering, told=True)
-    yield from _words("Was told", found.was_told, numbering, speakers=True)
-    yield from _words("Was said of them", found.said_of, numbering, speakers=True)
-    yield from _words("Passed on", found.passed_on, numbering, speakers=True)
-    yield from _linked("Agreements", found.linked("agreement"))
-    yield from _linked("Bound to", found.linked("provision"))
-    yield from _linked("Published", found.linked("document"))
-    yield from passages(found.record, numbering)
+    yield from _encounters(found.met, found.row.name)
+    yield from _statements("speaker", found.said, numbering)
+    yield from _statements("addressee", found.was_told, numbering)
+    yield from _statements("subject", found.said_of, numbering)
+    yield from _statements("relayer", found.passed_on, numbering)
+    for group in shown.groups:
+        yield from _group(group)
+    yield from passages(shown, numbering)
 
 
 def _offices(
@@ -49,7 +50,7 @@ def _offices(
             yield Heading(title)
         other = office.holder.name if of_body else office.body and office.body.name
         yield Entry(
-            dated(office.held, office.basis) if office.held else line(quiet("term not given")),
+            short_date(office.held, office.basis) if office.held else line(quiet("term not given")),
             (
                 joined(
                     (
@@ -107,10 +108,10 @@ def _deeds(found: ActorFile, numbering: Numbering) -> Iterator[Block]:
         if number == 0:
             yield Heading("Did and took part in")
         parts = ", ".join(
-            dict.fromkeys(_PARTS[part.role] for part in event.actors if part.id == found.row.id)
+            dict.fromkeys(RELATIONS["actor"][part.role] for part in event.actors if part.id == found.row.id)
         )
         yield Entry(
-            dated(event.date, event.date_basis),
+            short_date(event.date, event.date_basis),
             (
                 line(
                     Span(f"{parts}: ", "quiet"),
@@ -123,7 +124,7 @@ def _deeds(found: ActorFile, numbering: Numbering) -> Iterator[Block]:
         )
 
 
-def _met(met: Iterable[Acquaintance], own: str) -> Iterator[Block]:
+def _encounters(met: Iterable[Acquaintance], own: str) -> Iterator[Block]:
     """Those met with the encounters that count, then the events at which they may have met or may meet."""
     for number, other in enumerate(met):
         if number == 0:
@@ -144,7 +145,7 @@ def _between(other: Acquaintance) -> tuple[Line, ...]:
     if len(other.counted) == 1:
         return ()
     return tuple(
-        line(Span(f"{which} ", "quiet"), *dated(end.date, end.date_basis))
+        line(Span(f"{which} ", "quiet"), *short_date(end.date, end.date_basis))
         for which, end in zip(("first", "last"), other.ends, strict=True)
         if end
     )
@@ -159,7 +160,7 @@ def _encounter(encounter: Encounter, own: str, other: str) -> Line:
     within = encounter.status in ("occurred", "ongoing") and not encounter.counted
     return joined(
         (
-            dated(encounter.date, encounter.date_basis),
+            short_date(encounter.date, encounter.date_basis),
             titled(encounter.status, encounter.mode),
             *(quiet(f"{role}: {name}") for role, name in parts if role in _OF_THEIR_OWN),
             quiet("on the same side") if encounter.same_side else None,
@@ -169,43 +170,27 @@ def _encounter(encounter: Encounter, own: str, other: str) -> Line:
     )
 
 
-def _words(
-    title: str,
-    statements: Iterable[StatementRow],
-    numbering: Numbering,
-    *,
-    speakers: bool = False,
-    told: bool = False,
-) -> Iterator[Block]:
+def _statements(role: str, statements: Iterable[StatementRow], numbering: Numbering) -> Iterator[Block]:
+    """The statements in which the actor has this role."""
     for number, row in enumerate(statements):
         if number == 0:
-            yield Heading(title)
-        by = ", ".join(speaker.name for speaker in row.speakers) if speakers else ""
-        to = ", ".join(addressee.name for addressee in row.addressees) if told else ""
+            yield Heading(_HEADINGS[role])
+        own = role == "speaker"
+        by = "" if own else ", ".join(speaker.name for speaker in row.speakers)
+        to = ", ".join(addressee.name for addressee in row.addressees) if own else ""
+        said = joined((Span(by, "speaker") if by else None, row.summary), ": ")
         yield Entry(
-            dated(row.date, row.date_basis),
+            short_date(row.date, row.date_basis),
             (
-                line(
-                    Span(by, "speaker") if by else None,
-                    Span(": ", "quiet") if by else None,
-                    row.summary,
-                    " ",
-                    numbering.mark([row.document], where(row)),
-                ),
+                line(*said, " ", numbering.mark([row.document], where(row))),
                 line(quiet(f"to {to}" if to else None)),
             ),
             row.id,
         )
 
 
-def _linked(title: str, links: Iterable[Link]) -> Iterator[Block]:
-    for number, link in enumerate(links):
-        if number == 0:
-            yield Heading(title)
-        how = _PARTS.get(link.relation) if link.kind == "agreement" else None
-        note = f"for {link.note}" if link.note and link.relation == "signatory" else link.note
-        yield Entry(
-            dated(link.date, link.date_basis) if link.date else line(quiet("undated")),
-            (joined((line(Span(f"{how}: ", "quiet") if how else None, link.label), quiet(note))),),
-            link.id,
-        )
+def _group(group: Group) -> Iterator[Block]:
+    yield Heading(group.heading)
+    for link in group.records:
+        said = line(Span(f"{link.words}: ", "quiet") if group.mixed else None, link.label)
+        yield Entry(link.date or line(quiet("undated")), (joined((said, quiet(link.note))),), link.id)

@@ -10,15 +10,16 @@ from typing import NamedTuple
 class Span(NamedTuple):
     """A stretch of text with a meaning, which decides how it looks.
 
-    ``kind`` is "" (plain), ``strong``, ``quiet``, ``words`` (someone's very words), ``passage`` (the words
-    of a document that prove something), ``source``, ``date``, ``speaker``, or a mark: ``unsure`` (planned,
-    proposed), ``claimed`` (alleged), ``denied``, ``ongoing``. ``link`` is an address that the text leads to,
-    where what draws it can open one.
+    ``kind`` is "" (plain), ``strong``, ``quiet``, ``code`` (such as an EDTF date), ``words`` (someone's very
+    words), ``passage`` (the words of a document that prove something), ``source``, ``date``, ``speaker``, or
+    a mark: ``unsure`` (planned, proposed), ``claimed`` (alleged), ``denied``, ``ongoing``. ``link`` is an
+    address on the web. ``record`` is the kind and the id of what the text names, where it can be a link.
     """
 
     text: str
     kind: str = ""
     link: str = ""
+    record: tuple[str, str] | None = None
 
 
 Line = tuple[Span, ...]

@@ -1,7 +1,8 @@
 """Blocks to HTML: divisions with classes and nothing that acts.
 
-All text is escaped, and characters that hide or turn the line are made visible. The only links are those
-that the caller makes of identifiers; the style sheet is the caller's too.
+All text is escaped, and characters that hide or turn the line are made visible. Links lead to the pages that
+the caller names for identifiers, and from a source to its address on the web if that is http or https. The
+style sheet is the caller's.
 """
 
 from __future__ import annotations
@@ -12,11 +13,12 @@ from html import escape
 from karabakh_events.characters import visible
 from karabakh_events.render import blocks
 from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Line, Matrix, Passage, Span, line
+from karabakh_events.render.links import safe
 
 Address = Callable[[str], str | None]
 """From the identifier of a record to the address of its page; None where it has none."""
 
-_TAGS = {"strong": "strong", "speaker": "strong", "passage": "mark", "words": "q"}
+_TAGS = {"strong": "strong", "speaker": "strong", "passage": "mark", "words": "q", "code": "code"}
 
 
 def drawn(found: Iterable[Block], address: Address = lambda record: None) -> Iterator[str]:
@@ -66,6 +68,8 @@ def _line(spans: Line) -> str:
 
 
 def _span(span: Span) -> str:
+    if span.link and (found := safe(span.link)):
+        return f'<a href="{escape(found)}">{_span(span._replace(link=""))}</a>'
     if not span.kind:
         return _escaped(span.text)
     if tag := _TAGS.get(span.kind):

@@ -19,11 +19,11 @@ from karabakh_events.render.parts import (
     Numbering,
     as_text,
     count,
-    dated,
     field_by_document,
     labelled,
     quiet,
     said,
+    short_date,
     speaker,
     titled,
     where,
@@ -79,7 +79,7 @@ def who_said(rows: Iterable[StatementRow], numbering: Numbering, *, under: str =
             head = joined((quiet(row.speakers[0].role), labelled("to", to)))
         words = said(row.manner, row.quote, row.summary)
         yield Entry(
-            dated(row.date, row.date_basis),
+            short_date(row.date, row.date_basis),
             (
                 head,
                 *words[:-1],
@@ -142,7 +142,7 @@ def agreements(rows: Iterable[AgreementRow], numbering: Numbering) -> Iterator[B
         for party in row.parties:
             parties.setdefault(party.role, []).append(party.name)
         yield Entry(
-            dated(row.signed, row.signed_basis),
+            short_date(row.signed, row.signed_basis),
             (
                 line(Span(row.title, "strong"), " ", numbering.mark(row.documents)),
                 joined((quiet(row.type), quiet(f"stage {row.stage}"), quiet(row.status))),
@@ -173,7 +173,7 @@ def documents(rows: Iterable[DocumentRow]) -> Iterator[Block]:
             count(row.citations, "citation"),
         )
         yield Entry(
-            dated(row.published, row.published_basis),
+            short_date(row.published, row.published_basis),
             (
                 line(Span(row.title, "strong")),
                 joined((row.outlet, *(quiet(words) for words in counted), quiet(row.language))),
@@ -273,7 +273,7 @@ def _bounded(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[object, ...]]
 
 def _event_entry(row: TimelineRow, numbering: Numbering) -> Entry:
     return Entry(
-        dated(row.date, row.date_basis),
+        short_date(row.date, row.date_basis),
         (
             line(*titled(row.status, Span(row.title, "strong")), " ", numbering.mark(row.documents)),
             joined((quiet(row.mode), row.place.name if row.place else None, _who(row.actors))),
@@ -290,7 +290,7 @@ def _statement_entry(row: TimelineRow, numbering: Numbering) -> Entry:
     first, *more = said(row.manner or "", row.quote, row.title)
     to = ", ".join(part.name for part in row.actors if part.role == "addressee")
     return Entry(
-        dated(row.date, row.date_basis),
+        short_date(row.date, row.date_basis),
         (
             line(
                 *speakers,

@@ -10,9 +10,9 @@ from karabakh_events.render.blocks import Block, Line, Matrix, Span, joined, lin
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from karabakh_events.queries.citations import Citation
     from karabakh_events.queries.conflicts import Conflict, Reading
     from karabakh_events.queries.order import Reading as OtherDate
-    from karabakh_events.queries.record import Passage
     from karabakh_events.queries.statements import StatementRow
 
 # An event that the document reports as a fact, and that is over, needs no mark.
@@ -108,7 +108,7 @@ def _cell(row: Conflict, document: str | None) -> tuple[Line, ...]:
         if reading.document == document:
             # That the one from outside is external, the head of its column says.
             basis = reading.basis if reading.document else None
-            same.setdefault((_value(row.field, reading), basis), []).append(reading)
+            same.setdefault((in_reading(row.field, reading), basis), []).append(reading)
     for (value, basis), readings in same.items():
         lines += [line(quiet("or"))] if lines else []
         lines.append(joined((Span(value, "strong"), quiet(basis))))
@@ -118,7 +118,7 @@ def _cell(row: Conflict, document: str | None) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def _value(field: str, reading: Reading) -> str:
+def in_reading(field: str, reading: Reading) -> str:
     return in_words(reading.value) if field in ("date", "signed", "effective", "deadline") else reading.words
 
 
@@ -126,10 +126,15 @@ def rests_on(reading: Reading | OtherDate) -> Iterator[Line]:
     """What a reading rests on: the passage with its place, the reason, the reference."""
     if reading.exact:
         yield line(Span(f"‹{reading.exact}›", "passage"), quiet(f" {reading.start}–{reading.end}"))
-    if reading.reason:
-        yield line(quiet(reading.reason))
-    if reading.reference:
-        yield line(quiet(f"see {reading.reference}"))
+    yield from grounds(reading.reason, reading.reference)
+
+
+def main_passages(citations: Iterable[Citation]) -> list[Citation]:
+    """The passages of a record as a whole; without any, those of its quotation, or all. Each stands once."""
+    kept = list(citations)
+    by_use = ([each for each in kept if each.supports == use] for use in ("whole", "quote"))
+    found = next(filter(None, by_use), kept)
+    return list({(each.document, each.start, each.end): each for each in found}.values())
 
 
 def where(row: StatementRow) -> str:
@@ -161,10 +166,42 @@ def quotations(quote: str) -> list[str]:
     return [f"“{passage}”" for passage in quote.split("\n")]
 
 
-def dated(edtf: str | None, basis: str | None) -> Line:
-    """The date in words, and on what it rests if that is not the source."""
+def short_date(edtf: str | None, basis: str | None) -> Line:
+    """The date in words; what it rests on stands in brackets if that is not the source."""
     words, bracket, basis_ = in_words(edtf, basis=basis).partition(" (")
     return line(Span(words, "date"), Span(bracket + basis_, "quiet") if basis_ else None)
+
+
+def full_date(
+    edtf: str | None,
+    verbatim: str | None,
+    basis: str | None,
+    reason: str | None,
+    reference: str | None,
+    *,
+    code: str | None = None,
+    bounds: str | None = None,
+) -> tuple[Line, ...]:
+    """The date in words with everything that it rests on, in lines of pieces that stand side by side.
+
+    ``code`` is the EDTF text, and ``bounds`` are the first and the last day, where these are to be told.
+    """
+    date = line(
+        Span(in_words(edtf), "date"),
+        Span(code, "code") if code else None,
+        quiet(basis),
+        quiet(bounds),
+        quiet(f"the text has “{verbatim}”") if verbatim else None,
+    )
+    return (date, *grounds(reason, reference))
+
+
+def grounds(reason: str | None, reference: str | None) -> Iterator[Line]:
+    """Why a reading holds, and where outside the corpus it is from."""
+    if reason:
+        yield line(quiet(reason))
+    if reference:
+        yield line(quiet(f"see {reference}"))
 
 
 def quiet(text: str | None) -> Span | None:
@@ -187,24 +224,3 @@ def meaning(kind: str, field: str, value: str) -> str | None:
     from karabakh_events import vocabulary
 
     return next((known.meaning for known in getattr(vocabulary, term) if known.value == value), None)
-
-
-def surroundings(passage: Passage) -> tuple[str, str]:
-    """What stands before and after a passage in its paragraph; an ellipsis where it is cut inside it."""
-    before, cut_before = _tail(passage.before)
-    after, cut_after = _head(passage.after)
-    return ("… " if cut_before else "") + before, after + (" …" if cut_after else "")
-
-
-def _tail(before: str) -> tuple[str, bool]:
-    paragraph = before.rpartition("\n")[2]
-    if len(paragraph) < len(before) or " " not in paragraph:
-        return paragraph, False
-    return paragraph.partition(" ")[2], True
-
-
-def _head(after: str) -> tuple[str, bool]:
-    paragraph = after.partition("\n")[0]
-    if len(paragraph) < len(after) or " " not in paragraph:
-        return paragraph, False
-    return paragraph.rpartition(" ")[0], True

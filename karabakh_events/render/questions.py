@@ -13,11 +13,13 @@ from karabakh_events.render.parts import (
     LABEL_WIDTH,
     Numbering,
     count,
-    dated,
+    full_date,
     labelled,
+    main_passages,
     quiet,
     rests_on,
     said,
+    short_date,
     speaker,
     titled,
 )
@@ -44,7 +46,7 @@ def ledger(
     told: set[str] = set()
     for agreement in agreements:
         yield Heading(agreement.title)
-        signed = line(quiet("signed "), *dated(agreement.signed, agreement.signed_basis))
+        signed = line(quiet("signed "), *short_date(agreement.signed, agreement.signed_basis))
         yield blocks.Text(joined((signed if agreement.signed else None, quiet(agreement.id))))
         if group is None or group[0] != agreement.id:
             yield blocks.Text(line("No provision of it is on record."))
@@ -81,16 +83,14 @@ def _provision(row: LedgerRow, numbering: Numbering, told: set[str]) -> Iterator
 
 
 def _deadline(row: LedgerRow) -> Line:
-    verbatim = row.deadline_verbatim
-    return joined(
-        (
-            line(Span("by when: ", "quiet"), Span(in_words(row.deadline), "date")),
-            quiet(row.deadline_basis),
-            line(quiet("the text has "), f"“{verbatim}”") if verbatim else None,
-            quiet(row.deadline_reason),
-            labelled("see", row.deadline_reference),
-        )
+    date, *grounds = full_date(
+        row.deadline,
+        row.deadline_verbatim,
+        row.deadline_basis,
+        row.deadline_reason,
+        row.deadline_reference,
     )
+    return line(Span("by when: ", "quiet"), *joined((*date, *grounds)))
 
 
 def _tally(row: LedgerRow) -> Line:
@@ -118,7 +118,7 @@ def _claim(claim: Claim, claims: Iterable[Claim], numbering: Numbering, *, known
         lines = [line(*verdict, *who, Span(f" → {to}", "quiet") if to else None), *words[:-1]]
         lines.append(line(*words[-1], " ", *read))
     if not known and not claim.quote:
-        lines += (line(Span(f"‹{each.exact}›", "passage")) for each in _whole(claim.citations))
+        lines += (line(Span(f"‹{each.exact}›", "passage")) for each in main_passages(claim.citations))
     sections = {each.section for each in claim.citations}
     lines.append(
         joined(
@@ -131,14 +131,14 @@ def _claim(claim: Claim, claims: Iterable[Claim], numbering: Numbering, *, known
             )
         )
     )
-    return Entry(dated(claim.date, claim.date_basis), tuple(lines), claim.id, gap=True)
+    return Entry(short_date(claim.date, claim.date_basis), tuple(lines), claim.id, gap=True)
 
 
 def _tellers(event: Claim, claims: Iterable[Claim]) -> dict[str, None]:
     """The speakers of the statements among the claims in whose words the event is read, in that order."""
     if event.kind != "event":
         return {}
-    passages = _whole(event.citations)
+    passages = main_passages(event.citations)
     return {
         speaker.name: None
         for claim in claims
@@ -146,22 +146,15 @@ def _tellers(event: Claim, claims: Iterable[Claim]) -> dict[str, None]:
         and any(
             ours.document == theirs.document and ours.start < theirs.end and theirs.start < ours.end
             for ours in passages
-            for theirs in _whole(claim.citations)
+            for theirs in main_passages(claim.citations)
         )
         for speaker in claim.speakers
     }
 
 
-def _whole(citations: Iterable[Citation]) -> list[Citation]:
-    """The passages of the record as such; where there is none those of the quotation, or all."""
-    kept = list(citations)
-    by_use = ([each for each in kept if each.supports == use] for use in ("whole", "quote"))
-    return next(filter(None, by_use), kept)
-
-
 def _read(citations: Iterable[Citation], numbering: Numbering) -> Line:
     """Where it is read: the number of each document, and in it the places, in characters."""
-    return _places(((each.document, each.start, each.end) for each in _whole(citations)), numbering)
+    return _places(((each.document, each.start, each.end) for each in main_passages(citations)), numbering)
 
 
 def _places(passages: Iterable[tuple[str, int, int]], numbering: Numbering) -> Line:
@@ -226,7 +219,14 @@ def _alternatives(ways: Iterable[str]) -> str:
 
 def _moment(name: str, moment: Moment, numbering: Numbering) -> Entry:
     bounds = f"{moment.earliest or 'open'} to {moment.latest or 'open'}" if moment.date else None
-    verbatim = moment.date_verbatim
+    date = full_date(
+        moment.date,
+        moment.date_verbatim,
+        moment.date_basis,
+        moment.date_reason,
+        moment.date_reference,
+        bounds=bounds if moment.earliest != moment.latest else None,
+    )
     return Entry(
         line(Span(name, "strong")),
         (
@@ -235,16 +235,7 @@ def _moment(name: str, moment: Moment, numbering: Numbering) -> Entry:
                 " ",
                 *_places(((each.document, each.start, each.end) for each in moment.citations), numbering),
             ),
-            joined(
-                (
-                    Span(in_words(moment.date), "date"),
-                    quiet(moment.date_basis),
-                    quiet(bounds if moment.earliest != moment.latest else None),
-                    line(quiet("the text has "), f"“{verbatim}”") if verbatim else None,
-                )
-            ),
-            line(quiet(moment.date_reason)),
-            labelled("see", moment.date_reference),
+            *map(joined, date),
         ),
         moment.id,
         lead_width=4,

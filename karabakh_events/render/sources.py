@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from karabakh_events.render.blocks import Block, Entry, Heading, Line, Span, joined, line
-from karabakh_events.render.parts import Numbering, dated, quiet
+from karabakh_events.render.parts import Numbering, count, quiet, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,7 +34,7 @@ def _when(row: Support) -> Line:
     if row.date is None and row.kind in _UNDATED:
         return line(quiet(_UNDATED[row.kind]))
     deadline = row.kind == "provision"
-    return line(quiet("due ") if deadline else None, *dated(row.date, row.date_basis))
+    return line(quiet("due ") if deadline else None, *short_date(row.date, row.date_basis))
 
 
 def _counted(row: Support) -> str:
@@ -42,10 +42,8 @@ def _counted(row: Support) -> str:
         return "no document"
     if row.documents == 1:
         return "one document"
-    return (
-        f"{row.independent} independent source{'' if row.independent == 1 else 's'}"
-        f" in {row.documents} documents"
-    )
+    least = "" if row.exact else "at least "
+    return f"{least}{count(row.independent, 'independent source')} in {row.documents} documents"
 
 
 def _witness(witness: Witness, numbering: Numbering) -> Line:

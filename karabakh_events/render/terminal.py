@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _STYLES = {
     "strong": "1",
     "quiet": "2",
+    "code": "2",
     "passage": "1",
     "source": "36",
     "date": "32",
@@ -80,7 +81,7 @@ def _written(line: Line, colour: bool, linked: bool) -> str:
     if not colour and not linked:
         return "".join(span.text for span in line).rstrip()
     written = []
-    for text, kind, link in line:
+    for text, kind, link, _ in line:
         style = _STYLES.get(kind) if colour else None
         shown = f"\x1b[{style}m{text}\x1b[0m" if style else text
         written.append(_leading(shown, link) if linked and link else shown)
@@ -246,7 +247,7 @@ def _shown(line: Line) -> Line:
 
 def _cells(line: Line) -> int:
     """Columns that a line takes; a Chinese character takes two, a combining one none."""
-    return sum(len(text) if text.isascii() else cell_len(text) for text, _, _ in line)
+    return sum(len(text) if text.isascii() else cell_len(text) for text, *_ in line)
 
 
 def _folded(line: Line, width: int) -> list[Line]:
@@ -287,10 +288,10 @@ def _pieces(text: str, begin: int, end: int, width: int) -> Iterator[tuple[int, 
 def _cut(line: Line, begin: int, end: int) -> Line:
     """The characters of a line from ``begin`` to before ``end``, each still of its kind."""
     spans = []
-    for text, kind, link in line:
-        if piece := text[max(begin, 0) : max(end, 0)]:
-            spans.append(Span(piece, kind, link))
-        begin, end = begin - len(text), end - len(text)
+    for span in line:
+        if piece := span.text[max(begin, 0) : max(end, 0)]:
+            spans.append(span._replace(text=piece))
+        begin, end = begin - len(span.text), end - len(span.text)
     return tuple(spans)
 
 

@@ -19,6 +19,8 @@ FOLDERS = {
 _PART_OF = {"provision": "agreement", "role": "actor"}
 """What is told on the page of something else."""
 
+_FILTERS = {"topic": "topic", "timeline": "actor"}
+
 # As identifiers are made. No path leads out of the folder, and no two differ in case alone.
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST = 160
@@ -31,7 +33,12 @@ class Addresses:
         self._owners = owners
 
     def of(self, kind: str, id_: str) -> str:
-        """The page of a record, or the place on the page of what it is a part of."""
+        """The page of a record, or the place of a part on the page of the whole.
+
+        The kinds `topic` and `timeline` (with the id of an actor) lead to the timeline with a filter.
+        """
+        if kind in _FILTERS:
+            return f"index.html#{_FILTERS[kind]}={id_}"
         if kind in _PART_OF:
             return f"{page(_PART_OF[kind], self._owners[kind, id_])}#{slug(id_)}"
         return page(kind, id_)

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -14,35 +14,20 @@ from karabakh_events.characters import visible
 from karabakh_events.dates import in_words
 from karabakh_events.queries import catalogue, conflicts, site
 from karabakh_events.queries.ledger import ledger
-from karabakh_events.queries.record import Passage, Record, show
+from karabakh_events.queries.record import Record, show
 from karabakh_events.queries.timeline import sources
+from karabakh_events.render.blocks import Line, Span
+from karabakh_events.render.parts import grounds, in_reading, main_passages
+from karabakh_events.render.record import MANY, RecordView, view
 from karabakh_events.site import rows
-from karabakh_events.site.addresses import FOLDERS, Addresses, anchor, page
+from karabakh_events.site.addresses import FOLDERS, Addresses, anchor, page, web_address
 from karabakh_events.site.segments import parts, segments
-from karabakh_events.site.views import read_at, supported, view
+
+_Cell = str | int | Line | None
 
 
-class Drawn(NamedTuple):
-    """A record that is drawn from a passage, in the list beside its document."""
-
-    id: str
-    href: str
-    kind: str
-    label: str
-    supports: str | None  # which part of the record; None for the whole
-
-
-class Extent(NamedTuple):
-    """A passage of a document, and all that is drawn from it."""
-
-    anchor: str
-    start: int
-    end: int
-    drawn: list[Drawn]
-
-
-def _shown(value: Any) -> Any:
-    """What a template writes: text with what acts or hides in it made visible; None as nothing."""
+def _printable(value: Any) -> Any:
+    """What a template writes: text in which all that acts or hides is made visible, and nothing for None."""
     if value is None:
         return ""
     if isinstance(value, str) and not isinstance(value, Markup):
@@ -51,11 +36,11 @@ def _shown(value: Any) -> Any:
 
 
 def environment() -> Environment:
-    """Every text that a template writes passes `_shown`, and is then escaped."""
+    """Every text that a template writes passes `_printable`, and is then escaped."""
     made = Environment(
         loader=PackageLoader("karabakh_events.site"),
         autoescape=True,
-        finalize=_shown,
+        finalize=_printable,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -63,7 +48,19 @@ def environment() -> Environment:
     )
     made.filters["in_words"] = in_words
     made.filters["number"] = "{:,}".format
+    made.filters["text"] = _text
+    made.globals.update(
+        version=__version__,
+        web_address=web_address,
+        grounds=grounds,
+        in_reading=in_reading,
+        main_passages=main_passages,
+    )
     return made
+
+
+def _text(line: Line) -> str:
+    return "".join(span.text for span in line)
 
 
 class Site:
@@ -75,11 +72,9 @@ class Site:
         self._counts = conflicts.counts(connection)
         self._environment = environment()
         self._environment.globals.update(
-            version=__version__,
-            fingerprint=self._counts.fingerprint or "",
+            fingerprint=self.fingerprint,
             address=self._addresses.of,
             passage_address=self._addresses.passage,
-            read_at=read_at,
         )
 
     @property
@@ -90,71 +85,117 @@ class Site:
     def files(self) -> Iterator[tuple[str, str]]:
         """Path from the top of the site, and content. Raises KeventsError for an identifier that is none."""
         yield "data/record.js", rows.script(rows.rows(self._connection))
-        yield from self._tops()
-        self._conflicts = {
+        yield "index.html", self._fill("timeline.html", counts=self._counts)
+        yield from self._listings()
+        yield "about.html", self._fill("about.html", counts=self._counts)
+        conflicts_of = {
             record: list(found)
             for record, found in groupby(conflicts.conflicts(self._connection), attrgetter("record"))
         }
         for kind, id_ in site.identifiers(self._connection):
-            yield page(kind, id_), self._record(kind, id_)
+            # The timeline has the rest of what is on record of an actor.
+            most = MANY if kind == "actor" else None
+            record = show(self._connection, id_)
+            shown = view(record, conflicts_of.get(id_, ()), most=most)
+            yield page(kind, id_), self._fill_record(record, shown)
 
-    def _draw(self, template: str, root: str, **values: Any) -> str:
+    def _fill(self, template: str, root: str = "", **values: Any) -> str:
         return self._environment.get_template(template).render(root=root, **values)
 
-    def _tops(self) -> Iterator[tuple[str, str]]:
-        connection = self._connection
-        yield "index.html", self._draw("timeline.html", "", counts=self._counts)
-        actors = list(catalogue.actors(connection))
-        yield "actors.html", self._draw("actors.html", "", actors=actors)
-        agreements = list(catalogue.agreements(connection))
-        yield "agreements.html", self._draw("agreements.html", "", agreements=agreements)
-        yield (
-            "documents.html",
-            self._draw("documents.html", "", documents=list(catalogue.documents(connection))),
+    def _listings(self) -> Iterator[tuple[str, str]]:
+        yield self._fill_listing(
+            ("Actors", "Name", "Kind", "Offices", "Also spelled", "Events", "Said", "Said about"),
+            (
+                (
+                    Span(row.name, record=("actor", row.id)),
+                    row.kind,
+                    "; ".join(row.offices),
+                    "; ".join(row.aliases),
+                    row.events,
+                    row.statements,
+                    row.subject_of,
+                )
+                for row in catalogue.actors(self._connection)
+            ),
+            figures=3,
         )
-        yield "places.html", self._draw("places.html", "", places=list(catalogue.places(connection)))
-        yield "about.html", self._draw("about.html", "", counts=self._counts)
+        yield self._fill_listing(
+            ("Agreements", "Agreement", "Signed", "Type", "Parties", "Provisions"),
+            (
+                (
+                    Span(row.title, record=("agreement", row.id)),
+                    in_words(row.signed, basis=row.signed_basis),
+                    row.type,
+                    tuple(
+                        Span(party.name, record=("actor", party.id))
+                        for party in row.parties
+                        if party.role == "party"
+                    ),
+                    len(row.provisions),
+                )
+                for row in catalogue.agreements(self._connection)
+            ),
+            figures=1,
+        )
+        yield self._fill_listing(
+            ("Documents", "Title", "Outlet", "Published", "Events", "Statements", "Passages"),
+            (
+                (
+                    Span(row.title, record=("document", row.id)),
+                    row.outlet,
+                    in_words(row.published, basis=row.published_basis),
+                    row.events,
+                    row.statements,
+                    row.citations,
+                )
+                for row in catalogue.documents(self._connection)
+            ),
+            figures=3,
+        )
+        yield self._fill_listing(
+            ("Places", "Name", "Country", "Also spelled", "Events"),
+            (
+                (Span(row.name, record=("place", row.id)), row.country, "; ".join(row.aliases), row.events)
+                for row in catalogue.places(self._connection)
+            ),
+            figures=1,
+        )
 
-    def _record(self, kind: str, id_: str) -> str:
-        found = show(self._connection, id_)
-        values: dict[str, Any] = {"view": view(found, self._conflicts.get(id_, ()), self._addresses)}
-        if kind == "document":
-            values |= self._document(found)
-        elif kind == "agreement":
-            values |= self._ledger(id_)
-        template = kind if kind in ("document", "agreement") else "record"
-        return self._draw(f"{template}.html", "../", section=FOLDERS[kind], **values)
+    def _fill_listing(
+        self, headers: tuple[str, ...], rows: Iterable[tuple[_Cell | Span, ...]], *, figures: int
+    ) -> tuple[str, str]:
+        """A page with a table; its title is the first of the headers, and its last columns are figures."""
+        title, *columns = headers
+        section = title.lower()
+        return f"{section}.html", self._fill(
+            "listing.html", section=section, title=title, columns=columns, rows=list(rows), figures=figures
+        )
+
+    def _fill_record(self, record: Record, shown: RecordView) -> str:
+        template, values = "record", {}
+        if record.kind == "document":
+            template, values = "document", self._document(record, shown)
+        elif record.kind == "agreement":
+            # The ledger has the provisions.
+            groups = tuple(group for group in shown.groups if group.heading != "Provisions")
+            template, values, shown = "agreement", self._ledger(record.id), shown._replace(groups=groups)
+        return self._fill(f"{template}.html", "../", section=FOLDERS[record.kind], view=shown, **values)
 
     def _ledger(self, agreement: str) -> dict[str, Any]:
         provisions = list(ledger(self._connection, agreement))
         claims = [claim for provision in provisions for claim in provision.claims]
-        named = dict.fromkeys(document for claim in claims for document in claim.documents)
+        cited = dict.fromkeys(document for claim in claims for document in claim.documents)
         return {
             "ledger": provisions,
-            "sources": {source.id: source for source in sources(self._connection, named)},
+            "sources": {source.id: source for source in sources(self._connection, cited)},
         }
 
-    def _document(self, found: Record) -> dict[str, Any]:
-        extents = [
-            Extent(anchor(start, end), start, end, list(self._drawn(cited)))
-            for (start, end), cited in groupby(found.citations, lambda each: (each.start, each.end))
-        ]
-        text = site.text(self._connection, found.id)
-        sections = [(each["kind"], each["start"], each["end"]) for each in found.fields["sections"]]
-        lines = segments(text, [(extent.start, extent.end) for extent in extents])
+    def _document(self, record: Record, shown: RecordView) -> dict[str, Any]:
+        extents = [(quoted.passage.start, quoted.passage.end) for quoted in shown.passages]
+        sections = [(each["kind"], each["start"], each["end"]) for each in record.fields["sections"]]
+        lines = segments(site.text(self._connection, record.id), extents)
         return {
-            "language": found.fields["language"],
-            "extents": extents,
+            "language": record.fields["language"],
+            "anchors": [anchor(*extent) for extent in extents],
             "text_parts": parts(lines, sections),
         }
-
-    def _drawn(self, cited: Iterable[Passage]) -> Iterator[Drawn]:
-        for passage in dict.fromkeys(cited):
-            part = None if passage.supports == "whole" else supported(passage, passage.record)
-            yield Drawn(
-                passage.record,
-                self._addresses.of(passage.kind, passage.record),
-                passage.kind,
-                passage.label,
-                part,
-            )

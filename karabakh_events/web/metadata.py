@@ -1,10 +1,10 @@
-"""What Datasette is told of the database: titles, descriptions, licences, facets, order, questions."""
+"""What Datasette is told of the database: titles, descriptions, licences, facets, order."""
 
 from typing import Any
 
-from karabakh_events.queries.canned import CANNED, Canned
 from karabakh_events.schema.dictionary import DESCRIBED
 from karabakh_events.schema.views import VIEWS
+from karabakh_events.web.plugin.asking import CONFIGURED, PLUGIN
 
 _FACETS = {
     "timeline": ("kind", "type", "status", "place"),
@@ -111,21 +111,11 @@ def metadata(database: str, *, style: str, large: bool) -> dict[str, Any]:
     return {
         **_ABOUT,
         "extra_css_urls": [style],
+        "plugins": {PLUGIN: {CONFIGURED: database}},
         "databases": {
             database: {
                 **_ABOUT,
                 "tables": tables,
-                "queries": {name: _question(canned) for name, canned in CANNED.items()},
             }
         },
-    }
-
-
-def _question(canned: Canned) -> dict[str, Any]:
-    return {
-        "title": canned.title,
-        "description": canned.description,
-        "sql": canned.sql,
-        "params": list(canned.parameters),
-        "hide_sql": True,
     }

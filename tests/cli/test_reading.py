@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,13 @@ def ids(run: Run, *arguments: str) -> list[str]:
     result = run(*arguments, "--format", "json")
     assert result.exit_code == 0, result.output
     return [record["id"] for record in json.loads(result.stdout)]
+
+
+def queries_shown(run: Run, *command: str) -> list[str]:
+    """The listing's own query, and those below it."""
+    result = run(*command, "--show-sql")
+    assert result.exit_code == 0, result.output
+    return result.stdout.rstrip("\n").split(";\n\n")
 
 
 # --- formats -------------------------------------------------------------------------------------------
@@ -128,7 +136,8 @@ def test_who_said_filters(run: Run, options: tuple[str, ...], found: list[str]) 
 
 def test_a_listing_says_how_many_and_that_the_limit_cut_it(run: Run) -> None:
     assert run("timeline").stderr == "8 events\n"
-    assert run("timeline", "--limit", "3").stderr == "3 events; there are more than --limit 3\n"
+    assert run("timeline", "--limit", "3").stderr == "3 events; there are more: --after 2020-second-war\n"
+    assert run("search", "corridor", "--limit", "1").stderr == "1 record; there are more than --limit 1\n"
     assert run("timeline", "--limit", "8").stderr == "8 events\n"
     assert run("timeline", "--limit", "3", "--format", "json").stderr == ""
 
@@ -310,12 +319,25 @@ def test_conflicts_of_one_record(run: Run) -> None:
     ],
 )
 def test_the_sql_shown_finds_the_same_records(run: Run, sample_file: Path, command: tuple[str, ...]) -> None:
-    sql = run(*command, "--show-sql").stdout
-    connection = open_reading(sample_file)
-    try:
-        rows = connection.execute(sql).fetchall()
-    finally:
-        connection.close()
+    first, *lists = queries_shown(run, *command)
+    with closing(open_reading(sample_file)) as connection:
+        rows = connection.execute(first).fetchall()
+        for each in lists:
+            connection.execute(each).fetchall()
     records = json.loads(run(*command, "--format", "json").stdout)
     assert len(rows) == len(records) > 0
-    assert len(json.loads(run("sql", sql, "--format", "json").stdout)) == len(records)
+    assert len(json.loads(run("sql", first, "--format", "json").stdout)) == len(records)
+
+
+def test_below_the_listing_stand_the_queries_for_its_lists(run: Run) -> None:
+    first, *lists = queries_shown(run, "timeline", "--actor", "Lavrov", "--statements")
+    assert not first.startswith("/*")
+    assert [each.partition("\n")[0] for each in lists if "actors" in each.partition("\n")[0]] == [
+        "/* of each event: actors */",
+        "/* of each statement: actors */",
+    ]
+    for query in lists:
+        result = run("sql", query, "--format", "json")
+        assert result.exit_code == 0, result.stderr
+    (alone,) = queries_shown(run, "search", "corridor")
+    assert not alone.endswith(";")

@@ -54,7 +54,7 @@ def test_a_long_page_goes_through_the_pager_and_the_count_comes_after_it(
 def test_a_page_that_fits_goes_to_the_screen(sample_file: Path, marking: str) -> None:
     text = shown(sample_file, "timeline", "--limit", "1", KEVENTS_PAGER=marking)
     assert "> " not in text
-    assert text.endswith("1 event; there are more than --limit 1\n")
+    assert text.endswith("1 event; there are more: --after 2019-observers\n")
 
 
 @pytest.mark.parametrize(("more", "paged"), [(-1, True), (0, True), (1, False), (2, False)])

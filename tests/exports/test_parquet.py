@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from karabakh_events.exports import parquet, save
-from karabakh_events.queries.exporting import full_rows
+from karabakh_events.queries.exporting import FULL_KINDS, full_rows
 from tests.exports.conftest import ALL, NOTHING, exported
 
 pytestmark = pytest.mark.needs("pyarrow", "pandas", "polars")
@@ -35,7 +35,7 @@ def test_the_columns_are_the_fields_and_typed(corpus: sqlite3.Connection) -> Non
     import pyarrow.parquet as pq
 
     schema = pq.read_schema(BytesIO(exported("parquet", corpus)[0]))
-    assert tuple(schema.names) == parquet.FIELDS == tuple(next(full_rows(corpus, ALL)).as_json())
+    assert tuple(schema.names) == tuple(FULL_KINDS) == tuple(next(full_rows(corpus, ALL)).as_json())
     assert schema.field("earliest").type == pa.date32()
     assert schema.field("latest").type == pa.date32()
     assert pa.types.is_struct(schema.field("actors").type.value_type)
@@ -75,7 +75,7 @@ def test_nothing_is_a_table_with_columns(sample: sqlite3.Connection) -> None:
     content, report = exported("parquet", sample, NOTHING)
     table = pq.read_table(BytesIO(content))
     assert table.num_rows == 0
-    assert tuple(table.column_names) == parquet.FIELDS
+    assert tuple(table.column_names) == tuple(FULL_KINDS)
     assert report.empty
 
 

@@ -12,6 +12,7 @@ from karabakh_events.database import open_reading
 from karabakh_events.database.loading import build
 from karabakh_events.dates import parse_edtf
 from karabakh_events.errors import UnknownName
+from karabakh_events.queries import shapes
 from karabakh_events.queries.actor import MEETING_MODES, ActorFile, actor_file
 from karabakh_events.vocabulary import EventMode, EventStatus
 from tests.rows import Rows, actor, alias, citation, dated, day, event, linked, sample_rows, undated
@@ -74,8 +75,8 @@ def test_those_met_are_counted_with_the_first_and_the_last_time(asked: Asked) ->
         "latest": "2019-05-31",
         "date_basis": "stated",
         "status": "ongoing",
-        "own_roles": ("actor",),
-        "other_roles": ("host",),
+        "own_roles": ["actor"],
+        "other_roles": ["host"],
         "counted": True,
     }
 
@@ -279,7 +280,7 @@ def test_of_a_state_no_last_word_is_a_surname(asked: Asked) -> None:
 
 def test_offices_have_their_terms_and_the_documents_that_give_them(asked: Asked) -> None:
     (minister,) = asked(sample_rows(), "zohrab-mnatsakanyan").offices_held
-    assert minister.as_json() == {
+    assert shapes.as_json(minister) == {
         "id": "zohrab-mnatsakanyan-minister",
         "title": "Minister of Foreign Affairs",
         "holder": {"id": "zohrab-mnatsakanyan", "name": "Zohrab Mnatsakanyan"},

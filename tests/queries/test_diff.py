@@ -483,7 +483,9 @@ def test_no_column_of_a_record_is_forgotten() -> None:
     from karabakh_events.queries.diff import _KINDS, _query
 
     tables = {made.table for made in _KINDS.values()}
-    sql = " ".join(_query(made).sql for made in _KINDS.values())
+    sql = " ".join(
+        sql for made in _KINDS.values() for sql in (_query(made).sql, *(part.sql for part in made.parts))
+    )
     for table in metadata.sorted_tables:
         if table.name in ("about", "actor_dates"):
             continue

@@ -6,51 +6,29 @@ Datasette loads this whatever it serves, so that everything here first looks whe
 """
 
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from datasette import NotFound, Response
-from datasette.plugins import pm
-from datasette.utils import sqlite_timelimit, tilde_decode, tilde_encode
-from datasette.utils.asgi import BadRequest
+from datasette.utils import tilde_decode
 from markupsafe import Markup
 from pluggy import HookimplMarker
 
-from karabakh_events.database.opening import is_current
 from karabakh_events.errors import KeventsError
 from karabakh_events.schema.views import VIEWS
+from karabakh_events.web.database import Served
+from karabakh_events.web.plugin import asking
+from karabakh_events.web.plugin.pages import address, drawn_page, is_own, read_within_time
 from karabakh_events.web.plugin.timeline import is_timeline, timeline_row
-
-if TYPE_CHECKING:
-    from karabakh_events.queries.record import Record
 
 hookimpl = HookimplMarker("datasette")
 
-_TEMPLATE = "kevents_page.html"
-
-_POLICY = (
-    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
-)
-
 _IDS = {"id", "record", "document_id", "agreement_id", "provision_id", "statement_id", "event_id"}
-MANY = 400
-"""So many records that are linked in one way stand on the page of a record, as in the site."""
-
 _LISTS = {"documents", "agreements"}
 """Columns of our views that hold an identifier, or several with semicolons between."""
 _PASSAGE = "exact"
 _LINKED = {*_IDS, *_LISTS, _PASSAGE}
-
-
-def register() -> None:
-    """Make sure of the plugin where Datasette has not found it, or was told to load no plugins."""
-    from karabakh_events.web import plugin
-
-    if not pm.is_registered(plugin):
-        pm.register(plugin, "kevents")
 
 
 # --- timelines -----------------------------------------------------------------------------------------
@@ -87,16 +65,16 @@ async def _timeline(
     numbering = parts.Numbering()
     blocks = list(layouts.timeline(lines, numbering))
     # Sources are of another table, and the pages of records of all.
-    known = await _is_own(datasette, database) and await datasette.permission_allowed(
+    known = await is_own(datasette, database) and await datasette.permission_allowed(
         request.actor, "execute-sql", database, default=True
     )
     if known:
         named = numbering.documents
         blocks += layouts.sources(
-            await _read(datasette, database, lambda connection: sources(connection, named))
+            await read_within_time(datasette, database, lambda connection: sources(connection, named))
         )
     question = query_name and await datasette.get_canned_query(database, query_name, request.actor)
-    return await _page(
+    return await drawn_page(
         datasette,
         request,
         database,
@@ -113,8 +91,11 @@ async def _timeline(
 
 
 @hookimpl
-def register_routes() -> list[tuple[str, Callable[..., Any]]]:
-    return [(r"^/-/kevents/(?P<database>[^/]+)/(?P<record>[^/]+)$", _record)]
+def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
+    return [
+        (r"^/-/kevents/(?P<database>[^/]+)/(?P<record>[^/]+)$", _record),
+        *asking.routes(datasette),
+    ]
 
 
 async def _record(datasette: Any, request: Any) -> Any:
@@ -126,7 +107,7 @@ async def _record(datasette: Any, request: Any) -> Any:
     await datasette.ensure_permissions(
         request.actor, [("execute-sql", name), ("view-database", name), "view-instance"]
     )
-    if not await _is_own(datasette, name):
+    if not await is_own(datasette, name):
         raise NotFound("There is no such kevents database")
     from karabakh_events.queries.conflicts import conflicts
     from karabakh_events.queries.record import show
@@ -134,30 +115,19 @@ async def _record(datasette: Any, request: Any) -> Any:
     from karabakh_events.render import layouts, parts, record
 
     def read(connection: sqlite3.Connection) -> Any:
-        found, left_out = _first(show(connection, record_id))
+        shown = record.view(show(connection, record_id), conflicts(connection, record_id), most=record.MANY)
         numbering = parts.Numbering()
-        blocks = list(record.record(found, list(conflicts(connection, found.id)), numbering))
+        blocks = list(record.layout(shown, numbering))
         blocks += layouts.sources(sources(connection, numbering.documents))
-        return found.label, blocks, left_out
+        return shown.label, blocks, shown.left_out
 
     try:
-        label, blocks, left_out = await _read(datasette, name, read)
+        label, blocks, left_out = await read_within_time(datasette, name, read)
     except KeventsError as error:
         raise NotFound(f"{error}. {error.hint}".strip()) from error
-    return await _page(
+    return await drawn_page(
         datasette, request, name, heading=label, blocks=blocks[1:], linked=True, left_out=left_out
     )
-
-
-def _first(found: "Record") -> "tuple[Record, int]":
-    """The record with the first `MANY` of those that are linked in one way, and how many are left out."""
-    met: Counter[str] = Counter()
-    kept = []
-    for link in found.links:
-        met[link.relation] += 1
-        if met[link.relation] <= MANY:
-            kept.append(link)
-    return found._replace(links=tuple(kept)), len(found.links) - len(kept)
 
 
 # --- links ---------------------------------------------------------------------------------------------
@@ -170,14 +140,12 @@ def render_cell(
     """Of our views and of queries: identifiers lead to the record, a passage to its page on the web."""
     if column not in _LINKED or not isinstance(value, str) or not value:
         return None
-    from karabakh_events.web.application import Served
-
     if (table is not None and table not in VIEWS) or not isinstance(datasette.databases[database], Served):
         return None
     if column in _IDS:
-        return _link(_address(datasette, database, value), value)
+        return _link(address(datasette, database, value), value)
     if column in _LISTS:
-        links = (_link(_address(datasette, database, each), each) for each in value.split("; "))
+        links = (_link(address(datasette, database, each), each) for each in value.split("; "))
         return Markup("; ").join(links)
     if column == _PASSAGE and "url" in row.keys():  # noqa: SIM118  # a row of sqlite3, which iterates values
         url = row["url"]
@@ -196,53 +164,3 @@ def _fragment(passage: str) -> str:
     ends = [words] if len(words) <= 20 else [words[:8], words[-8:]]
     # A hyphen has a meaning in it, and is left alone by quote().
     return ",".join(quote(" ".join(end), safe="").replace("-", "%2D") for end in ends)
-
-
-# --- what these share ----------------------------------------------------------------------------------
-
-
-async def _read(datasette: Any, database: str, read: Callable[[sqlite3.Connection], Any]) -> Any:
-    """What `read` makes of the database, within the time that a query has."""
-
-    def timed(connection: sqlite3.Connection) -> Any:
-        with sqlite_timelimit(connection, datasette.sql_time_limit_ms):
-            return read(connection)
-
-    try:
-        return await datasette.databases[database].execute_fn(timed)
-    except sqlite3.OperationalError as error:
-        raise BadRequest(f"This took too much: {error}") from error
-
-
-async def _is_own(datasette: Any, database: str) -> bool:
-    own: bool = await _read(datasette, database, is_current)
-    return own
-
-
-def _address(datasette: Any, database: str, record: str) -> str:
-    return str(datasette.urls.path(f"/-/kevents/{tilde_encode(database)}/{tilde_encode(record)}"))
-
-
-async def _page(
-    datasette: Any, request: Any, database: str, *, heading: str, blocks: Any, linked: bool, **told: Any
-) -> Any:
-    from karabakh_events.characters import visible
-    from karabakh_events.render import hypertext
-
-    def address(record: str) -> str | None:
-        return _address(datasette, database, record) if linked else None
-
-    page = {
-        "database": database,
-        "heading": visible(heading),
-        "drawn": Markup("").join(Markup(block) for block in hypertext.drawn(blocks, address)),  # noqa: S704
-        **told,
-    }
-    from karabakh_events.web.application import Served
-
-    # Nothing of ours runs in it. Under a Datasette of somebody else's the scripts of other plugins do.
-    own = isinstance(datasette.databases[database], Served)
-    return Response.html(
-        await datasette.render_template(_TEMPLATE, page, request=request),
-        headers={"content-security-policy": _POLICY} if own else {},
-    )

@@ -1,0 +1,220 @@
+"""The questions of the field as pages of a database that `kevents serve` serves: a form, an answer, its SQL.
+
+`/kevents/what-happened` is the page. With `.json` and `.csv` it is what the command writes in these formats,
+and with `.timeline` the answer without the form. A visitor's mistake is a 400 that says what is wrong.
+"""
+
+import re
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from io import StringIO
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from datasette import NotFound, Response
+from datasette.utils import tilde_decode, tilde_encode
+from datasette.utils.asgi import BadRequest
+
+from karabakh_events.characters import visible
+from karabakh_events.dates import EdtfError
+from karabakh_events.errors import AmbiguousName, KeventsError, UnknownName
+from karabakh_events.queries.timeline import sources
+from karabakh_events.render import layouts, plain
+from karabakh_events.render.blocks import Block
+from karabakh_events.render.parts import Numbering
+from karabakh_events.web.database import MOST_ROWS, Served
+from karabakh_events.web.plugin.pages import drawn_page, read_within_time
+from karabakh_events.web.questions import QUESTIONS, Answer, Given, Question
+
+PAGE = 100
+"""So many rows stand on a page. A file has as many as any answer may have."""
+
+PLUGIN = "kevents"
+CONFIGURED = "questions"
+"""In the configuration of this plugin, the name of the database of which the questions are asked."""
+
+_FORMATS = "json|csv|timeline"
+
+Said = Mapping[str, Sequence[str]]
+
+
+class Mistake(NamedTuple):
+    """What is wrong with a question, and a hint.
+
+    After the hint stand the names that may be meant, each with the address of the question that has it.
+    """
+
+    message: str
+    hint: str = ""
+    instead: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def lines(self) -> list[str]:
+        """The same as text."""
+        names = ", ".join(name for name, _ in self.instead)
+        return [self.message, *([f"{self.hint}: {names}" if names else self.hint] if self.hint else [])]
+
+
+def routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
+    """The addresses of the questions, where the configuration names a database for them (`CONFIGURED`).
+
+    Datasette asks for routes before it has its databases, so that these cannot be looked at here.
+    """
+    database = (datasette.plugin_config(PLUGIN) or {}).get(CONFIGURED)
+    if not database:
+        return []
+    names = "|".join(map(re.escape, QUESTIONS))
+    place = re.escape(tilde_encode(database))
+    return [(rf"^/(?P<database>{place})/(?P<question>{names})(\.(?P<format>{_FORMATS}))?$", _question)]
+
+
+async def _question(datasette: Any, request: Any) -> Any:
+    database = tilde_decode(request.url_vars["database"])
+    name, form = request.url_vars["question"], request.url_vars["format"]
+    question = QUESTIONS[name]
+    if not isinstance(datasette.databases.get(database), Served):
+        raise NotFound("The questions are asked of a database that kevents serves")
+    if form == "timeline" and not question.dated:
+        raise NotFound("This answer is not in the order of time")
+    if request.method not in ("GET", "HEAD"):
+        return Response.text("A question can only be asked.", status=405, headers={"allow": "GET, HEAD"})
+    # It tells nothing that an SQL query would not tell, and so is for those who may make one.
+    await datasette.ensure_permissions(
+        request.actor, [("execute-sql", database), ("view-database", database), "view-instance"]
+    )
+    said = {key: request.args.getlist(key) for key in request.args}
+    if form == "json":
+        # Datasette's word for the shape in which our answers are: a list of objects.
+        said = {key: values for key, values in said.items() if (key, values) != ("_shape", ["array"])}
+    path = datasette.urls.path(f"/{tilde_encode(database)}/{name}")
+    page = _Page(datasette, request, database, question, path, said)
+    try:
+        given = question.given(said)
+        if form in ("json", "csv"):
+            return await page.file(given, form)
+        return await page.answered(given, bare=form == "timeline")
+    except (BadRequest, EdtfError, KeventsError) as error:
+        return await page.mistaken(_mistake(error, path, said), form)
+
+
+class _Page(NamedTuple):
+    """One request."""
+
+    datasette: Any
+    request: Any
+    database: str
+    question: Question
+    path: str
+    said: Said
+
+    async def file(self, given: Said, form: str) -> Any:
+        """What the command writes in this format. The header `Link` leads to the rest, if there is more."""
+
+        def read(connection: sqlite3.Connection) -> tuple[str, str | None]:
+            answer = self.question.ask(connection, Given(given), MOST_ROWS)
+            out = StringIO()
+            if form == "json":
+                plain.write_json(self.question.json_rows(answer.rows), out)
+            else:
+                plain.write_csv(self.question.csv_rows(answer.rows), self.question.columns, out)
+            return out.getvalue(), answer.after
+
+        text, after = await self._read(read)
+        headers = {}
+        if after is not None:
+            headers["link"] = f'<{self._address(given, form, after=after)}>; rel="next"'
+        kind = "application/json" if form == "json" else "text/plain"
+        return Response(text, headers=headers, content_type=f"{kind}; charset=utf-8")
+
+    async def answered(self, given: Said, *, bare: bool) -> Any:
+        """The page with its answer; a `bare` one has no form."""
+
+        def read(connection: sqlite3.Connection) -> tuple[Answer, list[Block]]:
+            answer = self.question.ask(connection, Given(given), PAGE)
+            numbering = Numbering()
+            blocks = list(answer.blocks(numbering))
+            blocks += layouts.sources(sources(connection, numbering.documents))
+            return answer, blocks
+
+        answer, blocks = await self._read(read)
+        form = "timeline" if bare else ""
+        later = answer.after and self._address(given, form, after=answer.after)
+        if bare:
+            return await self._drawn(blocks, template="kevents_page.html", later=later)
+        files = ["json", "csv", *(["timeline"] if self.question.dated else [])]
+        sql_page = self.datasette.urls.database(self.database)
+        whole = {name: values for name, values in given.items() if name != "after"}
+        return await self._drawn(
+            blocks,
+            given=given,
+            later=later,
+            nothing=not answer.rows,
+            files=[(each, self._address(whole, each)) for each in files],
+            queries=[
+                (word, visible(sql, keep="\n"), f"{sql_page}?{urlencode({'sql': sql})}")
+                for word, sql in ((word, query.pasteable()) for word, query in answer.queries)
+            ],
+            remark=answer.remark,
+        )
+
+    async def mistaken(self, mistake: Mistake, form: str | None) -> Any:
+        """The form with what was given and what is wrong with it; for a program the message alone."""
+        if form == "json":
+            told = {"ok": False, "error": "\n".join(mistake.lines), "status": 400, "title": None}
+            return Response.json(told, status=400)
+        if form == "csv":
+            return Response.text("\n".join([*mistake.lines, ""]), status=400)
+        return await self._drawn([], given=self.said, mistake=mistake, status=400)
+
+    async def _read(self, read: Callable[[sqlite3.Connection], Any]) -> Any:
+        return await read_within_time(self.datasette, self.database, read)
+
+    async def _drawn(
+        self, blocks: list[Block], *, template: str = "kevents_question.html", **told: Any
+    ) -> Any:
+        given = told.pop("given", {})
+        return await drawn_page(
+            self.datasette,
+            self.request,
+            self.database,
+            heading=self.question.title,
+            blocks=blocks,
+            linked=True,
+            template=template,
+            question=self.question,
+            path=self.path,
+            # An empty field for each parameter of which nothing is given.
+            fields=[
+                (name, parameter, list(given.get(name, ())) or [""])
+                for name, parameter in self.question.parameters.items()
+            ],
+            **told,
+        )
+
+    def _address(self, given: Said, form: str, **more: str) -> str:
+        return _asked(
+            f"{self.path}.{form}" if form else self.path, {**given, **{k: [v] for k, v in more.items()}}
+        )
+
+
+def _asked(path: str, given: Said) -> str:
+    query = urlencode([(name, value) for name, values in given.items() for value in values])
+    return f"{path}?{query}" if query else path
+
+
+def _mistake(error: Exception, path: str, said: Said) -> Mistake:
+    """What to tell a visitor. Names that may be meant come with the question that has them instead."""
+    if isinstance(error, AmbiguousName):
+        hint, meant = "It may be", error.candidates
+    elif isinstance(error, UnknownName):
+        # Its own hint names commands of the command line.
+        hint, meant = "The nearest", error.nearest
+    else:
+        return Mistake(visible(str(error)), visible(getattr(error, "hint", "")))
+    # A name can be given for two parameters: then the first is taken.
+    name = next((name for name, values in said.items() if error.name in map(str.strip, values)), "")
+    instead = []
+    for each in meant:
+        values = [each if value.strip() == error.name else value for value in said.get(name, ())]
+        instead.append((visible(each), _asked(path, {**said, name: values})))
+    return Mistake(visible(str(error)), hint if instead else "", tuple(instead))
