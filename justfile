@@ -6,7 +6,7 @@ default:
 # Make the environment that the other recipes use
 setup:
     python3 -m venv .venv
-    .venv/bin/pip install -e '.[test-slow,docs,bench]'
+    .venv/bin/pip install -e '.[test-slow,lint,docs,bench]'
 
 # Format, lint, type-check, and check the layering and the bundled records
 lint:

@@ -1,6 +1,7 @@
 """Builds in a process of its own, for tests that kill it, take its disk away or its rights.
 
 `python -m tests.building PATH CONTENT` builds; what goes wrong is told on stderr, with exit status 1.
+With several contents, as many processes build into the one file at once.
 """
 
 import argparse
@@ -9,6 +10,7 @@ import os
 import signal
 import sqlite3
 import sys
+import traceback
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -93,6 +95,23 @@ def killed_at(path: Path, content: str, number: int) -> int:
     return int(told or 0)
 
 
+def at_once(path: Path, contents: list[str]) -> None:
+    """Builds each content in a fork of its own, all at the same time; fails where one of them does."""
+    children = []
+    for content in contents:
+        child = os.fork()
+        if not child:
+            try:
+                loading.build(path, rows_of(content), content)
+            except BaseException:
+                traceback.print_exc()
+                os._exit(1)
+            os._exit(0)
+        children.append(child)
+    if any(os.waitpid(child, 0)[1] for child in children):
+        sys.exit(1)
+
+
 def sweep(path: Path, content: str, stride: int) -> None:
     """Kills a build at every `stride`-th statement; writes how often, and fails where it left a trace."""
     before = content_of(path) if path.exists() else None
@@ -111,7 +130,7 @@ def sweep(path: Path, content: str, stride: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("path", type=Path)
-    parser.add_argument("content")
+    parser.add_argument("content", nargs="+")
     parser.add_argument("--sweep", type=int, metavar="STRIDE")
     parser.add_argument("--small-cache", action="store_true")
     parser.add_argument("--unprivileged", action="store_true")
@@ -127,12 +146,15 @@ def main() -> None:
     if options.small_cache:
         on_every_writer(small_cache)
     try:
-        if options.sweep:
-            sweep(options.path, options.content, options.sweep)
+        (content, *others) = options.content
+        if others:
+            at_once(options.path, options.content)
+        elif options.sweep:
+            sweep(options.path, content, options.sweep)
         elif options.read:
             sys.stdout.write(f"{len(content_of(options.path)['events'])}\n")
         else:
-            loading.build(options.path, rows_of(options.content), options.content)
+            loading.build(options.path, rows_of(content), content)
     except KeventsError as error:
         sys.exit(f"{error}\n{error.hint}")
 

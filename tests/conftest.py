@@ -1,5 +1,9 @@
-"""What every test has: a home of its own, so that none reads or writes the user's database."""
+"""What every test has: a home of its own, so that none reads or writes the user's database.
 
+And how they are run: by as many processes as there are processors, at least two, what takes longest first.
+"""
+
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +20,40 @@ from tests.rows import sample_rows
 # A machine that is busy must not fail a test.
 hypothesis.settings.register_profile("kevents", deadline=None)
 hypothesis.settings.load_profile("kevents")
+
+
+# Pages whose examples need a library that only the extra `test-slow` has.
+_PAGES_IN_NEED = ("[docs/plot.md]", "_python_do_what_the_page_shows[")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Let xdist run the tests, as `-n` would, unless it is told otherwise, absent, or a worker asks.
+
+    Not by `-n` in the configuration, with which `-p no:xdist` would be a fault in the usage.
+    """
+    option = config.option
+    alone = (
+        option.usepdb
+        or option.collectonly
+        or getattr(option, "update_snapshots", False)
+        or hasattr(config, "workerinput")
+    )
+    if alone or not hasattr(option, "numprocesses"):
+        return
+    if option.numprocesses is None and option.dist == "no":
+        option.numprocesses = min(max(2, os.cpu_count() or 2), 8)
+    if option.numprocesses and option.dist == "no":
+        option.dist = "worksteal"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Count among the slow tests those that need what only `test-slow` has; put the longest first."""
+    for item in items:
+        if item.get_closest_marker("needs") or any(page in item.nodeid for page in _PAGES_IN_NEED):
+            item.add_marker(pytest.mark.slow)
+    items.sort(key=lambda item: "test_documents" not in item.nodeid)
 
 
 @pytest.fixture(autouse=True)

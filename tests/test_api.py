@@ -14,8 +14,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, assert_type
 
-import pandas
-import polars
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -188,6 +186,7 @@ def test_what_a_type_checker_sees(db: ke.Database) -> None:
 # --- frames --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.needs("pandas", "polars")
 @pytest.mark.parametrize("name", LISTINGS)
 def test_a_frame_has_the_fields_of_the_records(db: ke.Database, name: str) -> None:
     rows = LISTINGS[name][0](db)
@@ -203,6 +202,7 @@ def test_a_frame_has_the_fields_of_the_records(db: ke.Database, name: str) -> No
         assert [None if value is None else kept[n] for n, value in enumerate(expected)] == expected
 
 
+@pytest.mark.needs("pandas", "polars")
 @pytest.mark.parametrize("name", LISTINGS)
 def test_a_frame_of_nothing_has_the_same_types(db: ke.Database, name: str) -> None:
     rows = LISTINGS[name][0](db)
@@ -211,7 +211,11 @@ def test_a_frame_of_nothing_has_the_same_types(db: ke.Database, name: str) -> No
     assert len(rows[:0].to_pandas()) == rows[:0].to_polars().height == 0
 
 
+@pytest.mark.needs("pandas", "polars")
 def test_bounds_are_days_and_an_open_end_is_missing(db: ke.Database) -> None:
+    import pandas
+    import polars
+
     rows = db.timeline()
     war = [row.id for row in rows].index(WAR)
     mission = [row.id for row in rows].index("mission")
@@ -235,6 +239,7 @@ def test_bounds_are_days_and_an_open_end_is_missing(db: ke.Database) -> None:
     assert [len(actors) for actors in other["actors"]] == [len(row.actors) for row in rows]
 
 
+@pytest.mark.needs("pandas", "polars")
 def test_the_first_and_the_last_day_there_are_fit_a_frame(tmp_path: Path) -> None:
     rows = sample_rows()
     rows["events"][0].update(earliest="0001-01-01", latest="9999-12-31", date_edtf="0001/9999")
@@ -244,6 +249,7 @@ def test_the_first_and_the_last_day_there_are_fit_a_frame(tmp_path: Path) -> Non
     assert str(found.to_pandas()["latest"][0]) == "9999-12-31 00:00:00"
 
 
+@pytest.mark.needs("pandas", "polars")
 def test_a_frame_of_sql(db: ke.Database) -> None:
     rows = db.sql("SELECT id, id, length(id) AS n, NULL AS none, x'00ff' AS bytes FROM places ORDER BY id")
     assert rows.columns == ("id", "id_2", "n", "none", "bytes")
@@ -254,6 +260,7 @@ def test_a_frame_of_sql(db: ke.Database) -> None:
     assert list(nothing.to_pandas().columns) == nothing.to_polars().columns == ["id"]
 
 
+@pytest.mark.needs("pandas", "polars")
 def test_a_column_of_sql_may_be_of_several_types(db: ke.Database) -> None:
     rows = db.sql("VALUES (1), ('two'), (3.5), (NULL)")
     assert rows.to_pandas()["column1"].tolist() == [1, "two", 3.5, None]

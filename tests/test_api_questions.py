@@ -9,8 +9,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, assert_type
 
-import pandas
-import polars
 import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
@@ -203,12 +201,20 @@ def test_the_other_database_by_object_path_and_url(db: ke.Database, newer: ke.Da
 def test_the_same_content_has_no_difference(db: ke.Database, tmp_path: Path) -> None:
     rows = db.diff(shutil.copy(db.path, tmp_path / "copy.db"))
     assert (len(rows), repr(rows)) == (0, "0 rows")
+
+
+@pytest.mark.needs("pandas", "polars")
+def test_no_difference_is_a_frame_without_rows(db: ke.Database, tmp_path: Path) -> None:
+    rows = db.diff(shutil.copy(db.path, tmp_path / "copy.db"))
     assert rows.to_polars().height == 0
 
 
+@pytest.mark.needs("pandas", "polars")
 def test_values_that_changed_are_text_or_json_in_a_frame_with_types(
     db: ke.Database, newer: ke.Database
 ) -> None:
+    import polars
+
     rows = db.diff(newer)
     changes = rows.to_polars().select("changes").explode("changes").unnest("changes")
     assert changes.schema["old"] == changes.schema["new"] == polars.String
@@ -247,6 +253,7 @@ FRAMES: dict[str, Callable[[ke.Database, ke.Database], ke.Rows[Any]]] = {
 }
 
 
+@pytest.mark.needs("pandas", "polars")
 @pytest.mark.parametrize("name", FRAMES)
 def test_a_frame_has_the_fields_of_the_records(db: ke.Database, newer: ke.Database, name: str) -> None:
     rows = FRAMES[name](db, newer)
@@ -268,6 +275,7 @@ def test_a_frame_has_the_fields_of_the_records(db: ke.Database, newer: ke.Databa
             assert pandas_frame[column].tolist() == [record[column] for record in rows.to_dicts()]
 
 
+@pytest.mark.needs("pandas", "polars")
 @pytest.mark.parametrize("name", FRAMES)
 def test_a_frame_of_nothing_has_the_same_types(db: ke.Database, newer: ke.Database, name: str) -> None:
     rows = FRAMES[name](db, newer)
@@ -276,7 +284,10 @@ def test_a_frame_of_nothing_has_the_same_types(db: ke.Database, newer: ke.Databa
     assert len(rows[:0].to_pandas()) == rows[:0].to_polars().height == 0
 
 
+@pytest.mark.needs("pandas", "polars")
 def test_the_ledger_as_a_frame_has_a_row_for_each_provision(db: ke.Database) -> None:
+    import pandas
+
     rows = db.ledger()
     frame = rows.to_pandas()
     assert str(frame.dtypes["deadline_latest"]) == "datetime64[s]"
@@ -288,7 +299,10 @@ def test_the_ledger_as_a_frame_has_a_row_for_each_provision(db: ke.Database) -> 
     assert claims.str["verdict"].tolist() == [claim.verdict for row in rows for claim in row.claims]
 
 
+@pytest.mark.needs("pandas", "polars")
 def test_what_is_nested_has_types_too(db: ke.Database) -> None:
+    import polars
+
     claims = db.ledger().to_polars().select("claims").explode("claims").unnest("claims")
     assert claims.schema["earliest"] == claims.schema["latest"] == polars.Date
     assert claims.filter(verdict="reaffirmed")["earliest"].to_list() == [date(2020, 11, 22)]

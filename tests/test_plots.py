@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
 
 from karabakh_events.database import open_reading
 from karabakh_events.database.loading import build
@@ -27,6 +26,9 @@ from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.timeline import Part, TimelineRow
 from karabakh_events.queries.timeline import timeline as asked_timeline
 from tests.rows import sample_rows
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 # Fonts are cut to size for a PDF, which takes longest.
 EACH_FORMAT = [pytest.param(form, marks=pytest.mark.slow if form == "pdf" else ()) for form in FORMATS]
@@ -89,7 +91,9 @@ def drawn(*rows: TimelineRow, form: str = "svg", **how: Any) -> Drawn:
     return found
 
 
-def image(content: bytes) -> Image.Image:
+def image(content: bytes) -> "Image.Image":
+    from PIL import Image
+
     return Image.open(io.BytesIO(content)).convert("RGB")
 
 
@@ -144,6 +148,7 @@ def test_what_was_asked_for_is_what_is_shown() -> None:
     )
 
 
+@pytest.mark.needs("matplotlib")
 def test_what_was_asked_for_may_lie_beyond_all_dates() -> None:
     assert shown([("2017-11-01", None)], since="2021-06-01") == (day("2021-06-01"), day("2021-06-01"))
     assert shown([(None, "2021-06-01")], until="2017-11-30") == (day("2017-11-30"), day("2017-11-30"))
@@ -345,6 +350,7 @@ def test_the_counts_are_those_of_the_timeline(spoken_file: Path, wanted: dict[st
         assert unplaced + sum(certain for certain, _ in in_months.values()) <= expected[name]
 
 
+@pytest.mark.needs("matplotlib")
 def test_a_picture_of_the_counts_tells_them_in_words() -> None:
     found = activity.draw(SPOKEN, "svg", "speaker")
     assert found is not None
@@ -355,6 +361,7 @@ def test_a_picture_of_the_counts_tells_them_in_words() -> None:
     assert found.notes[0].startswith("1 of 22 are in no bar")
 
 
+@pytest.mark.needs("matplotlib")
 @pytest.mark.parametrize("columns", [1, 2])
 def test_counts_are_drawn_within_the_sheet(columns: int) -> None:
     wide = [Spoken("a", "Ministry of Foreign Affairs " * 4, "1988-01", "1988-12", 12345), *SPOKEN]
@@ -363,6 +370,7 @@ def test_counts_are_drawn_within_the_sheet(columns: int) -> None:
     assert_nothing_is_cut_off(found.content)
 
 
+@pytest.mark.needs("matplotlib")
 @pytest.mark.parametrize("last", ["9999-12", "0001-01"])
 def test_the_first_and_the_last_month_there_are(last: str) -> None:
     found = activity.draw([Spoken("a", "A", last, last, 1)], "svg", "outlet")
@@ -370,6 +378,7 @@ def test_the_first_and_the_last_month_there_are(last: str) -> None:
     assert f"A (1): {'Dec 9999' if last[0] == '9' else 'Jan 1'} 1." in described(found.content)[1]
 
 
+@pytest.mark.needs("matplotlib")
 def test_statements_that_are_in_no_bar_are_told_all_the_same() -> None:
     found = activity.draw([*SPOKEN, Spoken("c", "C", None, None, 3)], "svg", "outlet")
     assert found is not None
@@ -393,6 +402,7 @@ EVERY_KIND = [
 ]
 
 
+@pytest.mark.needs("matplotlib")
 def test_a_timeline_tells_itself_in_words() -> None:
     found = drawn(*EVERY_KIND)
     title, desc = described(found.content)
@@ -410,6 +420,7 @@ def test_a_timeline_tells_itself_in_words() -> None:
     assert all(note in desc for note in found.notes)
 
 
+@pytest.mark.needs("matplotlib")
 @pytest.mark.parametrize(
     ("columns", "title"),
     [(2, "Short"), (2, "A title of some length " * 6), (1, "Onewordthatisverylong" * 20)],
@@ -425,6 +436,7 @@ def test_nothing_is_cut_off_whatever_the_titles(columns: int, title: str) -> Non
 LONG = "A title that has no room beside its mark, so that there is a number instead " * 2
 
 
+@pytest.mark.needs("matplotlib")
 @pytest.mark.parametrize("columns", [1, 2])
 def test_numbers_have_room_beside_or_upon_any_bar(columns: int) -> None:
     bounds = [
@@ -440,6 +452,7 @@ def test_numbers_have_room_beside_or_upon_any_bar(columns: int) -> None:
     assert_nothing_is_cut_off(found.content)
 
 
+@pytest.mark.needs("matplotlib")
 def test_a_number_hides_no_end_of_its_bar() -> None:
     """Of a bar that is cut off at both ends, the left is drawn as the right is."""
     row = event(1, "2020-01-01", "2021-12-31", "Russia", title=LONG)
@@ -454,6 +467,7 @@ def test_a_number_hides_no_end_of_its_bar() -> None:
     assert black[0] == pytest.approx(black[1], rel=0.05)
 
 
+@pytest.mark.needs("matplotlib")
 def test_what_lies_at_an_edge_is_drawn_whole() -> None:
     edges = ("2020-11-09", "2020-11-30")
     at_edge = [event(n, edge, None, "Russia") for n, edge in enumerate(edges)]
@@ -463,6 +477,7 @@ def test_what_lies_at_an_edge_is_drawn_whole() -> None:
     assert_nothing_is_cut_off(found.content)
 
 
+@pytest.mark.needs("matplotlib")
 def test_actors_with_few_events_share_a_row_and_none_is_lost() -> None:
     rows = [event(n, "2020-11-09", "2020-11-09", f"A{n % 40:02}") for n in range(60)]
     found = drawn(*rows)
@@ -473,6 +488,7 @@ def test_actors_with_few_events_share_a_row_and_none_is_lost() -> None:
     assert "26 actors with fewer events have no row" in found.notes[0]
 
 
+@pytest.mark.needs("matplotlib")
 def test_an_event_far_off_is_named_and_not_drawn_as_if_it_were_near() -> None:
     near = [event(n, f"2020-11-{n:02}", f"2020-11-{n:02}", "Russia") for n in range(1, 12)]
     found = drawn(event(0, "1988-02-20", "1988-02-20", "Russia", title="Long ago"), *near)
@@ -497,6 +513,7 @@ def test_nothing_is_no_picture_and_what_has_no_date_cannot_be_one() -> None:
         drawn(EVERY_KIND[6])
 
 
+@pytest.mark.needs("matplotlib")
 def test_the_first_and_the_last_day_there_are() -> None:
     widest = drawn(event(1, "0001-01-01", "9999-12-31", "Russia"), event(2, None, "0001-01-01"))
     assert widest.summary.endswith("1 Jan 1 to 31 Dec 9999")
@@ -532,18 +549,23 @@ def test_all_dates_can_be_laid_out(dates: list[list[date | None]], columns: int)
 # --- files ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.needs("matplotlib")
 @pytest.mark.parametrize("form", EACH_FORMAT)
 def test_the_same_rows_make_the_same_bytes(form: str) -> None:
     assert drawn(*EVERY_KIND, form=form).content == drawn(*EVERY_KIND, form=form).content
 
 
+@pytest.mark.needs("matplotlib")
 def test_a_png_has_the_description_in_it() -> None:
+    from PIL import Image
+
     found = Image.open(io.BytesIO(drawn(*EVERY_KIND, form="png").content))
     assert found.info["Title"].startswith("Timeline of 6 events and 1 statement")
     assert "5. between 9 and 30 Nov 2020: DENIED Nobody named" in found.info["Description"]
     assert "Software" not in found.info
 
 
+@pytest.mark.needs("matplotlib")
 def test_what_the_user_has_set_up_for_matplotlib_is_neither_used_nor_changed() -> None:
     import matplotlib
 
@@ -576,11 +598,13 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.needs("matplotlib")
 def test_a_long_name_takes_no_more_than_its_share() -> None:
     long = drawn(event(1, "2020-11-09", "2020-11-09", "word " * 200), *EVERY_KIND)
     assert long.height < 150
 
 
+@pytest.mark.needs("matplotlib")
 @pytest.mark.parametrize("form", EACH_FORMAT)
 def test_any_text_is_drawn_as_text(form: str) -> None:
     with warnings.catch_warnings():
@@ -602,6 +626,7 @@ def test_any_text_is_drawn_as_text(form: str) -> None:
             assert_nothing_is_cut_off(picture.content)
 
 
+@pytest.mark.needs("matplotlib")
 def test_letters_of_the_region_need_no_other_font() -> None:
     typeface = Typeface()
     for text in ("Լեռնային Ղարաբաղ", "მთიანი", "Dağlıq Qarabağ əüöğ", "Нагорный", "قره", "שלום"):
@@ -609,6 +634,7 @@ def test_letters_of_the_region_need_no_other_font() -> None:
     assert typeface.missing == ""
 
 
+@pytest.mark.needs("matplotlib")
 def test_a_letter_that_no_font_has_is_a_box_and_is_told() -> None:
     typeface = Typeface()
     assert typeface.drawable("a\U0010fffd") == "a□"
@@ -618,6 +644,7 @@ def test_a_letter_that_no_font_has_is_a_box_and_is_told() -> None:
     assert "\U0010fffd" in described(found.content)[1]
 
 
+@pytest.mark.needs("matplotlib")
 @given(st.text(alphabet=st.sampled_from("ab W-"), max_size=120), st.floats(3, 60))
 def test_lines_have_all_words_and_fit(text: str, room: float) -> None:
     typeface = Typeface()

@@ -47,7 +47,16 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("name", ["", *COMMANDS])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        *(
+            pytest.param(name, marks=pytest.mark.needs("matplotlib") if name.startswith("plot") else ())
+            for name in COMMANDS
+        ),
+    ],
+)
 def test_the_examples_run_and_print_something(name: str, environment: dict[str, str]) -> None:
     command = _command(name) if name else cli
     examples = _examples(command)

@@ -16,6 +16,9 @@ from karabakh_events.exports import FORMATS
 from tests.conftest import Run
 
 KEVENTS = Path(sys.executable).parent / "kevents"
+EACH_FORMAT = [
+    pytest.param(name, marks=pytest.mark.needs("pyarrow") if name == "parquet" else ()) for name in FORMATS
+]
 TO_STDOUT = [name for name, each in FORMATS.items() if not each.to_file]
 
 
@@ -32,7 +35,7 @@ def test_standard_output_and_a_file_have_the_same(run: Run, tmp_path: Path, name
     assert run("export", name, "--statements", "-o", "-").stdout_bytes == printed.stdout_bytes
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", EACH_FORMAT)
 def test_the_report_is_as_people_see_it(
     run: Run, tmp_path: Path, name: str, snapshot: SnapshotAssertion
 ) -> None:
@@ -41,7 +44,7 @@ def test_the_report_is_as_people_see_it(
     assert result.stderr == snapshot
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", EACH_FORMAT)
 def test_an_empty_result_says_what_was_asked(run: Run, tmp_path: Path, name: str) -> None:
     path = tmp_path / "file"
     result = run("export", name, "--since", "1800", "--until", "1801", "--actor", "lavrov", "-o", str(path))

@@ -29,6 +29,7 @@ def plot(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return call  # type: ignore[return-value]  # as `run`
 
 
+@pytest.mark.needs("matplotlib")
 @pytest.mark.parametrize(
     ("picture", "name", "head"),
     [
@@ -47,11 +48,13 @@ def test_the_name_says_the_format(plot: Run, picture: str, name: str, head: byte
     assert [each.name for each in Path().iterdir() if each.is_file()] == [name]
 
 
+@pytest.mark.needs("matplotlib")
 def test_a_timeline_in_words(plot: Run, snapshot: SnapshotAssertion) -> None:
     result = plot("timeline", "--statements", "-o", "a.svg")
     assert (result.stderr, described(Path("a.svg").read_bytes())) == snapshot
 
 
+@pytest.mark.needs("matplotlib")
 def test_activity_in_words(plot: Run, snapshot: SnapshotAssertion) -> None:
     said = []
     for by in ("speaker", "outlet"):
@@ -60,6 +63,7 @@ def test_activity_in_words(plot: Run, snapshot: SnapshotAssertion) -> None:
     assert said == snapshot
 
 
+@pytest.mark.needs("matplotlib")
 @pytest.mark.parametrize(
     ("options", "summary"),
     [
@@ -79,6 +83,7 @@ def test_the_filters_are_those_of_the_timeline(plot: Run, options: tuple[str, ..
     assert plot("timeline", *options, "-o", "a.svg").stderr.startswith(f"a.svg: {summary}\n")
 
 
+@pytest.mark.needs("matplotlib")
 @pytest.mark.parametrize(
     ("options", "told"),
     [
@@ -93,6 +98,7 @@ def test_the_statements_counted_are_those_asked_for(plot: Run, options: tuple[st
     assert plot("activity", *options, "-o", "a.svg").stderr.startswith(f"a.svg: Statements a month {told}\n")
 
 
+@pytest.mark.needs("matplotlib")
 def test_without_a_file_a_pipe_gets_svg(sample_file: Path) -> None:
     done = subprocess.run(
         [KEVENTS, "--db", str(sample_file), "plot", "timeline"], capture_output=True, check=True
@@ -151,6 +157,7 @@ def _of_statement(row: Row) -> bool:
     return bool(row.get("statement_id")) or row.get("kind") == "statement"
 
 
+@pytest.mark.needs("matplotlib")
 def test_a_file_is_replaced_whole_and_keeps_its_rights_and_its_link(plot: Run) -> None:
     Path("real.svg").write_text("old")
     Path("real.svg").chmod(0o640)
@@ -161,12 +168,14 @@ def test_a_file_is_replaced_whole_and_keeps_its_rights_and_its_link(plot: Run) -
     assert Path("real.svg").stat().st_mode & 0o777 == 0o640
 
 
+@pytest.mark.needs("matplotlib")
 def test_a_new_file_has_the_rights_of_any_other(plot: Run) -> None:
     Path("plain").touch()
     plot("timeline", "-o", "a.svg")
     assert Path("a.svg").stat().st_mode == Path("plain").stat().st_mode
 
 
+@pytest.mark.needs("matplotlib")
 def test_a_file_that_cannot_be_written(plot: Run) -> None:
     result = plot("timeline", "-o", "missing/a.svg")
     assert result.exit_code == 1
@@ -178,6 +187,7 @@ def test_a_file_that_cannot_be_written(plot: Run) -> None:
     assert plot("timeline", "-o", "folder.svg").exit_code == 2
 
 
+@pytest.mark.needs("matplotlib")
 def test_a_full_disk_leaves_the_old_picture(sample_file: Path, tmp_path: Path) -> None:
     (tmp_path / "a.svg").write_text("old")
     limited = f"ulimit -f 8; trap '' XFSZ; exec {KEVENTS} --db {sample_file} plot timeline -o a.svg"
@@ -198,6 +208,7 @@ def test_without_matplotlib_the_extra_is_named(
     assert result.stderr == ("Error: kevents plot needs matplotlib\npip install 'karabakh-events[plot]'\n")
 
 
+@pytest.mark.needs("matplotlib")
 def test_the_same_bytes_in_another_zone_locale_and_hash_seed(sample_file: Path) -> None:
     def svg(**environment: str) -> bytes:
         return subprocess.run(
@@ -212,6 +223,7 @@ def test_the_same_bytes_in_another_zone_locale_and_hash_seed(sample_file: Path) 
     )
 
 
+@pytest.mark.needs("matplotlib")
 @pytest.mark.parametrize("form", ["svg", "png", "pdf"])
 def test_a_backend_that_matplotlib_does_not_have_is_not_asked_for(
     sample_file: Path, tmp_path: Path, form: str
@@ -231,6 +243,7 @@ def test_a_backend_that_matplotlib_does_not_have_is_not_asked_for(
     assert pictures[0] == pictures[1]
 
 
+@pytest.mark.needs("matplotlib")
 def test_a_picture_that_is_higher_than_a_page_says_so(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["plot", "timeline", "-o", str(tmp_path / "all.svg")])
     assert result.exit_code == 0

@@ -266,12 +266,8 @@ def test_eight_builds_at_once_all_succeed(path: Path, there: bool) -> None:
     if there:
         build(path, rows_of("sample"), "sample")
     names = [str(number) for number in range(101, 109)]
-    processes = [
-        subprocess.Popen([*BUILDING, str(path), name], stderr=subprocess.PIPE, text=True) for name in names
-    ]
-    for process in processes:
-        _output, said = process.communicate(timeout=120)
-        assert process.returncode == 0, said
+    done = building(path, *names)
+    assert done.returncode == 0, done.stderr
     with closing(open_reading(path)) as connection:
         (winner,) = connection.execute("SELECT value FROM about").fetchone()
         (events,) = connection.execute("SELECT count(*) FROM events").fetchone()

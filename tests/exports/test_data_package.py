@@ -1,4 +1,4 @@
-"""The data package, by the `frictionless` that its users have; and its tables, by the schema."""
+"""The data package: its tables by the schema, its rows, its cells, and what it says of itself."""
 
 import csv
 import json
@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from frictionless import Package
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -18,16 +17,7 @@ from karabakh_events.exports.tables import TABLES
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.schema.dictionary import DESCRIBED
 from karabakh_events.schema.tables import metadata
-from tests.exports.conftest import ALL, NOTHING
-
-WANTED = {
-    "everything": ALL,
-    "events": TimelineFilter(),
-    "one actor's": TimelineFilter(actors=("sergey-lavrov",), statements=True),
-    "a window": TimelineFilter(since="2020-11-10", statements=True),
-    "the latest": TimelineFilter(reverse=True, limit=3, statements=True),
-    "nothing": NOTHING,
-}
+from tests.exports.conftest import ALL
 
 
 def rows(folder: Path, name: str) -> list[dict[str, str]]:
@@ -42,30 +32,6 @@ def foreign_keys(folder: Path) -> set[tuple[str, str]]:
         for resource in descriptor["resources"]
         for key in resource["schema"].get("foreignKeys", [])
     }
-
-
-@pytest.mark.parametrize("form", ["package", "package.zip"])
-@pytest.mark.parametrize("wanted", WANTED.values(), ids=WANTED)
-def test_frictionless_finds_no_fault(
-    corpus: sqlite3.Connection, tmp_path: Path, form: str, wanted: TimelineFilter
-) -> None:
-    path = tmp_path / form
-    save("csv", corpus, wanted, path)
-    package = Package(str(path if path.suffix else path / "datapackage.json"))
-    report = package.validate()
-    assert report.valid, report.flatten(["title", "message"])
-    assert len(report.tasks) == len(TABLES)
-
-
-def test_frictionless_finds_the_fault_where_there_is_one(sample: sqlite3.Connection, tmp_path: Path) -> None:
-    """So that the test above cannot pass for want of looking."""
-    path = tmp_path / "package"
-    save("csv", sample, ALL, path)
-    actors = path / "actors.csv"
-    lines = actors.read_bytes().splitlines(keepends=True)
-    actors.write_bytes(b"".join(line for line in lines if not line.startswith(b"armenia,")))
-    report = Package(str(path / "datapackage.json")).validate()
-    assert "foreign-key" in {error for (error,) in report.flatten(["type"])}
 
 
 def test_everything_is_every_row_of_every_table(corpus: sqlite3.Connection, tmp_path: Path) -> None:
@@ -171,7 +137,3 @@ def test_cells_are_exact(
     (row,) = rows(folder, "events")
     assert (row["title"], row["summary"]) == (title, summary)
     assert report.lost.get(EMPTY, 0) == (summary == "")
-    # frictionless drops the mark of byte order at the start of a file, and reads lines as Python does.
-    with Package(str(folder / "datapackage.json")).get_resource("events") as resource:
-        (read,) = resource.read_rows()
-    assert read["title"] == title

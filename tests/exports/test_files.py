@@ -50,7 +50,7 @@ FILES = [
     ("csl-json", "documents.json"),
     ("bibtex", "documents.bib"),
     ("graphml", "graph.graphml"),
-    ("parquet", "rows.parquet"),
+    pytest.param("parquet", "rows.parquet", marks=pytest.mark.needs("pyarrow")),
     ("csv", "package.zip"),
     ("csv", "package"),
 ]

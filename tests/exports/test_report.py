@@ -211,7 +211,10 @@ def ftm(connection: sqlite3.Connection) -> tuple[dict[str, Holds], Report]:
     return {record: in_event(event) for record, event in events.items()}, report
 
 
-@pytest.mark.parametrize("read_back", [json_lines, parquet, timelinejs, ftm])
+PARQUET = pytest.param(parquet, marks=pytest.mark.needs("pyarrow"))
+
+
+@pytest.mark.parametrize("read_back", [json_lines, PARQUET, timelinejs, ftm])
 def test_what_cannot_be_read_back_is_in_the_report(
     corpus: sqlite3.Connection,
     read_back: Callable[[sqlite3.Connection], tuple[dict[str, Holds], Report]],
@@ -305,7 +308,13 @@ OF_SAMPLE = {
 """Counted by hand in `tests/rows.py`."""
 
 
-@pytest.mark.parametrize("name", OF_SAMPLE)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.needs("pyarrow") if name == "parquet" else ())
+        for name in OF_SAMPLE
+    ],
+)
 def test_the_losses_of_the_sample_are_those_counted_by_hand(sample: sqlite3.Connection, name: str) -> None:
     assert exported(name, sample)[1].lost == OF_SAMPLE[name]
 
