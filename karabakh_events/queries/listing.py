@@ -1,17 +1,17 @@
 """The ids of dated records in the order of their dates: a window of days as SQL, a page at a time.
 
-The order is `sql.by_date`. The rules of a window are those of `dates.possibly` and `dates.certainly`; a record
-without any date is in no window.
+The order is `sql.by_date`. The rules of a window are those of `dates.possibly` and `dates.certainly`; a
+record without any date is in no window.
 
-*Walk*: the index `(span_class, earliest, latest, id)` is read in order, one arm for each class of width. Within
-a class no date is wider than the class, so that one that reaches into the window begins at most that many days
-before it: each arm is one range. It has its own ORDER BY and LIMIT, so that every engine reads no more than a
-page of it, and the arms are merged. The next page begins after the key of the last row, at the same cost at any
-depth. For an actor's records the arms are read in `actor_dates`, where every actor has such an index of his own:
-no other records are read past, however seldom the actor occurs.
+*Walk*: the index `(span_class, earliest, latest, id)` is read in order, one arm for each class of width.
+Within a class no date is wider than the class, so that one that reaches into the window begins at most that
+many days before it: each arm is one range. It has its own ORDER BY and LIMIT, so that every engine reads no
+more than a page of it, and the arms are merged. The next page begins after the key of the last row, at the
+same cost at any depth. For an actor's records the arms are read in `actor_dates`, where every actor has
+such an index of his own: no other records are read past, however seldom the actor occurs.
 
-*Sort*: where another filter leaves few candidates, they are looked up and sorted, since a walk would read past
-everything else.
+*Sort*: where another filter leaves few candidates, they are looked up and sorted, since a walk would read
+past everything else.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,8 +28,8 @@ PAGE = 1000
 """Ids that are read at once, where there is no smaller limit."""
 
 MOST_ACTORS = 5
-"""Up to so many actors are walked along. Each adds nine arms for each table to the query, and SQLite takes 500
-of them, `kevents sql` 100; more actors are a filter like any other."""
+"""Up to so many actors are walked along. Each adds nine arms for each table to the query, and SQLite takes
+500 of them, `kevents sql` 100; more actors are a filter like any other."""
 
 _OPEN = len(SPAN_WIDTHS)  # the class of what is wider than the others or open on one side
 _UNDATED = _OPEN + 1
@@ -128,7 +128,8 @@ class Listing:
         # A record can be the own of several actors.
         union = "\nUNION " if len(self.along) > 1 else "\nUNION ALL "
         way = _order("found", self.reverse)
-        sql = f"SELECT id, kind, earliest, latest\nFROM (\n{union.join(arms)}\n) AS found\nORDER BY undated, {way}{cut}"
+        found = f"(\n{union.join(arms)}\n) AS found"
+        sql = f"SELECT id, kind, earliest, latest\nFROM {found}\nORDER BY undated, {way}{cut}"
         return Query(sql, {name: value for name, value in binds.items() if f":{name}" in sql})
 
 
@@ -244,7 +245,8 @@ def _walk(listing: Listing, binds: dict[str, Value], after: Key | None, cut: str
                     [*own, *(test.format(t="d" if actor else table.alias) for test in range_), *tests]
                 )
                 undated = int(class_ == _UNDATED)
-                arm = f"SELECT {columns}, {undated} AS undated FROM {source}\nWHERE {where}\nORDER BY {order}{cut}"
+                columns_here = f"{columns}, {undated} AS undated"
+                arm = f"SELECT {columns_here} FROM {source}\nWHERE {where}\nORDER BY {order}{cut}"
                 # In brackets and named: only so does every engine take an ORDER BY in an arm.
                 yield f"SELECT * FROM ({arm}) AS arm"
 
@@ -255,9 +257,9 @@ def _ranges(
     """Conditions of which every record with a date in the window meets one, and no other record any: class of
     width and tests on the table `{t}`.
 
-    Each is one range of the index, read in its order, with one lower and one upper bound: two lower ones would
-    leave it to the engine which of them to seek, and a page far from the beginning of the window would read
-    past all before it. In `actor_dates` an open end is an empty text, elsewhere NULL.
+    Each is one range of the index, read in its order, with one lower and one upper bound: two lower ones
+    would leave it to the engine which of them to seek, and a page far from the beginning of the window
+    would read past all before it. In `actor_dates` an open end is an empty text, elsewhere NULL.
     """
     since, until, certainly = window.since, window.until, window.certainly
     is_open, is_closed = (
