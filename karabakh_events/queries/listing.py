@@ -124,7 +124,10 @@ class Listing:
         if limit is not None:
             binds["limit"] = min(limit, LARGEST_INTEGER)
         cut = "" if limit is None else "\nLIMIT :limit"
-        arms = _walk(self, binds, after, cut) if self.starts is None else _sort(self, after)
+        arms = list(_walk(self, binds, after, cut) if self.starts is None else _sort(self, after))
+        if not arms:
+            # Nothing that is in the window comes after a record without a date.
+            return Query("SELECT NULL AS id, NULL AS kind, NULL AS earliest, NULL AS latest WHERE 1 = 0", {})
         # A record can be the own of several actors.
         union = "\nUNION " if len(self.along) > 1 else "\nUNION ALL "
         way = _order("found", self.reverse)
