@@ -19,12 +19,13 @@ from syrupy.assertion import SnapshotAssertion
 from karabakh_events.characters import visible
 from karabakh_events.database import open_reading
 from karabakh_events.queries import actor, catalogue
+from karabakh_events.queries.citations import sources
 from karabakh_events.queries.conflicts import conflicts
 from karabakh_events.queries.filters import StatementFilter, TimelineFilter
 from karabakh_events.queries.record import show
 from karabakh_events.queries.search import search
 from karabakh_events.queries.statements import who_said
-from karabakh_events.queries.timeline import sources, timeline
+from karabakh_events.queries.timeline import timeline
 from karabakh_events.render import actor as actor_view
 from karabakh_events.render import (
     columns,

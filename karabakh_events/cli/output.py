@@ -155,12 +155,12 @@ def _with_sources(
     layout: "Callable[[Numbering], Iterator[Block]]", connection: "sqlite3.Connection"
 ) -> "Iterator[Block]":
     """The page, and at its foot the documents that it has numbered."""
-    from karabakh_events.queries import timeline
+    from karabakh_events.queries import citations
     from karabakh_events.render import layouts, parts
 
     numbering = parts.Numbering()
     yield from layout(numbering)
-    yield from layouts.sources(timeline.sources(connection, numbering.documents))
+    yield from layouts.sources(citations.sources(connection, numbering.documents))
 
 
 def choose_fields(option: str, names: Iterable[str], fields: tuple[str, ...]) -> tuple[str, ...]:

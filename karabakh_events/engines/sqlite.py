@@ -32,7 +32,9 @@ def run(connection: Connection, sql: str, binds: Mapping[str, Value]) -> Iterato
     cursor = connection.cursor()
     cursor.row_factory = None
     values = {
-        name: value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
+        name: value
+        if not isinstance(value, str) or value.isascii()
+        else value.encode("utf-8", "replace").decode("utf-8")
         for name, value in binds.items()
     }
     return iter(cursor.execute(sql, values))

@@ -45,14 +45,14 @@ JOIN documents d ON d.id = s.document_id
 def activity_query(connection: Connection, wanted: TimelineFilter, by: By) -> Query:
     """The query for the counts. A filter by type or status, which statements have not, is left out."""
     binds: dict[str, Value] = {}
-    tables = filtered(wanted._replace(types=(), statuses=()), binds)
+    _, statements, actors = filtered(wanted._replace(types=(), statuses=()), binds)
     found = listing.plan(
         connection,
-        [tables.statements],
+        [statements],
         binds,
         listing.Window(wanted.since, wanted.until, wanted.certainly),
         reverse=False,
-        actors=tables.actors,
+        actors=actors,
     ).query()
     return Query(
         f"""\

@@ -13,7 +13,7 @@ files is computed when it is asked for: a reading command counts milliseconds.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 TEXT: Final = "text"
 DAY_KIND: Final = "day"
@@ -51,11 +51,12 @@ class Keys(Mark):
         self.names = names
 
 
-class Joined(NamedTuple):
+class Joined:
     """Several columns in one value, which is None where the first of them is NULL."""
 
-    make: Callable[..., Any]
-    columns: tuple[str, ...]
+    def __init__(self, make: Callable[..., Any], columns: tuple[str, ...]) -> None:
+        self.make = make
+        self.columns = columns
 
 
 _PUBLISHED: dict[type, tuple[str, ...]] = {}

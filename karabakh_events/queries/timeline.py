@@ -112,15 +112,7 @@ FROM statements s LEFT JOIN events o ON o.id = s.event_id LEFT JOIN places p ON 
 """Where the columns of a timeline's rows are read."""
 
 
-class Tables(NamedTuple):
-    """The two tables of a timeline with the conditions of a filter, and the binds that hold the actors."""
-
-    events: Table
-    statements: Table
-    actors: tuple[str, ...]
-
-
-def filtered(wanted: TimelineFilter, binds: dict[str, Value]) -> Tables:
+def filtered(wanted: TimelineFilter, binds: dict[str, Value]) -> tuple[Table, Table, tuple[str, ...]]:
     """The tables with the conditions; the values go to `binds`, which is empty."""
     events: list[Condition] = []
     statements: list[Condition] = []
@@ -170,7 +162,7 @@ def filtered(wanted: TimelineFilter, binds: dict[str, Value]) -> Tables:
                 " AND statement_id IS NOT NULL",
             )
         )
-    return Tables(
+    return (
         Table("event", "events", "e", events, in_event),
         Table("statement", "statements", "s", statements, in_statement),
         along,
@@ -180,15 +172,15 @@ def filtered(wanted: TimelineFilter, binds: dict[str, Value]) -> Tables:
 def planned(connection: Connection, wanted: TimelineFilter) -> Listing:
     """How the rows of a timeline are read; the database is asked only how many candidates the filter leaves."""
     binds: dict[str, Value] = {}
-    tables = filtered(wanted, binds)
+    events, statements, actors = filtered(wanted, binds)
     both = wanted.statements and not (wanted.types or wanted.statuses)
     return listing.plan(
         connection,
-        [tables.events, tables.statements] if both else [tables.events],
+        [events, statements] if both else [events],
         binds,
         Window(wanted.since, wanted.until, wanted.certainly),
         reverse=wanted.reverse,
-        actors=tables.actors,
+        actors=actors,
     )
 
 
@@ -223,25 +215,3 @@ def timeline(connection: Connection, wanted: TimelineFilter) -> Iterator[Timelin
 def timeline_rows(connection: Connection, batch: Iterable[tuple[str, str]]) -> dict[str, TimelineRow]:
     """The rows of these events and statements (id, kind), by id."""
     return lists.load_kinds(connection, TimelineRow, {"event": EVENTS, "statement": STATEMENTS}, batch)
-
-
-class Source(NamedTuple):
-    """A document as it is named at the foot of a listing."""
-
-    id: Annotated[str, "d.id"]
-    title: Annotated[str, "d.title"]
-    outlet: Annotated[str | None, "o.name"]
-    url: Annotated[str | None, "d.url"]
-    published: Annotated[str | None, "d.published_edtf"]
-    published_basis: Annotated[str | None, "d.published_basis"]
-
-
-def sources(connection: Connection, documents: Iterable[str]) -> tuple[Source, ...]:
-    """The documents with these ids, in the order given; an id that no document has is left out."""
-    wanted = list(documents)
-    found: dict[str, Source] = {}
-    for batch in lists.batches(wanted):
-        found |= lists.load(
-            connection, Source, "FROM documents d LEFT JOIN actors o ON o.id = d.outlet_id WHERE d.id", batch
-        )
-    return tuple(found[id_] for id_ in wanted if id_ in found)

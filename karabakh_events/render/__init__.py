@@ -1,7 +1,9 @@
-"""From rows to what is read: JSON, JSON lines and CSV by plain writers, tables and Markdown by layouts.
+"""From rows to output, for programs and for people.
 
-``plain`` writes records as they are, one by one, and imports nothing but the standard library. For people,
-``layouts`` says once what stands where, as the few kinds of block of ``blocks``; ``terminal`` (the only
-module that imports Rich), ``markdown`` and ``hypertext`` draw those. So a terminal, a pipe, a note pasted
-elsewhere and a page of the web view show the same thing.
+For programs, ``plain`` writes records as JSON, JSON lines and CSV, one by one. It imports nothing but the
+standard library.
+
+For people, ``layouts`` and the modules beside it turn rows into the blocks of ``blocks``. ``terminal`` (the
+only module that imports Rich), ``markdown`` and ``hypertext`` write these blocks, so that a terminal, a pipe,
+a note and a web page say the same. ``record`` also serves the static site, whose templates print its view.
 """

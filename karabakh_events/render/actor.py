@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from karabakh_events.render.blocks import Block, Entry, Heading, Line, Span, Text, joined, line
-from karabakh_events.render.parts import LABEL_WIDTH, Numbering, quiet, short_date, titled, where
+from karabakh_events.render.parts import LABEL_WIDTH, Numbering, quiet, short_date, title_with_mark, where
 from karabakh_events.render.record import HEADINGS, RELATIONS, Group, head, passages, view
 
 if TYPE_CHECKING:
@@ -20,26 +20,26 @@ _MOST = 12
 """A spelling names at most this many of its documents."""
 
 
-def actor_file(found: ActorFile, numbering: Numbering) -> Iterator[Block]:
-    """Everything on record of one actor. A part with nothing in it is left out."""
-    # Offices, events and statements are told by the actor file itself.
-    others = (link for link in found.record.links if link.kind in ("agreement", "provision", "document"))
-    shown = view(found.record._replace(links=tuple(others)))
-    yield from head(shown)
-    if not (found.record.links or found.searched):
-        yield Text(line(quiet("nothing more is on record of them")))
-    yield from _offices(_HEADINGS["office"], found.offices_held, numbering, of_body=False)
-    yield from _offices(_HEADINGS["officer"], found.officers, numbering, of_body=True)
-    yield from _spellings(found, numbering)
-    yield from _deeds(found, numbering)
-    yield from _encounters(found.met, found.row.name)
-    yield from _statements("speaker", found.said, numbering)
-    yield from _statements("addressee", found.was_told, numbering)
-    yield from _statements("subject", found.said_of, numbering)
-    yield from _statements("relayer", found.passed_on, numbering)
-    for group in shown.groups:
+def actor_file(actor: ActorFile, numbering: Numbering) -> Iterator[Block]:
+    """Everything on record of one actor. Empty parts are left out."""
+    # The actor file has offices, events and statements with more detail than the links of a record.
+    others = (link for link in actor.record.links if link.kind in ("agreement", "provision", "document"))
+    record_view = view(actor.record._replace(links=tuple(others)))
+    yield from head(record_view)
+    if not (actor.record.links or actor.searched):
+        yield Text(line(quiet("nothing else is on record about them")))
+    yield from _offices(_HEADINGS["office"], actor.offices_held, numbering, of_body=False)
+    yield from _offices(_HEADINGS["officer"], actor.officers, numbering, of_body=True)
+    yield from _spellings(actor, numbering)
+    yield from _deeds(actor, numbering)
+    yield from _encounters(actor.met, actor.row.name)
+    yield from _statements("speaker", actor.said, numbering)
+    yield from _statements("addressee", actor.was_told, numbering)
+    yield from _statements("subject", actor.said_of, numbering)
+    yield from _statements("relayer", actor.passed_on, numbering)
+    for group in record_view.groups:
         yield from _group(group)
-    yield from passages(shown, numbering)
+    yield from passages(record_view, numbering)
 
 
 def _offices(
@@ -63,24 +63,24 @@ def _offices(
         )
 
 
-def _spellings(found: ActorFile, numbering: Numbering) -> Iterator[Block]:
-    if not found.searched:
+def _spellings(actor: ActorFile, numbering: Numbering) -> Iterator[Block]:
+    if not actor.searched:
         return
-    many = len(found.searched)
+    many = len(actor.searched)
+    documents = "the document that mentions them" if many == 1 else f"the {many} documents that mention them"
     yield Heading("Spellings of the name")
     yield Text(
         line(
             quiet(
-                f"in the whole text of {'the document' if many == 1 else f'the {many} documents'} that tell"
-                f"{'s' if many == 1 else ''} of them, also within longer names; pronouns and offices are not"
-                " counted"
+                f"counted in the whole text of {documents}, also within longer names; pronouns and offices do"
+                " not count"
             )
         )
     )
-    for spelling in found.spellings:
+    for spelling in actor.spellings:
         if spelling.occurrences:
             yield Entry(line(quiet(f"{spelling.occurrences} ×")), (_spelling(spelling, numbering),))
-    if unmet := [spelling.spelling for spelling in found.spellings if not spelling.occurrences]:
+    if unmet := [spelling.spelling for spelling in actor.spellings if not spelling.occurrences]:
         yield Entry(line(quiet("not there")), (line("; ".join(unmet)),))
 
 
@@ -103,19 +103,19 @@ def _spelling(spelling: Spelling, numbering: Numbering) -> Line:
     )
 
 
-def _deeds(found: ActorFile, numbering: Numbering) -> Iterator[Block]:
-    for number, event in enumerate(found.took_part):
+def _deeds(actor: ActorFile, numbering: Numbering) -> Iterator[Block]:
+    for number, event in enumerate(actor.took_part):
         if number == 0:
             yield Heading("Did and took part in")
         parts = ", ".join(
-            dict.fromkeys(RELATIONS["actor"][part.role] for part in event.actors if part.id == found.row.id)
+            dict.fromkeys(RELATIONS["actor"][part.role] for part in event.actors if part.id == actor.row.id)
         )
         yield Entry(
             short_date(event.date, event.date_basis),
             (
                 line(
                     Span(f"{parts}: ", "quiet"),
-                    *titled(event.status, event.title),
+                    *title_with_mark(event.status, event.title),
                     " ",
                     numbering.mark(event.documents),
                 ),
@@ -125,7 +125,7 @@ def _deeds(found: ActorFile, numbering: Numbering) -> Iterator[Block]:
 
 
 def _encounters(met: Iterable[Acquaintance], own: str) -> Iterator[Block]:
-    """Those met with the encounters that count, then the events at which they may have met or may meet."""
+    """Each acquaintance with all encounters, those that count and those that do not."""
     for number, other in enumerate(met):
         if number == 0:
             yield Heading("Met and spoke with")
@@ -152,7 +152,7 @@ def _between(other: Acquaintance) -> tuple[Line, ...]:
 
 
 _OF_THEIR_OWN = ("host", "mediator", "observer")
-"""The parts that nobody else at a meeting has: that of a mediator may be less than to have met."""
+"""Roles that differ from those of the others at a meeting. A mediator may not have met everyone."""
 
 
 def _encounter(encounter: Encounter, own: str, other: str) -> Line:
@@ -161,7 +161,7 @@ def _encounter(encounter: Encounter, own: str, other: str) -> Line:
     return joined(
         (
             short_date(encounter.date, encounter.date_basis),
-            titled(encounter.status, encounter.mode),
+            title_with_mark(encounter.status, encounter.mode),
             *(quiet(f"{role}: {name}") for role, name in parts if role in _OF_THEIR_OWN),
             quiet("on the same side") if encounter.same_side else None,
             quiet("within another") if within else None,

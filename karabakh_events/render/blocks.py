@@ -1,6 +1,6 @@
-"""The few kinds of block from which every table, list and record is laid out, whatever draws them.
+"""The kinds of block that every table, list and record consists of, in whatever medium.
 
-Text in a block is data: it may hold anything, and whoever draws it makes it harmless.
+Text in a block is data and may hold anything. The module that writes it makes it harmless.
 """
 
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Span(NamedTuple):
-    """A stretch of text with a meaning, which decides how it looks.
+    """A stretch of text. Its meaning decides how it looks.
 
     ``kind`` is "" (plain), ``strong``, ``quiet``, ``code`` (such as an EDTF date), ``words`` (someone's very
     words), ``passage`` (the words of a document that prove something), ``source``, ``date``, ``speaker``, or
@@ -26,12 +26,12 @@ Line = tuple[Span, ...]
 
 
 def line(*parts: str | Span | None) -> Line:
-    """A line of the parts that are there."""
+    """The parts as one line; None is skipped."""
     return tuple(Span(part) if isinstance(part, str) else part for part in parts if part)
 
 
 def joined(parts: Iterable[Line | Span | str | None], between: str = " · ", kind: str = "quiet") -> Line:
-    """The parts that are there as one line, with ``between`` between them."""
+    """The parts as one line with ``between`` between them; empty ones are skipped."""
     spans: list[Span] = []
     for part in parts:
         if not part:
@@ -48,7 +48,7 @@ def joined(parts: Iterable[Line | Span | str | None], between: str = " · ", kin
 
 
 class Heading(NamedTuple):
-    """Words above a group; a ``level`` 1 heading opens what is printed, a level 2 one a part of it."""
+    """A heading of the whole output (``level`` 1) or of a part of it (2)."""
 
     text: str
     level: int = 2
@@ -57,8 +57,8 @@ class Heading(NamedTuple):
 class Entry(NamedTuple):
     """A lead (a date, a label, a number) with lines beside it.
 
-    ``lead_width`` columns are kept for the lead, which wraps in them. ``id`` is the identifier to ask for
-    more with, at the end of the last line. ``gap`` leaves an empty line between the entry and the one before.
+    The lead wraps in ``lead_width`` columns. ``id`` is the identifier of the record, at the end of the last
+    line. With ``gap``, an empty line stands before the entry.
     """
 
     lead: Line
@@ -69,7 +69,7 @@ class Entry(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """Rows of cells under headers; the last column takes what room is left."""
+    """Rows of cells under headers. The columns ``numbers`` are aligned to the right."""
 
     headers: tuple[str, ...]
     rows: tuple[tuple[Line, ...], ...]
@@ -77,9 +77,10 @@ class Grid(NamedTuple):
 
 
 class Matrix(NamedTuple):
-    """Cells of several lines under the heads of their columns, beside the heads of their rows; some are
-    empty. Where the columns have no room beside one another, the cells of a row stand one below the other,
-    each under the head of its column.
+    """Cells of several lines, some empty, with heads of rows and columns.
+
+    Where the columns do not fit side by side, the cells of a row stand one below the other, each under the
+    head of its column.
     """
 
     corner: str
@@ -88,7 +89,7 @@ class Matrix(NamedTuple):
 
 
 class Passage(NamedTuple):
-    """Words of a document in their surroundings; ``label`` says where they stand."""
+    """Words of a document with the text around them; ``label`` says where they stand."""
 
     label: Line
     before: str
@@ -97,7 +98,7 @@ class Passage(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A paragraph of its own."""
+    """A paragraph."""
 
     words: Line
 

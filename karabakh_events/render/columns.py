@@ -1,4 +1,4 @@
-"""Fields of a listing as columns that the user chose, and its rows in an order that the user chose."""
+"""The columns and the order that the user chose for a listing."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ if TYPE_CHECKING:
     from karabakh_events.render.plain import Record
 
 DATES = frozenset({"date", "signed", "effective", "published", "deadline"})
-"""The fields that hold EDTF: they are told in words, and ordered by the days that they may mean."""
+"""Fields that hold EDTF. They are printed in words and ordered by their first and last possible days."""
 
 
 def grid(columns: Sequence[str], records: Iterable[Record]) -> Iterator[Block]:
-    """A plain table of these fields, a row a record; nothing at all where there is none.
+    """A plain table of these fields with a row for each record; nothing if there are no records.
 
-    Raises KeventsError for records that are more than a table may hold.
+    Raises KeventsError for more records than a table can hold.
     """
     from karabakh_events.render.layouts import table
 
-    rows = (tuple(_shown(name, record, columns) for name in columns) for record in records)
+    rows = (tuple(_cell(name, record, columns) for name in columns) for record in records)
     first = next(rows, None)
     if first is not None:
         yield from table(tuple(columns), chain([first], rows))
@@ -33,12 +33,11 @@ def grid(columns: Sequence[str], records: Iterable[Record]) -> Iterator[Block]:
 def ordered(
     rows: Iterable[Any], column: str, *, key: str, descending: bool, most: int | None = None
 ) -> list[Any]:
-    """The rows in the order of one of their fields, at most ``most`` of them; those without a value for it
-    last, either way.
+    """At most ``most`` rows in the order of one of their fields. Rows without a value come last either way.
 
-    Numbers stand in the order of numbers, dates by earliest, latest and the field ``key``, as the listings
-    by date have them, and everything else by its letters, whatever the case and the diacritics. Rows that
-    are alike stay in the order in which they came. No more than ``most`` rows are held in memory, or all.
+    Numbers are ordered as numbers, and dates as in the listings by date: by earliest, latest and the field
+    ``key``. Everything else is ordered by its letters without case and diacritics. Equal rows keep their
+    order. If ``most`` is given, no more rows are held in memory.
     """
     place = _by_date if column in DATES else _by_value
 
@@ -55,7 +54,7 @@ def ordered(
 
 
 _Place = tuple[bool, Any]
-"""Whether there is a value, and where it stands among its like."""
+"""Whether there is a value, and its sort key."""
 
 
 def _by_date(value: object, id_: object) -> _Place:
@@ -76,7 +75,7 @@ def _by_value(value: object, _: object) -> _Place:
     return bool(text), (1, fold(text))
 
 
-def _shown(name: str, record: Record, columns: Sequence[str]) -> object:
+def _cell(name: str, record: Record, columns: Sequence[str]) -> object:
     value = record[name]
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
@@ -86,9 +85,9 @@ def _shown(name: str, record: Record, columns: Sequence[str]) -> object:
 
         return Span(in_words(value), "date")
     if name == "title" and "status" not in columns:
-        from karabakh_events.render.parts import marked
+        from karabakh_events.render.parts import status_mark
 
-        # What did not simply happen is never listed as if it had.
-        mark = marked(cell(record.get("status")))
+        # A planned or alleged event must never read as if it had happened.
+        mark = status_mark(cell(record.get("status")))
         return f"{mark.text} {cell(value)}" if mark else cell(value)
     return cell(value)

@@ -1,4 +1,4 @@
-"""What changed between two databases: record by record, and at the end how many."""
+"""What changed between two databases, record by record, with totals at the end."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CHANGES = ("added", "removed", "changed")
 
 
 def differences(rows: Iterable[Difference]) -> Iterator[Block]:
-    """A heading for each kind of record; under each record a line for everything that changed in it."""
+    """A heading for each kind of record, and under each record a line for each change."""
     tally: dict[str, Counter[str]] = {}
     for row in rows:
         if row.kind not in tally:

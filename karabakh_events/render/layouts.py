@@ -1,7 +1,7 @@
-"""What stands where when a person reads: rows to blocks, for a terminal and for Markdown alike.
+"""Listings as blocks, for every medium that people read.
 
-Nothing is told by colour alone. What did not happen, or is only said to have happened, has the word before
-its title; a date says how far it is known; a speaker's words stand between quotation marks and the
+Colour alone never carries a meaning. The title of an event that did not happen, or only allegedly did, has
+that word before it. A date says how far it is known. A speaker's words stand between quotation marks; the
 curator's never do.
 """
 
@@ -22,28 +22,29 @@ from karabakh_events.render.parts import (
     field_by_document,
     labelled,
     quiet,
-    said,
     short_date,
     speaker,
-    titled,
+    speech,
+    title_with_mark,
     where,
 )
 
 if TYPE_CHECKING:
-    # For the annotations only: each module costs a table a millisecond that it does not need.
+    # Imported for annotations only: each module would take a millisecond of every table.
     from collections.abc import Iterable, Iterator
 
     from karabakh_events.queries.catalogue import ActorRow, AgreementRow, DocumentRow, PlaceRow
+    from karabakh_events.queries.citations import Source
     from karabakh_events.queries.conflicts import Conflict
     from karabakh_events.queries.search import Hit
     from karabakh_events.queries.statements import StatementRow
-    from karabakh_events.queries.timeline import Part, Source, TimelineRow
+    from karabakh_events.queries.timeline import Part, TimelineRow
 
 _UNKNOWN, _UNDATED = "Beginning unknown", "Undated"
 
 _NUMBER_WIDTH = 5
 
-#: The most that a table may hold; in characters, of which a cell costs a hundred by itself.
+#: The largest table, in characters. Each cell counts a hundred characters more than its text has.
 _LARGEST_TABLE = 50_000_000
 _CELL = 100
 
@@ -52,9 +53,9 @@ _CELL = 100
 
 
 def timeline(rows: Iterable[TimelineRow], numbering: Numbering, *, by_year: bool = True) -> Iterator[Block]:
-    """A heading for each year, then date, what happened, and beside or below it how, where and who.
+    """A heading for each year; under it each event or statement with its date, how, where and who.
 
-    Without ``by_year``, for rows that are not in the order of time, there are no headings.
+    Without ``by_year`` there are no headings: the rows are not in the order of time.
     """
     year = None
     for row in rows:
@@ -66,10 +67,10 @@ def timeline(rows: Iterable[TimelineRow], numbering: Numbering, *, by_year: bool
 
 
 def who_said(rows: Iterable[StatementRow], numbering: Numbering, *, under: str = "") -> Iterator[Block]:
-    """Each statement with its speaker above the words, and what is known of it below.
+    """Each statement with its speaker above the words and its context below.
 
-    ``under`` is the id of an actor whose name stands above them all: of one who speaks alone only the office
-    is told.
+    ``under`` is the id of an actor whose name stands above the listing. Where this actor alone speaks, only
+    the office is printed.
     """
     for row in rows:
         speakers = joined((speaker(each.name, each.role) for each in row.speakers), ", ")
@@ -77,7 +78,7 @@ def who_said(rows: Iterable[StatementRow], numbering: Numbering, *, under: str =
         head = line(*speakers, Span(" → ", "quiet"), to) if to else speakers
         if [each.id for each in row.speakers] == [under]:
             head = joined((quiet(row.speakers[0].role), labelled("to", to)))
-        words = said(row.manner, row.quote, row.summary)
+        words = speech(row.manner, row.quote, row.summary)
         yield Entry(
             short_date(row.date, row.date_basis),
             (
@@ -100,9 +101,9 @@ def who_said(rows: Iterable[StatementRow], numbering: Numbering, *, under: str =
         )
 
 
-def sources(found: Iterable[Source]) -> Iterator[Block]:
-    """The numbered list at the foot of a listing; the order is that of the numbers."""
-    for number, source in enumerate(found, 1):
+def sources(rows: Iterable[Source]) -> Iterator[Block]:
+    """The list at the foot of a listing, in the order of its numbers."""
+    for number, source in enumerate(rows, 1):
         if number == 1:
             yield Heading("Sources")
         published = in_words(source.published, basis=source.published_basis) if source.published else None
@@ -213,7 +214,7 @@ def search(rows: Iterable[Hit]) -> Iterator[Block]:
             line(quiet(row.kind)),
             (
                 line(Span(row.label, "strong")),
-                # The snippet is folded; where it only says the label again, the label says it better.
+                # The snippet has no capitals and no diacritics. If it only repeats the label, it is left out.
                 line(quiet(row.snippet) if row.snippet.strip("…") not in fold(row.label) else None),
             ),
             row.id,
@@ -223,21 +224,21 @@ def search(rows: Iterable[Hit]) -> Iterator[Block]:
 
 
 def conflicts(rows: Iterable[Conflict], numbering: Numbering) -> Iterator[Block]:
-    """Of each record the fields that are told in more than one way, by document."""
-    for record, told in groupby(rows, lambda row: (row.record, row.kind, row.label)):
+    """Of each record the fields whose sources differ, by document."""
+    for record, readings in groupby(rows, lambda row: (row.record, row.kind, row.label)):
         id_, kind, label = record
         yield Heading(label)
         yield blocks.Text(joined((quiet(kind), quiet(id_))))
-        yield from field_by_document(told, numbering)
+        yield from field_by_document(readings, numbering)
 
 
 def table(
     columns: tuple[str, ...], rows: Iterable[tuple[object, ...]], *, clip: int | None = None
 ) -> Iterator[Block]:
-    """Rows of values under the names of their columns; numbers stand on the right.
+    """Rows of values under the names of their columns; numbers are aligned to the right.
 
-    ``clip`` shortens long values. Raises KeventsError for rows that are more than a table may hold: it needs
-    them all at once, for the widths of its columns.
+    Values longer than ``clip`` are shortened. Raises KeventsError for more rows than a table can hold: the
+    widths of its columns depend on all rows.
     """
     kept = list(_bounded(rows))
     numbers = {
@@ -275,7 +276,7 @@ def _event_entry(row: TimelineRow, numbering: Numbering) -> Entry:
     return Entry(
         short_date(row.date, row.date_basis),
         (
-            line(*titled(row.status, Span(row.title, "strong")), " ", numbering.mark(row.documents)),
+            line(*title_with_mark(row.status, Span(row.title, "strong")), " ", numbering.mark(row.documents)),
             joined((quiet(row.mode), row.place.name if row.place else None, _who(row.actors))),
         ),
         row.id,
@@ -287,7 +288,7 @@ def _statement_entry(row: TimelineRow, numbering: Numbering) -> Entry:
     speakers = joined(
         (speaker(part.name, part.office) for part in row.actors if part.role == "speaker"), ", "
     )
-    first, *more = said(row.manner or "", row.quote, row.title)
+    first, *more = speech(row.manner or "", row.quote, row.title)
     to = ", ".join(part.name for part in row.actors if part.role == "addressee")
     return Entry(
         short_date(row.date, row.date_basis),
@@ -314,7 +315,7 @@ def _statement_entry(row: TimelineRow, numbering: Numbering) -> Entry:
 
 
 def _who(parts: tuple[Part, ...]) -> Line:
-    """``actors → recipients``, then everybody else with the part they had."""
+    """``actors → recipients``, then all others with their roles."""
     by_role: dict[str, list[str]] = {}
     for part in parts:
         by_role.setdefault(part.role, []).append(part.name)

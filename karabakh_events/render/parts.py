@@ -1,4 +1,4 @@
-"""What the layouts of listings and of single records have in common: numbers for sources, dates, readings."""
+"""Parts that several layouts share: numbers of sources, dates, marks, readings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from karabakh_events.queries.order import Reading as OtherDate
     from karabakh_events.queries.statements import StatementRow
 
-# An event that the document reports as a fact, and that is over, needs no mark.
+# An event that has happened and is over needs no mark.
 _MARKS = {
     "planned": "unsure",
     "proposed": "unsure",
@@ -30,7 +30,7 @@ ASIDE = {
     "comment": "in a reader’s comment",
     "chrome": "in page furniture",
 }
-"""Where words stand when they stand outside the article itself."""
+"""Names for the sections outside the article itself."""
 
 _TERMS = {
     "event": {"type": "EventType", "mode": "EventMode", "status": "EventStatus"},
@@ -39,45 +39,45 @@ _TERMS = {
     "actor": {"kind": "ActorKind"},
     "place": {"precision": "PlacePrecision"},
 }
-"""The closed lists behind the fields of a record, whose meaning is told with the value."""
+"""Fields with a closed list of values. The meaning of a value is printed with it."""
 
 LABEL_WIDTH = 14
 
 
 class Numbering:
-    """Numbers for the sources of a listing, in the order in which they are first named."""
+    """Numbers the sources of a listing in the order in which they first occur."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
 
     def mark(self, documents: Iterable[str], link: str = "") -> Span | None:
-        """``[1][3]`` for these documents; None for none. ``link`` is the address of what is meant in them."""
+        """``[1][3]`` for these documents; None for none. ``link`` is the address of the passage meant."""
         numbers = sorted(self._numbers.setdefault(name, len(self._numbers) + 1) for name in documents)
         return Span("".join(f"[{number}]" for number in numbers), "source", link) if numbers else None
 
     @property
     def documents(self) -> tuple[str, ...]:
-        """The documents numbered so far, number 1 first."""
+        """The documents numbered so far, in the order of their numbers."""
         return tuple(self._numbers)
 
 
-def marked(status: str | None) -> Span | None:
-    """The word before the title of what did not simply happen; None for what did."""
+def status_mark(status: str | None) -> Span | None:
+    """The word before the title of an event that is planned, alleged …; None for one that happened."""
     return Span(status.upper(), _MARKS[status]) if status in _MARKS else None
 
 
-def titled(status: str | None, title: str | Span) -> Line:
-    """A title with the mark before it, if it needs one."""
-    mark = marked(status)
+def title_with_mark(status: str | None, title: str | Span) -> Line:
+    """The title, after the mark of the status if that needs one."""
+    mark = status_mark(status)
     return line(mark, " ", title) if mark else line(title)
 
 
 def field_by_document(rows: Iterable[Conflict], numbering: Numbering) -> Iterator[Block]:
-    """The readings of one record: a row for each field, a column for each document, in each cell what the
-    document says and where. What is from outside the corpus has a column of its own, the last."""
-    told = list(rows)
+    """The readings of one record: a row for each field, a column for each document. Each cell has what the
+    document says and where. The last column is for readings from outside the corpus."""
+    conflicts = list(rows)
     by_column: dict[str | None, Reading] = {}
-    for row in told:
+    for row in conflicts:
         for reading in row.readings:
             by_column.setdefault(reading.document, reading)
     outside = by_column.pop(None, None)
@@ -89,24 +89,24 @@ def field_by_document(rows: Iterable[Conflict], numbering: Numbering) -> Iterato
     if outside:
         documents.append(None)
         heads.append(line(quiet("outside the corpus")))
-    if told:
+    if conflicts:
         yield Matrix(
             "field",
             tuple(heads),
             tuple(
                 (line(quiet(row.field)), tuple(_cell(row, document) for document in documents))
-                for row in told
+                for row in conflicts
             ),
         )
 
 
 def _cell(row: Conflict, document: str | None) -> tuple[Line, ...]:
     lines: list[Line] = []
-    # Two sources of one value do not differ: it is told once, with what either rests on.
+    # A value that two sources share is printed once, with the grounds of each.
     same: dict[tuple[str, str | None], list[Reading]] = {}
     for reading in row.readings:
         if reading.document == document:
-            # That the one from outside is external, the head of its column says.
+            # The head of the last column already says that its readings are external.
             basis = reading.basis if reading.document else None
             same.setdefault((in_reading(row.field, reading), basis), []).append(reading)
     for (value, basis), readings in same.items():
@@ -123,7 +123,7 @@ def in_reading(field: str, reading: Reading) -> str:
 
 
 def rests_on(reading: Reading | OtherDate) -> Iterator[Line]:
-    """What a reading rests on: the passage with its place, the reason, the reference."""
+    """The grounds of a reading: the passage with its place, the reason, the reference."""
     if reading.exact:
         yield line(Span(f"‹{reading.exact}›", "passage"), quiet(f" {reading.start}–{reading.end}"))
     yield from grounds(reading.reason, reading.reference)
@@ -133,12 +133,12 @@ def main_passages(citations: Iterable[Citation]) -> list[Citation]:
     """The passages of a record as a whole; without any, those of its quotation, or all. Each stands once."""
     kept = list(citations)
     by_use = ([each for each in kept if each.supports == use] for use in ("whole", "quote"))
-    found = next(filter(None, by_use), kept)
-    return list({(each.document, each.start, each.end): each for each in found}.values())
+    passages = next(filter(None, by_use), kept)
+    return list({(each.document, each.start, each.end): each for each in passages}.values())
 
 
 def where(row: StatementRow) -> str:
-    """The address of the words: of the longest passage, which has the others in it if any has."""
+    """The address of the words in the document: of the longest passage, which may contain the others."""
     from karabakh_events.render.links import at_words
 
     passage = max((citation.exact for citation in row.citations), key=len, default="")
@@ -149,8 +149,8 @@ def speaker(name: str, office: str | None) -> Line:
     return line(Span(name, "speaker"), Span(f" ({office})", "quiet") if office else None)
 
 
-def said(manner: str, quote: str | None, summary: str) -> tuple[Line, ...]:
-    """The words between quotation marks, each passage between its own; for reported speech the summary."""
+def speech(manner: str, quote: str | None, summary: str) -> tuple[Line, ...]:
+    """Each quoted passage between quotation marks; for reported speech the summary."""
     summarised = line(Span("in summary: ", "quiet"), summary)
     if quote is None:
         return (summarised,)
@@ -167,7 +167,7 @@ def quotations(quote: str) -> list[str]:
 
 
 def short_date(edtf: str | None, basis: str | None) -> Line:
-    """The date in words; what it rests on stands in brackets if that is not the source."""
+    """The date in words. If it does not rest on the text of the source, the basis follows in brackets."""
     words, bracket, basis_ = in_words(edtf, basis=basis).partition(" (")
     return line(Span(words, "date"), Span(bracket + basis_, "quiet") if basis_ else None)
 
@@ -182,9 +182,10 @@ def full_date(
     code: str | None = None,
     bounds: str | None = None,
 ) -> tuple[Line, ...]:
-    """The date in words with everything that it rests on, in lines of pieces that stand side by side.
+    """The date in words with its basis, the words of the source, the reason and the reference.
 
-    ``code`` is the EDTF text, and ``bounds`` are the first and the last day, where these are to be told.
+    Each line is of pieces that stand side by side. ``code`` is the EDTF text, ``bounds`` the first and the
+    last day; both are optional.
     """
     date = line(
         Span(in_words(edtf), "date"),
@@ -197,7 +198,7 @@ def full_date(
 
 
 def grounds(reason: str | None, reference: str | None) -> Iterator[Line]:
-    """Why a reading holds, and where outside the corpus it is from."""
+    """The reason for a reading, and its reference outside the corpus."""
     if reason:
         yield line(quiet(reason))
     if reference:
@@ -217,7 +218,7 @@ def count(number: int, noun: str) -> str:
 
 
 def meaning(kind: str, field: str, value: str) -> str | None:
-    """What the value of a field means, where the field has a closed list of values."""
+    """The meaning of a value, if its field has a closed list of values."""
     term = _TERMS.get(kind, {}).get(field)
     if term is None:
         return None

@@ -1,4 +1,4 @@
-"""Records to JSON, JSON lines and CSV: exact values, streamed, nothing imported before it is needed.
+"""Records as JSON, JSON lines and CSV: exact values, written one by one. Imports wait until they are needed.
 
 A record is a mapping of field names to text, numbers, None, lists and mappings of these.
 """
@@ -8,20 +8,20 @@ from typing import TextIO
 
 Record = Mapping[str, object]
 
-# What `json` leaves as it is with ensure_ascii off, and what a terminal, an editor or the next program
-# would act upon or choke on: DEL and C1 controls, zero-width and bidirectional marks, line separators,
-# lone surrogates. As an escape each still reads back as the same character.
+# `json` with ensure_ascii off does not escape these, and a terminal, an editor or the next program may act
+# or fail on them: DEL and C1 controls, zero-width and bidirectional marks, line separators, lone
+# surrogates. An escape reads back as the same character.
 _UNSAFE = "[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb]"
 
-# OWASP, "CSV injection": a cell that begins so is a formula to a spreadsheet. The full-width forms are
-# taken for the plain ones by East Asian editions.
+# OWASP, "CSV injection": a spreadsheet takes a cell that begins so for a formula. East Asian editions also
+# accept the full-width forms.
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def write_json(records: Iterable[Record], out: TextIO) -> int:
-    """Write one JSON list, a record a line, and return how many records it has."""
+    """Write one JSON list with a record on each line. Returns the number of records."""
     count = 0
-    for line in _encoded(records):
+    for line in _encode(records):
         out.write(",\n " if count else "[")
         out.write(line)
         count += 1
@@ -30,9 +30,9 @@ def write_json(records: Iterable[Record], out: TextIO) -> int:
 
 
 def write_jsonl(records: Iterable[Record], out: TextIO) -> int:
-    """Write a JSON object a line, and return how many."""
+    """Write each record as a JSON object on a line of its own. Returns their number."""
     count = 0
-    for line in _encoded(records):
+    for line in _encode(records):
         out.write(line + "\n")
         count += 1
     return count
@@ -41,15 +41,15 @@ def write_jsonl(records: Iterable[Record], out: TextIO) -> int:
 def write_csv(
     records: Iterable[Record], fields: Sequence[str], out: TextIO, *, excel_safe: bool = False
 ) -> int:
-    """Write a header and a row for each record as RFC 4180 has it, and return how many records.
+    """Write a header and a row for each record (RFC 4180). Returns the number of records.
 
-    The members of a list are joined by "; "; a mapping in a list stands as its name and, in brackets, its
-    role. Control characters are made visible, since CSV has no escapes. With ``excel_safe`` a text that a
-    spreadsheet would run as a formula gets an apostrophe before it.
+    "; " joins the members of a list. A mapping is written as its name with its role in brackets. Control
+    characters are made visible, because CSV has no escapes. With ``excel_safe``, an apostrophe is put before
+    any text that a spreadsheet would run as a formula.
     """
     import csv
 
-    # CRLF is also what makes the writer quote a cell with a carriage return in it.
+    # Only with CRLF does the writer quote a cell that has a carriage return in it.
     writer = csv.writer(out, lineterminator="\r\n")
 
     def guard(written: str) -> str:
@@ -66,23 +66,23 @@ def write_csv(
     return count
 
 
-def _encoded(records: Iterable[Record]) -> Iterator[str]:
+def _encode(records: Iterable[Record]) -> Iterator[str]:
     import json
 
     encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
     for record in records:
         line = encode(record)
-        yield line if line.isprintable() else _escaped(line)
+        yield line if line.isprintable() else _escape(line)
 
 
-def _escaped(line: str) -> str:
+def _escape(line: str) -> str:
     import re
 
-    return re.sub(_UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", line)
+    return re.sub(_UNSAFE, lambda match: f"\\u{ord(match[0]):04x}", line)
 
 
 def cell(value: object) -> str:
-    """A value as one cell of a table: the names of what it holds, and nothing for None."""
+    """A value as the text of one cell; "" for None."""
     from karabakh_events.characters import visible
 
     if value is None:
@@ -90,16 +90,16 @@ def cell(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping):
-        return _named(value)
+        return _label(value)
     if isinstance(value, (list, tuple)):
         return "; ".join(cell(member) for member in value)
-    # A line break is part of a cell; everything else that is no printable character is shown.
+    # A cell may have line breaks; all other characters that are not printable are made visible.
     return "\n".join(visible(line) for line in str(value).split("\n"))
 
 
-def _named(value: Record) -> str:
-    """An actor as ``Name (role)``, a linked record as ``Label (relation)``, a passage as its words, numbers
-    with what is counted."""
+def _label(value: Record) -> str:
+    """An actor is ``Name (role)``, a linked record ``Label (relation)``, a passage its words; a mapping to
+    numbers is ``name number, …``."""
     if value and all(isinstance(number, int) for number in value.values()):
         return ", ".join(f"{cell(counted)} {cell(number)}" for counted, number in value.items())
     name = next((cell(value[key]) for key in _NAMES if value.get(key)), "")
@@ -110,4 +110,4 @@ def _named(value: Record) -> str:
 
 
 _NAMES = ("name", "spelling", "words", "value", "exact", "summary", "title", "label", "kind", "id")
-"""What a mapping in a cell is known by: the first that it has."""
+"""Keys of a mapping; the value of the first that it has is its name in a cell."""

@@ -1,4 +1,4 @@
-"""Questions of the field: whether an agreement was kept, what came first, who held which position."""
+"""Answers to `ledger`, `order` and `positions`: was it kept, what came first, who held which position."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from karabakh_events.render.parts import (
     main_passages,
     quiet,
     rests_on,
-    said,
     short_date,
     speaker,
-    titled,
+    speech,
+    title_with_mark,
 )
 
 if TYPE_CHECKING:
@@ -39,11 +39,11 @@ if TYPE_CHECKING:
 def ledger(
     rows: Iterable[LedgerRow], agreements: Iterable[Agreement], numbering: Numbering
 ) -> Iterator[Block]:
-    """Each agreement with its provisions, and under each provision what is on record of its being kept."""
-    # Both come in one order, and not every agreement has a row.
+    """Each agreement with its provisions, and under each provision the claims about how it was kept."""
+    # Rows and agreements are in the same order. An agreement may have no rows.
     groups = groupby(rows, lambda row: row.agreement.id)
     group = next(groups, None)
-    told: set[str] = set()
+    known: set[str] = set()
     for agreement in agreements:
         yield Heading(agreement.title)
         signed = line(quiet("signed "), *short_date(agreement.signed, agreement.signed_basis))
@@ -52,11 +52,11 @@ def ledger(
             yield blocks.Text(line("No provision of it is on record."))
             continue
         for row in group[1]:
-            yield from _provision(row, numbering, told)
+            yield from _provision(row, numbering, known)
         group = next(groups, None)
 
 
-def _provision(row: LedgerRow, numbering: Numbering, told: set[str]) -> Iterator[Block]:
+def _provision(row: LedgerRow, numbering: Numbering, known: set[str]) -> Iterator[Block]:
     yield Entry(
         line(quiet("provision"), " " if row.number else None, row.number),
         (
@@ -70,7 +70,7 @@ def _provision(row: LedgerRow, numbering: Numbering, told: set[str]) -> Iterator
                     None if row.deadline else quiet("no deadline on record"),
                 )
             ),
-            _deadline(row) if row.deadline else (),
+            line(Span("by when: ", "quiet"), *joined(deadline(row))) if row.deadline else (),
             labelled("told in more than one way:", f"kevents conflicts {row.id}") if row.contested else (),
             _tally(row),
         ),
@@ -78,11 +78,12 @@ def _provision(row: LedgerRow, numbering: Numbering, told: set[str]) -> Iterator
         gap=True,
     )
     for claim in row.claims:
-        yield _claim(claim, row.claims, numbering, known=claim.id in told)
-        told.add(claim.id)
+        yield _claim(claim, row.claims, numbering, known=claim.id in known)
+        known.add(claim.id)
 
 
-def _deadline(row: LedgerRow) -> Line:
+def deadline(row: LedgerRow) -> Line:
+    """The deadline of a provision with its grounds, in pieces that stand side by side."""
     date, *grounds = full_date(
         row.deadline,
         row.deadline_verbatim,
@@ -90,14 +91,14 @@ def _deadline(row: LedgerRow) -> Line:
         row.deadline_reason,
         row.deadline_reference,
     )
-    return line(Span("by when: ", "quiet"), *joined((*date, *grounds)))
+    return (*date, *(span for reason in grounds for span in reason))
 
 
 def _tally(row: LedgerRow) -> Line:
     if not row.claims:
         return line(quiet("nothing on record of its being kept"))
     verdicts = ", ".join(f"{verdict} {number}" for verdict, number in row.tally.items())
-    # An event is often what one of the statements tells: who adds up has to know which is which.
+    # A statement often reports one of the events. A reader who counts must be able to tell them apart.
     events = sum(claim.kind == "event" for claim in row.claims)
     sorts = ((len(row.claims) - events, "statement"), (events, "event"))
     by = ", ".join(count(number, noun) for number, noun in sorts if number)
@@ -105,16 +106,16 @@ def _tally(row: LedgerRow) -> Line:
 
 
 def _claim(claim: Claim, claims: Iterable[Claim], numbering: Numbering, *, known: bool) -> Entry:
-    """One of the claims with the words in which it is read; words that stand above already are not said
-    again, and of an event it is told whose of the statements it is read in."""
+    """One of the claims with the words that make it. If it is ``known``, its words stand above already. An
+    event names the speakers of the statements that report it."""
     verdict = line(Span(claim.verdict, "strong"), Span(" · ", "quiet"))
     read = _read(claim.citations, numbering)
     if claim.kind == "event":
-        lines: list[Line] = [line(*verdict, *titled(claim.status, claim.title), " ", *read)]
+        lines: list[Line] = [line(*verdict, *title_with_mark(claim.status, claim.title), " ", *read)]
     else:
         who = joined((speaker(each.name, each.role) for each in claim.speakers), ", ")
         to = ", ".join(addressee.name for addressee in claim.addressees)
-        words = (line(claim.title),) if known else said(claim.manner or "", claim.quote, claim.title)
+        words = (line(claim.title),) if known else speech(claim.manner or "", claim.quote, claim.title)
         lines = [line(*verdict, *who, Span(f" → {to}", "quiet") if to else None), *words[:-1]]
         lines.append(line(*words[-1], " ", *read))
     if not known and not claim.quote:
@@ -135,7 +136,7 @@ def _claim(claim: Claim, claims: Iterable[Claim], numbering: Numbering, *, known
 
 
 def _tellers(event: Claim, claims: Iterable[Claim]) -> dict[str, None]:
-    """The speakers of the statements among the claims in whose words the event is read, in that order."""
+    """The speakers of those claims whose passages overlap the passages of the event."""
     if event.kind != "event":
         return {}
     passages = main_passages(event.citations)
@@ -153,18 +154,18 @@ def _tellers(event: Claim, claims: Iterable[Claim]) -> dict[str, None]:
 
 
 def _read(citations: Iterable[Citation], numbering: Numbering) -> Line:
-    """Where it is read: the number of each document, and in it the places, in characters."""
+    """The number of each document, and the places in it as ranges of characters."""
     return _places(((each.document, each.start, each.end) for each in main_passages(citations)), numbering)
 
 
 def _places(passages: Iterable[tuple[str, int, int]], numbering: Numbering) -> Line:
-    found: dict[str, dict[str, None]] = {}
+    by_document: dict[str, dict[str, None]] = {}
     for document, start, end in passages:
-        found.setdefault(document, {})[f"{start}–{end}"] = None
+        by_document.setdefault(document, {})[f"{start}–{end}"] = None
     return joined(
         (
             line(numbering.mark([document]), quiet(f" {', '.join(places)}"))
-            for document, places in found.items()
+            for document, places in by_document.items()
         ),
         " ",
     )
@@ -182,34 +183,34 @@ _ANSWERS = {
 _WAYS = {"before": "before B", "together": "on the same day", "after": "after B"}
 
 
-def order(found: Order, numbering: Numbering) -> Iterator[Block]:
-    """The answer, the two dates with what they rest on, the reasons, and what would change the answer."""
-    yield Heading(_answer(found), level=1)
-    if len(found.possible) > 1:
-        yield blocks.Text(line(quiet("A may be "), _alternatives(found.possible)))
-    for name, moment in (("A", found.a), ("B", found.b)):
+def order(comparison: Order, numbering: Numbering) -> Iterator[Block]:
+    """The answer, the two dates with their grounds, the reasons, and the readings that would change it."""
+    yield Heading(_answer(comparison), level=1)
+    if len(comparison.possible) > 1:
+        yield blocks.Text(line(quiet("A may be "), _alternatives(comparison.possible)))
+    for name, moment in (("A", comparison.a), ("B", comparison.b)):
         yield _moment(name, moment, numbering)
     from karabakh_events.queries.order import reasons
 
-    for number, reason in enumerate(reasons(found)):
+    for number, reason in enumerate(reasons(comparison)):
         if number == 0:
             yield Heading("Why")
         yield Entry((), (line(reason),), lead_width=4)
-    for number, other in enumerate(found.otherwise):
+    for number, other in enumerate(comparison.otherwise):
         if number == 0:
             yield Heading("By other readings")
-        yield _otherwise(found, other, numbering)
+        yield _otherwise(comparison, other, numbering)
 
 
-def _answer(found: Order) -> str:
-    if found.a.id == found.b.id:
+def _answer(comparison: Order) -> str:
+    if comparison.a.id == comparison.b.id:
         return "A and B are one record"
-    if found.same_day:
+    if comparison.same_day:
         return "A and B are on the same day"
-    if found.link and not found.contradicted:
-        inner, outer = ("B", "A") if found.link.id == found.a.id else ("A", "B")
+    if comparison.link and not comparison.contradicted:
+        inner, outer = ("B", "A") if comparison.link.id == comparison.a.id else ("A", "B")
         return f"{inner} lies within {outer}: neither is before the other"
-    return _ANSWERS[found.relation]
+    return _ANSWERS[comparison.relation]
 
 
 def _alternatives(ways: Iterable[str]) -> str:
@@ -231,7 +232,7 @@ def _moment(name: str, moment: Moment, numbering: Numbering) -> Entry:
         line(Span(name, "strong")),
         (
             line(
-                *titled(moment.status, Span(moment.label, "strong")),
+                *title_with_mark(moment.status, Span(moment.label, "strong")),
                 " ",
                 *_places(((each.document, each.start, each.end) for each in moment.citations), numbering),
             ),
@@ -243,18 +244,18 @@ def _moment(name: str, moment: Moment, numbering: Numbering) -> Entry:
     )
 
 
-def _otherwise(found: Order, other: Otherwise, numbering: Numbering) -> Entry:
+def _otherwise(comparison: Order, other: Otherwise, numbering: Numbering) -> Entry:
     word = "same time" if other.possible == ("together",) else other.relation
     lines: list[Line] = []
     if len(other.possible) > 1:
         lines.append(line(quiet("A may be "), _alternatives(other.possible)))
     for reading in other.readings:
-        lines += _reading(found, reading, numbering)
+        lines += _reading(comparison, reading, numbering)
     return Entry(line(Span(word, "strong")), tuple(lines), lead_width=LABEL_WIDTH, gap=True)
 
 
-def _reading(found: Order, reading: Reading, numbering: Numbering) -> Iterator[Line]:
-    name = "A" if reading.record == found.a.id else "B"
+def _reading(comparison: Order, reading: Reading, numbering: Numbering) -> Iterator[Line]:
+    name = "A" if reading.record == comparison.a.id else "B"
     date = Span(in_words(reading.date), "date")
     if reading.source == "within":
         yield line(f"if {name} is dated ", date, f", within {reading.of}, in which it lies")
@@ -269,7 +270,7 @@ def _reading(found: Order, reading: Reading, numbering: Numbering) -> Iterator[L
 
 
 def positions(rows: Iterable[Position], numbering: Numbering) -> Iterator[Block]:
-    """Each actor with what they said, in the order of time."""
+    """Each actor with their statements in the order of time."""
     for row in rows:
         yield Heading(f"{row.actor.name}: {count(len(row.statements), 'statement')}")
         yield from layouts.who_said(row.statements, numbering, under=row.actor.id)

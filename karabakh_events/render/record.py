@@ -1,7 +1,7 @@
 """One record in full, whatever its kind.
 
-`view` says what there is to say of a record, in which words and in which order. A terminal, Markdown and the
-pages of `kevents serve` get it as blocks (`layout`), the pages of a site by templates.
+`view` decides what is said of a record, in which words and in which order. `layout` turns this into blocks
+for a terminal, Markdown and the pages of `kevents serve`; the templates of the site print it directly.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from karabakh_events.render.parts import (
     quiet,
     quotations,
     short_date,
-    titled,
+    title_with_mark,
 )
 
 if TYPE_CHECKING:
@@ -32,42 +32,42 @@ if TYPE_CHECKING:
     from karabakh_events.queries.record import Link, Passage, Record
 
 MANY = 400
-"""A web page shows this many records of a group."""
+"""The most records of a group that a web page shows."""
 
 WHOLE = "the record as a whole"
-"""What most passages support."""
+"""What a passage supports that is not for a part of a record or for another record."""
 
 
 class Fact(NamedTuple):
-    """A label with its lines; each line is of pieces that stand side by side."""
+    """A label with its lines. A line consists of pieces that stand side by side."""
 
     label: str
     lines: tuple[Line, ...]
 
 
-class Linked(NamedTuple):
-    """Another record, and what it is to the one shown."""
+class LinkView(NamedTuple):
+    """Another record, and how it relates to the one in view."""
 
     relation: str  # as in `queries.record.Link`
     words: str  # the relation in words
     kind: str
     id: str
     label: str
-    date: Line  # empty if it has none
-    status: str | None  # of an event, unless it simply happened
-    speaker: str | None  # of a statement, unless the page is the speaker's own
+    date: Line  # empty if it has no date
+    status: str | None  # of an event that did not simply occur
+    speaker: str | None  # of a statement; not in the view of the speaker
     note: str | None
-    of: str | None  # the provision that it speaks of, if the record shown is an agreement
+    of: str | None  # the provision that it speaks of, if an agreement is in view
 
 
 class Group(NamedTuple):
-    """Other records under one heading. On a web page a group is `listed` by itself or is one of the facts.
-    The records of a `mixed` group differ in their relation."""
+    """Other records under one heading. On a web page, a group is `listed` by itself, or it is one of the
+    facts. In a `mixed` group the relations differ."""
 
     heading: str
     listed: bool
     mixed: bool
-    records: tuple[Linked, ...]
+    records: tuple[LinkView, ...]
     left_out: int
 
 
@@ -78,11 +78,11 @@ class Use(NamedTuple):
     kind: str
     label: str
     part: str | None
-    words: str  # on the page of the record shown
+    words: str  # what it supports, in words
 
 
-class Quoted(NamedTuple):
-    """A passage with the text around it and with everything that it supports."""
+class PassageView(NamedTuple):
+    """A passage with the text around it and with all that it supports."""
 
     passage: Passage
     before: str
@@ -91,13 +91,13 @@ class Quoted(NamedTuple):
 
 
 class RecordView(NamedTuple):
-    """What there is to say of a record."""
+    """All that is said of a record."""
 
     kind: str
     id: str
     label: str
     status: str | None
-    """Of an event, unless it simply happened."""
+    """Of an event that did not simply occur."""
     speakers: tuple[Span, ...]
     date: Line
     """Of an event or a statement."""
@@ -106,8 +106,8 @@ class RecordView(NamedTuple):
     dates: tuple[Fact, ...]
     facts: tuple[Fact, ...]
     groups: tuple[Group, ...]
-    passages: tuple[Quoted, ...]
-    """Of a document, those that records cite; of any other record, those that support it or its parts."""
+    passages: tuple[PassageView, ...]
+    """Of a document, all passages that records cite; of other records, those that support it or its parts."""
     conflicts: tuple[Conflict, ...]
 
     @property
@@ -136,7 +136,7 @@ RELATIONS = {
     },
     "statement": {"relayer": "carried by", "subject": "about"},
 }
-"""Relations with words other than the codebook's. On the page of an actor they say what the actor did."""
+"""Relations that need other words than the codebook's: of an actor, they say what the actor did."""
 
 HEADINGS = {
     "event": {
@@ -167,13 +167,13 @@ HEADINGS = {
     },
     "place": {"event": "Happened here", "signed": "Signed here"},
 }
-"""Of each kind of record, the lists of other records, in order. A key is a kind of record with any relation,
-or a relation. All other relations are facts."""
+"""For each kind of record, the headings of its lists of other records, in their order. A key is a relation,
+or a kind of record for all relations with it. Relations without a heading are facts."""
 
 _LABELS = {"aliases": "also spelled", "url": "address"}
 _CODES = ("sha256", "origin")
 _ELSEWHERE = ("summary", "quote", "part_of", "position")
-"""Fields that are no facts: they have a place of their own, or a linked record says the same."""
+"""Fields that have a place of their own, or that a linked record repeats."""
 _DATE_PARTS = ("edtf", "verbatim", "basis", "reason", "reference", "earliest", "latest", "precision")
 
 
@@ -181,7 +181,7 @@ _DATE_PARTS = ("edtf", "verbatim", "basis", "reason", "reference", "earliest", "
 
 
 def view(record: Record, conflicts: Iterable[Conflict] = (), *, most: int | None = None) -> RecordView:
-    """What there is to say of a record; with at most ``most`` records in a group."""
+    """All that is said of a record, with at most ``most`` records in each group."""
     fields = record.fields
     status, summary, quote = (fields.get(name) for name in ("status", "summary", "quote"))
     occurrence = record.kind in ("event", "statement")
@@ -215,7 +215,7 @@ def _dates(fields: dict[str, Any]) -> Iterator[Fact]:
 
 
 def _facts(record: Record) -> Iterator[Fact]:
-    """The record's own fields, except its dates and what stands elsewhere."""
+    """The record's own fields, without its dates and those that stand elsewhere."""
     prefixes = [name.removesuffix("edtf") for name in record.fields if name.endswith("edtf")]
     # The bounds of `date_edtf` are plain `earliest` and `latest`.
     prefixes += [""] if "date_" in prefixes else []
@@ -254,17 +254,17 @@ def _groups(record: Record, most: int | None) -> Iterator[Group]:
         *((headings[key], links, key) for key, links in lists.items() if links),
     ):
         mixed = any(key not in (None, link.relation) for link in links)
-        shown = tuple(_linked(link, record, words) for link in links[:most])
+        shown = tuple(_link_view(link, record, words) for link in links[:most])
         yield Group(heading, key is not None, mixed, shown, len(links) - len(shown))
 
 
-def _linked(link: Link, record: Record, words: dict[str, str]) -> Linked:
+def _link_view(link: Link, record: Record, words: dict[str, str]) -> LinkView:
     note = link.note if link.note != record.label else None
     status = note if link.kind == "event" else None
     speaker = note if link.kind == "statement" else None
     if status or speaker:
         note = None
-    return Linked(
+    return LinkView(
         link.relation,
         words.get(link.relation, link.relation.replace("-", " ")),
         link.kind,
@@ -278,12 +278,12 @@ def _linked(link: Link, record: Record, words: dict[str, str]) -> Linked:
     )
 
 
-def _passages(record: Record) -> Iterator[Quoted]:
-    """Every passage once."""
+def _passages(record: Record) -> Iterator[PassageView]:
+    """Each passage once, with all that it supports."""
     for _, cited in groupby(record.citations, lambda each: (each.document, each.start, each.end)):
         first, *others = cited
         uses = dict.fromkeys(_use(each, record.id) for each in (first, *others))
-        yield Quoted(first, *_surroundings(first), tuple(uses))
+        yield PassageView(first, *_surroundings(first), tuple(uses))
 
 
 def _use(passage: Passage, shown: str) -> Use:
@@ -294,7 +294,7 @@ def _use(passage: Passage, shown: str) -> Use:
 
 
 def _surroundings(passage: Passage) -> tuple[str, str]:
-    """The text before and after a passage in its paragraph; an ellipsis stands where it is cut off."""
+    """The text of the paragraph before and after a passage, with an ellipsis where it is cut."""
     *earlier, before = passage.before.rsplit("\n", 1)
     after, *later = passage.after.split("\n", 1)
     if not earlier and " " in before:
@@ -307,39 +307,39 @@ def _surroundings(passage: Passage) -> tuple[str, str]:
 # --- as blocks -----------------------------------------------------------------------------------------
 
 
-def record(found: Record, conflicts: Iterable[Conflict], numbering: Numbering) -> Iterator[Block]:
+def record(record: Record, conflicts: Iterable[Conflict], numbering: Numbering) -> Iterator[Block]:
     """A record as blocks."""
-    return layout(view(found, conflicts), numbering)
+    return layout(view(record, conflicts), numbering)
 
 
-def layout(shown: RecordView, numbering: Numbering) -> Iterator[Block]:
-    """The facts, the linked records, the passages, and the fields that the sources tell differently."""
-    yield from head(shown)
-    yield from _links(shown)
-    if shown.kind == "document":
-        yield from _uses(shown)
+def layout(view: RecordView, numbering: Numbering) -> Iterator[Block]:
+    """The facts, the linked records, the passages, and the fields whose sources differ."""
+    yield from head(view)
+    yield from _links(view)
+    if view.kind == "document":
+        yield from _uses(view)
     else:
-        yield from passages(shown, numbering)
-    if shown.conflicts:
+        yield from passages(view, numbering)
+    if view.conflicts:
         yield Heading("Told in more than one way")
-        yield from field_by_document(shown.conflicts, numbering)
+        yield from field_by_document(view.conflicts, numbering)
 
 
-def head(shown: RecordView) -> Iterator[Block]:
+def head(view: RecordView) -> Iterator[Block]:
     """The label and the facts."""
-    yield Heading(shown.label, level=1)
-    yield blocks.Text(joined((quiet(shown.kind), quiet(shown.id))))
+    yield Heading(view.label, level=1)
+    yield blocks.Text(joined((quiet(view.kind), quiet(view.id))))
     words = (
-        Fact("quote", tuple(line(quote) for quote in shown.quotes)),
-        Fact("summary", (line(shown.summary),)),
+        Fact("quote", tuple(line(quote) for quote in view.quotes)),
+        Fact("summary", (line(view.summary),)),
     )
-    for label, lines in (*words, *shown.dates, *shown.facts):
+    for label, lines in (*words, *view.dates, *view.facts):
         if any(lines):
             yield Entry(line(quiet(label)), tuple(map(joined, lines)), lead_width=LABEL_WIDTH)
 
 
-def _links(shown: RecordView) -> Iterator[Block]:
-    links = [each for group in shown.groups for each in group.records]
+def _links(view: RecordView) -> Iterator[Block]:
+    links = [each for group in view.groups for each in group.records]
     # What stands under a provision is not repeated under the agreement.
     under = {(word, link.id) for link in links if link.of for word in (link.relation, "spoken-of-in")}
     links = [link for link in links if link.of or (link.relation, link.id) not in under]
@@ -351,22 +351,22 @@ def _links(shown: RecordView) -> Iterator[Block]:
         words = f"↳ {link.words}" if link.of else link.words
         lead = line(quiet(words)) if (words, link.of) != before else ()
         before = words, link.of
-        # A statement that stands above is repeated by its speaker only.
-        label = () if link.speaker and link.id in known else titled(link.status, link.label)
+        # Of a statement that stands above already, only the speaker is repeated.
+        label = () if link.speaker and link.id in known else title_with_mark(link.status, link.label)
         said = joined((link.speaker, label), ": ")
         yield Entry(lead, (joined((link.date, said, quiet(link.note))),), link.id, lead_width=LABEL_WIDTH)
         known.add(link.id)
 
 
-def _uses(shown: RecordView) -> Iterator[Block]:
-    """Every passage of a document with the records that it supports.
+def _uses(view: RecordView) -> Iterator[Block]:
+    """Each passage of a document with the records that it supports.
 
-    What supports a part of a record is left out if another passage supports the whole of it.
+    A passage for a part of a record is left out if another one supports the record as a whole.
     """
-    if shown.passages:
+    if view.passages:
         yield Heading("Drawn from it")
-    whole = {use.record for quoted in shown.passages for use in quoted.uses if not use.part}
-    for passage, _, _, uses in shown.passages:
+    whole = {use.record for passage_view in view.passages for use in passage_view.uses if not use.part}
+    for passage, _, _, uses in view.passages:
         kept = {use.record: use for use in uses if not use.part or use.record not in whole}
         for number, use in enumerate(kept.values()):
             label = joined((quiet(use.kind), use.label))
@@ -379,13 +379,13 @@ def _uses(shown: RecordView) -> Iterator[Block]:
             )
 
 
-def passages(shown: RecordView, numbering: Numbering) -> Iterator[Block]:
-    """Every passage of a record under the place where it stands and what it supports."""
-    if shown.passages:
+def passages(view: RecordView, numbering: Numbering) -> Iterator[Block]:
+    """Each passage of a record under its source and what it supports."""
+    if view.passages:
         yield Heading("Passages")
-    for passage, before, after, uses in shown.passages:
-        # The very words of a statement stand among its facts, and in a passage that is shown.
-        kept = [use.words for use in uses if shown.kind != "statement" or use.part != "the quote"]
+    for passage, before, after, uses in view.passages:
+        # The quoted words of a statement stand at its head, and within the passage for the whole of it.
+        kept = [use.words for use in uses if view.kind != "statement" or use.part != "the quote"]
         if not kept:
             continue
         outlet = f"{passage.outlet}, " if passage.outlet else None

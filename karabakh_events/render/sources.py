@@ -1,4 +1,4 @@
-"""What the records rest on: each with its documents, the chains through which they came, and what is one."""
+"""The sources of each record: its documents, the chains behind them, and what depends on what."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def supports(rows: Iterable[Support], numbering: Numbering) -> Iterator[Block]:
-    """A heading for each kind; under each record how many sources it has, and a line for each document."""
+    """A heading for each kind; under each record, the number of its sources and a line for each document."""
     kind = None
     for row in rows:
         if row.kind != kind:

@@ -1,12 +1,12 @@
-"""Blocks to a terminal or a pipe.
+"""Blocks on a terminal or in a pipe.
 
-Every stretch of text is made harmless here, at the one place where data becomes characters of the output;
-there is no markup that data could be taken for. A pipe gets the same layout without colour, at a fixed
-measure, with tables as wide as they need to be: nothing is ever cut off.
+All text is made harmless here, where data becomes characters of the output. There is no markup, so that data
+cannot be taken for it. A pipe gets the same layout without colour and with a fixed width; its tables are as
+wide as their contents. Nothing is ever cut off.
 
-Of Rich this takes the widths of characters and the breaking of what has no spaces, and not its console:
-that one takes longer to import and to print a page than a reading command takes for everything else, and
-it passes escape characters through.
+Of Rich this module uses the widths of characters and the breaking of long words, but not the console. To
+import it and print a page with it takes longer than the rest of a reading command, and it passes escape
+characters through.
 """
 
 import re
@@ -24,14 +24,13 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     class Writable(Protocol):
-        """What lines can be written to."""
+        """Something to write text to."""
 
         def write(self, text: str, /) -> object: ...
 
 
-# Select Graphic Rendition (ECMA-48): weight, and colours out of the terminal's own theme, which hold on dark
-# and on light ground, where fixed colours would not. Yellow and white are left out, being unreadable on
-# paper white.
+# Select Graphic Rendition (ECMA-48). The colours are those of the terminal's theme: unlike fixed colours they
+# can be read on a dark and on a light background. Yellow and white cannot be read on white.
 _STYLES = {
     "strong": "1",
     "quiet": "2",
@@ -46,18 +45,18 @@ _STYLES = {
     "ongoing": "1;32",
 }
 
-#: The widest a page gets: beyond it, the eye does not find its way back to the next line.
+#: The greatest width of a page. In longer lines the eye does not find the next line.
 PAGE = 120
-#: The width where there is no terminal.
+#: The width without a terminal.
 MEASURE = 100
 
 _GAP = 2
-#: Columns below which a column of a table is not made narrower.
+#: The least width of a column of a table, in characters.
 _LEAST = 6
-#: Columns below which running words are not set beside others.
+#: The least width of running text in columns side by side.
 _LEAST_OF_WORDS = 26
-#: Columns to which the cells of a table in a pipe are filled up; one long text stands out instead of
-#: pushing the rest of every other row as far.
+#: The greatest width to which a pipe's table pads a column. One longer text sticks out, and does not widen
+#: every other row.
 _WIDEST = 10_000
 _BATCH = 64
 _SPACE = re.compile(r"(?:[ \t\n]|\r\n)+")
@@ -65,50 +64,50 @@ _WORD = re.compile(r"\S+\s*")
 
 
 def draw(
-    drawn: Iterable[Block], out: "Writable", *, width: int | None, colour: bool, linked: bool = False
+    page: Iterable[Block], out: "Writable", *, width: int | None, colour: bool, linked: bool = False
 ) -> None:
-    """Write the blocks as they come.
+    """Write each block as soon as it is there.
 
-    ``width`` is the terminal's, in columns; None is a pipe. With ``linked``, what leads to an address is a
-    hyperlink. Without ``colour`` and ``linked`` nothing but text is written.
+    ``width`` is that of the terminal, in columns; None is a pipe. With ``linked``, text with an address is a
+    hyperlink. Without ``colour`` and ``linked`` only text is written.
     """
-    lines = (_written(line, colour, linked) for line in _Page(width).lines(drawn))
+    lines = (_styled(line, colour, linked) for line in _Page(width).lines(page))
     while batch := list(islice(lines, _BATCH)):
         out.write("\n".join(batch) + "\n")
 
 
-def _written(line: Line, colour: bool, linked: bool) -> str:
+def _styled(line: Line, colour: bool, linked: bool) -> str:
     if not colour and not linked:
         return "".join(span.text for span in line).rstrip()
     written = []
     for text, kind, link, _ in line:
         style = _STYLES.get(kind) if colour else None
         shown = f"\x1b[{style}m{text}\x1b[0m" if style else text
-        written.append(_leading(shown, link) if linked and link else shown)
+        written.append(_hyperlink(shown, link) if linked and link else shown)
     return "".join(written).rstrip()
 
 
-def _leading(shown: str, link: str) -> str:
-    """What is shown as a hyperlink, if it leads to what may be opened."""
+def _hyperlink(shown: str, link: str) -> str:
+    """The text as a hyperlink, if the address is safe to open."""
     from karabakh_events.render.links import safe
 
     address = safe(link)
-    # OSC 8, ended by ST: what a terminal without hyperlinks leaves out.
+    # OSC 8, ended by ST. A terminal without hyperlinks ignores it.
     return f"\x1b]8;;{address}\x1b\\{shown}\x1b]8;;\x1b\\" if address else shown
 
 
 class _Page:
-    """Lays blocks out as lines of a known width; the text in the lines is harmless."""
+    """Lays blocks out as lines of harmless text."""
 
     def __init__(self, width: int | None) -> None:
         self._width = width or MEASURE
         self._page = min(self._width, PAGE)
         self._piped = width is None
 
-    def lines(self, drawn: Iterable[Block]) -> Iterator[Line]:
+    def lines(self, page: Iterable[Block]) -> Iterator[Line]:
         before: Block | None = None
-        for block in drawn:
-            if before is not None and (isinstance(block, Heading) or _parted(before, block)):
+        for block in page:
+            if before is not None and (isinstance(block, Heading) or _apart(before, block)):
                 yield ()
             before = block
             match block:
@@ -123,10 +122,10 @@ class _Page:
                 case Passage():
                     yield from self._passage(block)
                 case blocks.Text():
-                    yield from _folded(_shown(block.words), self._page)
+                    yield from _fold(_harmless(block.words), self._page)
 
     def _heading(self, heading: Heading) -> Iterator[Line]:
-        *lines, last = _folded(_shown((Span(heading.text, "strong"),)), self._page)
+        *lines, last = _fold(_harmless((Span(heading.text, "strong"),)), self._page)
         yield from lines
         rule = self._page - _cells(last) - 1
         if heading.level == 2 and rule > 0:
@@ -135,36 +134,35 @@ class _Page:
 
     def _entry(self, entry: Entry) -> Iterator[Line]:
         room = max(self._page - entry.lead_width, 20)
-        lead = _folded(_shown(entry.lead), entry.lead_width - _GAP)
-        body = [folded for line in entry.body if line for folded in _folded(_shown(line), room)]
+        lead = _fold(_harmless(entry.lead), entry.lead_width - _GAP)
+        body = [folded for line in entry.body if line for folded in _fold(_harmless(line), room)]
         if entry.id:
-            name = _shown((Span(entry.id, "quiet"),))
+            name = _harmless((Span(entry.id, "quiet"),))
             space = room - _cells(name)
             if body and _cells(body[-1]) + _GAP <= space:
                 body[-1:] = _beside(body[-1:], space, [name])
             elif space >= 0:
                 body += _beside([], space, [name])
             else:
-                body += _folded(name, room)
+                body += _fold(name, room)
         yield from _beside(lead, entry.lead_width, body)
 
     def _grid(self, grid: Grid) -> Iterator[Line]:
-        heads = [_shown((Span(header, "quiet"),)) for header in grid.headers]
-        rows = [[_shown(cell) for cell in row] for row in grid.rows]
+        heads = [_harmless((Span(header, "quiet"),)) for header in grid.headers]
+        rows = [[_harmless(cell) for cell in row] for row in grid.rows]
         natural = [max(map(_cells, column)) for column in zip(heads, *rows, strict=True)]
         if self._piped:
-            # Nothing wraps a table in a pipe: one record, one line, for the programs that read lines.
+            # In a pipe, each record is one line, for programs that read lines.
             widths = [min(width, _WIDEST) for width in natural]
         else:
             least = [min(_LEAST, _cells(head)) for head in heads]
             if sum(least) + _GAP * (len(least) - 1) > self._width:
                 yield from self._upright(heads, rows)
                 return
-            widths = _fitted(natural, least, self._width)
+            widths = _fit(natural, least, self._width)
         for row in (heads, *rows):
             columns = [
-                [cell] if self._piped else _folded(cell, width)
-                for cell, width in zip(row, widths, strict=True)
+                [cell] if self._piped else _fold(cell, width) for cell, width in zip(row, widths, strict=True)
             ]
             for number in range(max(map(len, columns), default=0)):
                 spans: list[Span] = []
@@ -176,18 +174,18 @@ class _Page:
                 yield tuple(spans)
 
     def _upright(self, heads: list[Line], rows: list[list[Line]]) -> Iterator[Line]:
-        """A table with more columns than the screen can hold: each value on a line, after its header."""
+        """A table that is too wide for the screen: each value on a line of its own after its header."""
         lead = min(max(map(_cells, heads)), self._width // 3) + _GAP
         for number, row in enumerate(rows):
             if number:
                 yield ()
             for head, cell in zip(heads, row, strict=True):
-                value = _folded(cell, max(self._width - lead, 1))
-                yield from _beside(_folded(head, lead - _GAP), lead, value)
+                value = _fold(cell, max(self._width - lead, 1))
+                yield from _beside(_fold(head, lead - _GAP), lead, value)
 
     def _matrix(self, matrix: Matrix) -> Iterator[Line]:
-        """Wrapped in a pipe too: a cell holds sentences, and nobody reads these from a line of a thousand."""
-        heads = [_shown((Span(matrix.corner, "quiet"),)), *(_shown(head) for head, _ in matrix.rows)]
+        """Cells hold sentences, so that they wrap in a pipe too."""
+        heads = [_harmless((Span(matrix.corner, "quiet"),)), *(_harmless(head) for head, _ in matrix.rows)]
         lead = min(max(map(_cells, heads)), self._page // 3) + _GAP
         count = len(matrix.columns)
         width = (self._page - lead - _GAP * (count - 1)) // count
@@ -202,9 +200,9 @@ class _Page:
     def _side_by_side(
         self, head: Line, cells: Iterable[Iterable[Line]], lead: int, width: int
     ) -> Iterator[Line]:
-        rows = _folded(head, lead - _GAP)
+        rows = _fold(head, lead - _GAP)
         for number, cell in enumerate(cells):
-            rows = _beside(rows, lead + number * (width + _GAP), _wrapped(cell, width))
+            rows = _beside(rows, lead + number * (width + _GAP), _wrap(cell, width))
         yield from rows
 
     def _stacked(self, matrix: Matrix, lead: int) -> Iterator[Line]:
@@ -212,46 +210,43 @@ class _Page:
         for number, (head, cells) in enumerate(matrix.rows):
             if number:
                 yield ()
-            told: list[Line] = []
+            words: list[Line] = []
             for column, cell in zip(matrix.columns, cells, strict=True):
                 if any(cell):
-                    told += _folded(_shown(column), room)
-                    told += _beside([], _GAP, _wrapped(cell, room - _GAP))
-            yield from _beside(_folded(_shown(head), lead - _GAP), lead, told)
+                    words += _fold(_harmless(column), room)
+                    words += _beside([], _GAP, _wrap(cell, room - _GAP))
+            yield from _beside(_fold(_harmless(head), lead - _GAP), lead, words)
 
     def _passage(self, passage: Passage) -> Iterator[Line]:
-        yield from _folded(_shown(passage.label), self._page)
-        # Brackets as well as weight: they stay when the text is copied, piped or printed.
+        yield from _fold(_harmless(passage.label), self._page)
+        # Copied, piped or printed text loses its bold type but keeps the brackets.
         words = (
             Span(passage.before, "quiet"),
             Span(f"‹{passage.exact}›", "passage"),
             Span(passage.after, "quiet"),
         )
-        yield from _beside([], 4, _folded(_shown(words), self._page - 4))
+        yield from _beside([], 4, _fold(_harmless(words), self._page - 4))
 
 
-def _parted(before: Block, block: Block) -> bool:
-    """Whether an empty line stands between two blocks of which the second is no heading."""
+def _apart(before: Block, block: Block) -> bool:
+    """Whether an empty line stands between two blocks. The second is not a heading."""
     if isinstance(before, Heading) and before.level > 1:
         return False
     return isinstance(block, (Matrix, Passage)) or (isinstance(block, Entry) and block.gap)
 
 
-def _shown(line: Line) -> Line:
-    """The line with everything in it that a terminal would act upon made visible.
-
-    White space of a document, line breaks too, is a space to the reader of a table.
-    """
+def _harmless(line: Line) -> Line:
+    """The line with all control characters made visible. White space, line breaks too, becomes a space."""
     return tuple(span._replace(text=visible(_SPACE.sub(" ", span.text))) for span in line if span.text)
 
 
 def _cells(line: Line) -> int:
-    """Columns that a line takes; a Chinese character takes two, a combining one none."""
+    """The width of a line in columns. A Chinese character takes two, a combining character none."""
     return sum(len(text) if text.isascii() else cell_len(text) for text, *_ in line)
 
 
-def _folded(line: Line, width: int) -> list[Line]:
-    """The line broken between words into lines of at most ``width`` columns, and a longer word anywhere."""
+def _fold(line: Line, width: int) -> list[Line]:
+    """The line as lines of at most ``width`` columns, broken between words. A longer word breaks anywhere."""
     if _cells(line) <= width:
         return [line]
     text = "".join(span.text for span in line)
@@ -272,8 +267,8 @@ def _folded(line: Line, width: int) -> list[Line]:
     return folded
 
 
-def _wrapped(cell: Iterable[Line], width: int) -> list[Line]:
-    return [folded for line in cell for folded in _folded(_shown(line), width)]
+def _wrap(cell: Iterable[Line], width: int) -> list[Line]:
+    return [folded for line in cell for folded in _fold(_harmless(line), width)]
 
 
 def _pieces(text: str, begin: int, end: int, width: int) -> Iterator[tuple[int, int]]:
@@ -286,7 +281,7 @@ def _pieces(text: str, begin: int, end: int, width: int) -> Iterator[tuple[int, 
 
 
 def _cut(line: Line, begin: int, end: int) -> Line:
-    """The characters of a line from ``begin`` to before ``end``, each still of its kind."""
+    """The spans of a line from character ``begin`` to before ``end``."""
     spans = []
     for span in line:
         if piece := span.text[max(begin, 0) : max(end, 0)]:
@@ -296,7 +291,7 @@ def _cut(line: Line, begin: int, end: int) -> Line:
 
 
 def _beside(left: list[Line], column: int, right: list[Line]) -> list[Line]:
-    """``right`` as a column beginning at ``column``, beside ``left``."""
+    """``right`` beside ``left``, beginning at ``column``."""
     rows = []
     for number in range(max(len(left), len(right))):
         row = left[number] if number < len(left) else ()
@@ -306,8 +301,8 @@ def _beside(left: list[Line], column: int, right: list[Line]) -> list[Line]:
     return rows
 
 
-def _fitted(natural: list[int], least: list[int], room: int) -> list[int]:
-    """Widths of columns for ``room``: the widest give way first, none below its least."""
+def _fit(natural: list[int], least: list[int], room: int) -> list[int]:
+    """Widths of columns that fit into ``room``. The widest shrink first, none below its least width."""
     widths = [min(width, room) for width in natural]
     excess = sum(widths) + _GAP * (len(widths) - 1) - room
     while excess > 0:

@@ -1,17 +1,16 @@
-"""The record as a web site: pages that work from a file or from any server of files, without a network.
+"""The whole database as a web site that works without a network, from a folder or from any file server.
 
-One page for each event, statement, agreement, actor, document and place, written whole, so that they can be
-read, printed, linked to and found without scripts; and a timeline with filters over all of them, whose script
-has the rows in a file of its own.
+Each event, statement, agreement, actor, document and place has a page. It can be read, printed, linked to and
+searched without scripts. A timeline with filters has all events and statements; its script reads the rows
+from a file of their own.
 
 `addresses`  identifier -> file name, record -> link
 `rows`       the rows of the timeline, as its script reads them
 `segments`   a document's text in stretches, each with the passages that cover it
-`views`      a record -> what its page shows
-`pages`      the pages, out of the templates
-`writing`    the folder: beside what is there, and then in its place
+`pages`      the pages, filled into the templates; `render.record` says what stands on the page of a record
+`writing`    writes the folder beside the old one, and then replaces that
 
-Text of documents and records is data. Templates escape everything, and every character that acts or hides
-is made visible first (`pages`); the script makes text nodes and nothing else; a policy in each page lets no
-script run that is not a file of the site, and nothing be fetched from elsewhere.
+Text of documents and records is data. Control characters and invisible ones are made visible, and the
+templates escape everything (`pages`). The script makes only text nodes. A policy in each page allows only the
+scripts that are files of the site, and lets the page fetch nothing from elsewhere.
 """

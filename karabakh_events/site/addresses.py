@@ -1,4 +1,4 @@
-"""Where in the site each record stands: file names from identifiers, links from records."""
+"""File names for identifiers, and links to records."""
 
 import re
 from collections.abc import Mapping
@@ -14,26 +14,26 @@ FOLDERS = {
     "document": "documents",
     "place": "places",
 }
-"""The folder of the pages of each kind of record."""
+"""The folder for the pages of each kind of record."""
 
 _PART_OF = {"provision": "agreement", "role": "actor"}
-"""What is told on the page of something else."""
+"""Kinds of record without a page, and the kind whose page they are on."""
 
 _FILTERS = {"topic": "topic", "timeline": "actor"}
 
-# As identifiers are made. No path leads out of the folder, and no two differ in case alone.
+# The form of our identifiers. Such a name cannot leave the folder, and no two differ only in case.
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST = 160
 
 
 class Addresses:
-    """Links from the top folder of the site. `owners` says of what a provision or an office is a part."""
+    """Links from the top folder of the site. `owners` are those of `queries.site`."""
 
     def __init__(self, owners: Mapping[tuple[str, str], str]) -> None:
         self._owners = owners
 
     def of(self, kind: str, id_: str) -> str:
-        """The page of a record, or the place of a part on the page of the whole.
+        """The page of a record; of a provision or an office, the place on the page that it is on.
 
         The kinds `topic` and `timeline` (with the id of an actor) lead to the timeline with a filter.
         """
@@ -45,22 +45,22 @@ class Addresses:
 
     @staticmethod
     def passage(document: str, start: int, end: int) -> str:
-        """A passage within the page of its document."""
+        """The place of a passage on the page of its document."""
         return f"{page('document', document)}#{anchor(start, end)}"
 
 
 def anchor(start: int, end: int) -> str:
-    """What a passage is called within the page of its document."""
+    """The HTML id of a passage on the page of its document."""
     return f"p{start}-{end}"
 
 
 def page(kind: str, id_: str) -> str:
-    """The file of a record's page. Raises KeventsError for an identifier that cannot be a file's name."""
+    """The file of a record's page. Raises KeventsError if the identifier cannot be a file name."""
     return f"{FOLDERS[kind]}/{slug(id_)}.html"
 
 
 def slug(id_: str) -> str:
-    """The identifier, which is one. A database written by other hands may have anything."""
+    """The identifier itself, checked: a database that kevents did not build may have anything there."""
     if len(id_) > _LONGEST or not _SLUG.fullmatch(id_):
         raise KeventsError(
             f"the identifier {id_!r} cannot be the name of a file",
@@ -70,7 +70,7 @@ def slug(id_: str) -> str:
 
 
 def web_address(url: str | None) -> str | None:
-    """`url` if a link may lead there: an http or https address of a host; otherwise None."""
+    """`url` if it is an http or https address of a host and may be a link; otherwise None."""
     if not url or not url.isprintable() or any(character.isspace() for character in url):
         return None
     try:

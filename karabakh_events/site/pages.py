@@ -1,4 +1,4 @@
-"""The pages of the site, one after the other, out of the templates."""
+"""The pages of the site, filled into templates one by one."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -13,11 +13,12 @@ from karabakh_events import __version__
 from karabakh_events.characters import visible
 from karabakh_events.dates import in_words
 from karabakh_events.queries import catalogue, conflicts, site
+from karabakh_events.queries.citations import sources
 from karabakh_events.queries.ledger import ledger
 from karabakh_events.queries.record import Record, show
-from karabakh_events.queries.timeline import sources
 from karabakh_events.render.blocks import Line, Span
 from karabakh_events.render.parts import grounds, in_reading, main_passages
+from karabakh_events.render.questions import deadline
 from karabakh_events.render.record import MANY, RecordView, view
 from karabakh_events.site import rows
 from karabakh_events.site.addresses import FOLDERS, Addresses, anchor, page, web_address
@@ -27,7 +28,7 @@ _Cell = str | int | Line | None
 
 
 def _printable(value: Any) -> Any:
-    """What a template writes: text in which all that acts or hides is made visible, and nothing for None."""
+    """A value as a template prints it, with control and invisible characters made visible; "" for None."""
     if value is None:
         return ""
     if isinstance(value, str) and not isinstance(value, Markup):
@@ -36,7 +37,7 @@ def _printable(value: Any) -> Any:
 
 
 def environment() -> Environment:
-    """Every text that a template writes passes `_printable`, and is then escaped."""
+    """All text that a template prints passes `_printable` and is then escaped."""
     made = Environment(
         loader=PackageLoader("karabakh_events.site"),
         autoescape=True,
@@ -52,6 +53,7 @@ def environment() -> Environment:
     made.globals.update(
         version=__version__,
         web_address=web_address,
+        deadline=deadline,
         grounds=grounds,
         in_reading=in_reading,
         main_passages=main_passages,
@@ -64,7 +66,7 @@ def _text(line: Line) -> str:
 
 
 class Site:
-    """The files of a site but for the assets: what each is called, and its text."""
+    """The files of a site except the assets."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -79,11 +81,11 @@ class Site:
 
     @property
     def fingerprint(self) -> str:
-        """Of the content of the database."""
+        """The fingerprint of the content of the database."""
         return self._counts.fingerprint or ""
 
     def files(self) -> Iterator[tuple[str, str]]:
-        """Path from the top of the site, and content. Raises KeventsError for an identifier that is none."""
+        """The path and the text of each file. Raises KeventsError if an identifier cannot be a file name."""
         yield "data/record.js", rows.script(rows.rows(self._connection))
         yield "index.html", self._fill("timeline.html", counts=self._counts)
         yield from self._listings()
@@ -93,11 +95,11 @@ class Site:
             for record, found in groupby(conflicts.conflicts(self._connection), attrgetter("record"))
         }
         for kind, id_ in site.identifiers(self._connection):
-            # The timeline has the rest of what is on record of an actor.
+            # The page of an actor links to the timeline, which has all records.
             most = MANY if kind == "actor" else None
             record = show(self._connection, id_)
-            shown = view(record, conflicts_of.get(id_, ()), most=most)
-            yield page(kind, id_), self._fill_record(record, shown)
+            record_view = view(record, conflicts_of.get(id_, ()), most=most)
+            yield page(kind, id_), self._fill_record(record, record_view)
 
     def _fill(self, template: str, root: str = "", **values: Any) -> str:
         return self._environment.get_template(template).render(root=root, **values)
@@ -164,22 +166,26 @@ class Site:
     def _fill_listing(
         self, headers: tuple[str, ...], rows: Iterable[tuple[_Cell | Span, ...]], *, figures: int
     ) -> tuple[str, str]:
-        """A page with a table; its title is the first of the headers, and its last columns are figures."""
+        """A page with a table. The first header is the title of the page; the last columns are figures."""
         title, *columns = headers
         section = title.lower()
         return f"{section}.html", self._fill(
             "listing.html", section=section, title=title, columns=columns, rows=list(rows), figures=figures
         )
 
-    def _fill_record(self, record: Record, shown: RecordView) -> str:
+    def _fill_record(self, record: Record, record_view: RecordView) -> str:
         template, values = "record", {}
         if record.kind == "document":
-            template, values = "document", self._document(record, shown)
+            template, values = "document", self._document(record, record_view)
         elif record.kind == "agreement":
-            # The ledger has the provisions.
-            groups = tuple(group for group in shown.groups if group.heading != "Provisions")
-            template, values, shown = "agreement", self._ledger(record.id), shown._replace(groups=groups)
-        return self._fill(f"{template}.html", "../", section=FOLDERS[record.kind], view=shown, **values)
+            # The ledger on the page has the provisions.
+            groups = tuple(group for group in record_view.groups if group.heading != "Provisions")
+            template, values, record_view = (
+                "agreement",
+                self._ledger(record.id),
+                record_view._replace(groups=groups),
+            )
+        return self._fill(f"{template}.html", "../", section=FOLDERS[record.kind], view=record_view, **values)
 
     def _ledger(self, agreement: str) -> dict[str, Any]:
         provisions = list(ledger(self._connection, agreement))
@@ -190,8 +196,8 @@ class Site:
             "sources": {source.id: source for source in sources(self._connection, cited)},
         }
 
-    def _document(self, record: Record, shown: RecordView) -> dict[str, Any]:
-        extents = [(quoted.passage.start, quoted.passage.end) for quoted in shown.passages]
+    def _document(self, record: Record, record_view: RecordView) -> dict[str, Any]:
+        extents = [(each.passage.start, each.passage.end) for each in record_view.passages]
         sections = [(each["kind"], each["start"], each["end"]) for each in record.fields["sections"]]
         lines = segments(site.text(self._connection, record.id), extents)
         return {

@@ -1,4 +1,4 @@
-"""The rows of the timeline in the file that its script reads: columns, with every name once."""
+"""The rows of the timeline in the file that its script reads. Each name is in the file once."""
 
 import json
 import sqlite3
@@ -12,15 +12,15 @@ from karabakh_events.queries import catalogue, site
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.timeline import TimelineRow, timeline
 
-# The end of an element, and line ends of JavaScript that JSON does not know as such. Within a string of
-# JavaScript, a backslash and the quotation mark around it.
+# Characters that could end an element or a string of JavaScript, and the line ends of JavaScript that JSON
+# allows within a string.
 _ESCAPED = str.maketrans(
     {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "'": "\\u0027", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 )
 
 
 class _Numbers:
-    """Values numbered in the order in which they are met."""
+    """Numbers values in the order in which they first occur."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
@@ -36,23 +36,23 @@ class _Numbers:
 def rows(connection: sqlite3.Connection) -> dict[str, Any]:
     """All events and statements in the order of the timeline, as JSON values; undated ones last.
 
-    A row is a list: 0 for an event and 1 for a statement, id, title, date in words, first and last day
-    (ISO, null for an open end), type, mode, status, actors (number and part in turn), documents' outlets,
-    topics, quotation, place, and the folded text that a search looks through besides the names of its actors.
-    Words of closed lists, names and outlets are numbers: places in the lists beside. Everything that a reader
-    sees is made visible here.
+    A row is a list: 0 for an event or 1 for a statement, id, title, date in words, first and last day (ISO,
+    null for an open end), type, mode, status, actors (number and part in turn), outlets of the documents,
+    topics, quotation, place, and the folded text. A search looks through this text and the names of the
+    actors. Words of closed lists, names and outlets are numbers: positions in the lists beside the rows. All
+    text for readers has its control and invisible characters made visible.
     """
     actors = list(catalogue.actors(connection))
     number_of = {actor.id: number for number, actor in enumerate(actors)}
     outlet_of = site.outlets(connection)
     topics_of = site.topics(connection)
     types, modes, statuses, parts, topics, places = (_Numbers() for _ in range(6))
-    drawn: list[list[Any]] = []
+    lines: list[list[Any]] = []
     for row in timeline(connection, TimelineFilter(statements=True)):
         outlets = dict.fromkeys(
             number_of[outlet_of[name]] for name in row.documents if outlet_of.get(name) in number_of
         )
-        drawn.append(
+        lines.append(
             [
                 int(row.kind == "statement"),
                 row.id,
@@ -85,7 +85,7 @@ def rows(connection: sqlite3.Connection) -> dict[str, Any]:
         "parts": parts.values,
         "topics": topics.values,
         "places": places.values,
-        "rows": drawn,
+        "rows": lines,
     }
 
 
@@ -94,8 +94,8 @@ def _part(role: str, office: str | None) -> str:
 
 
 def _words(row: TimelineRow) -> str:
-    """Folded, what is said in the row, each text once."""
-    told: Iterable[str | None] = (
+    """The folded texts of the row, each once."""
+    texts: Iterable[str | None] = (
         row.title,
         row.summary,
         row.quote,
@@ -103,14 +103,14 @@ def _words(row: TimelineRow) -> str:
         row.date_verbatim,
         row.id,
     )
-    return "\n".join(dict.fromkeys(fold(text) for text in told if text))
+    return "\n".join(dict.fromkeys(fold(text) for text in texts if text))
 
 
 def script(values: dict[str, Any]) -> str:
     """A script that sets `kevents.record` to the values.
 
-    They are JSON in a string, which a browser reads several times faster than a literal of JavaScript.
-    Nothing in them can end the string, or an element that the script might be put into.
+    They are JSON in a string: a browser reads it several times faster than a JavaScript literal. No value can
+    end the string, or an element around the script.
     """
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED)
     quoted = text.replace("\\", "\\\\")

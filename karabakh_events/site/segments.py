@@ -1,34 +1,34 @@
-"""A document's text cut where a passage begins or ends, so that passages may overlap in it."""
+"""A document's text, cut wherever a passage begins or ends, because passages may overlap."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 Extent = tuple[int, int]
-"""First code point, and the one after the last."""
+"""The first code point, and the one after the last."""
 
 
 class Segment(NamedTuple):
-    """A stretch of text, within one line, that the same passages cover from end to end."""
+    """A stretch of text within one line; the same passages cover all of it."""
 
     text: str
     passages: tuple[int, ...]
-    """Their positions in the list of passages, the shortest passage first."""
+    """The positions of these passages in the list, the shortest passage first."""
     begins: tuple[int, ...]
-    """Those of them that begin here."""
+    """The positions of the passages that begin here."""
 
 
 class Part(NamedTuple):
-    """Successive lines of one section; `kind` is "" for text that is in none."""
+    """Successive lines of one section; `kind` is "" for text outside all sections."""
 
     kind: str
     lines: list[list[Segment]]
 
 
 def segments(text: str, passages: Sequence[Extent]) -> Iterator[tuple[int, list[Segment]]]:
-    """The lines of the text that are not blank: where each starts, and its segments.
+    """The start and the segments of each line that is not blank.
 
-    Together the segments are the text without its line ends. What no passage covers is a segment too. Time
-    grows with the text, and with the passages that begin, end or go on in each segment.
+    Text that no passage covers is a segment too. The time is linear in the length of the text, and in the
+    passages of each segment.
     """
     edges: dict[int, tuple[list[int], list[int]]] = {}
     for number, (start, end) in enumerate(passages):
@@ -43,7 +43,7 @@ def segments(text: str, passages: Sequence[Extent]) -> Iterator[tuple[int, list[
         found: list[Segment] = []
         begin = at
         while True:
-            # All that begins or ends here; at the end of a line, what begins belongs to the next.
+            # Passages that begin or end here. One that begins at the end of a line belongs to the next line.
             while cut < len(cuts) and cuts[cut] <= begin:
                 begun, ended = edges[cuts[cut]]
                 for number in ended:

@@ -1,4 +1,4 @@
-"""The folder of a site: what is written into it, and by what it is known as one."""
+"""Writes the folder of a site, and recognises a folder that is one."""
 
 import json
 import sqlite3
@@ -12,11 +12,11 @@ from karabakh_events.files import replacing_folder
 from karabakh_events.site.pages import Site
 
 MARKER = ".kevents-site"
-"""By this file a folder is known as a site of ours. It names what else in the folder is."""
+"""This file marks a folder as a site that kevents wrote. It lists what kevents put there."""
 
 
 class Summary(NamedTuple):
-    """What was written; `size` in bytes."""
+    """What was written; `size` is in bytes."""
 
     page: Path
     """The first page."""
@@ -25,15 +25,15 @@ class Summary(NamedTuple):
 
 
 def write(connection: sqlite3.Connection, folder: str | Path, *, force: bool = False) -> Summary:
-    """Write the site of a database into `folder`, which is made if it is not there.
+    """Write the site of a database into `folder`. The folder is made if it does not exist.
 
-    A site of ours is replaced as a whole, and stays as it was if anything goes wrong. What else lies in its
-    folder (a .git, a CNAME, whatever its owner has put there) stays. A folder with files in it that is no
-    site of ours is only written to with `force`; then what bears a name of ours is replaced.
+    A site that kevents wrote is replaced as a whole, or stays as it was if anything fails. Other files in its
+    folder stay, such as a .git or a CNAME. A folder with files that is not such a site is written to only
+    with `force`, and then only files with the same names are replaced.
 
     The same database gives the same bytes. Raises KeventsError.
     """
-    # All of the site is of one state of the database, also while it is being built anew.
+    # The whole site shows one state of the database, even if that is rebuilt meanwhile.
     with (
         database.reading_one_state(connection),
         replacing_folder(Path(folder), _ours, maker="kevents site", force=force) as new,
@@ -43,7 +43,7 @@ def write(connection: sqlite3.Connection, folder: str | Path, *, force: bool = F
 
 
 def _ours(folder: Path) -> frozenset[str] | None:
-    """The names of a site, where the folder is one."""
+    """The names of what kevents put into the folder; None if the folder is not a site."""
     try:
         marked = json.loads((folder / MARKER).read_text(encoding="utf-8"))
         return frozenset(map(str, marked["contents"]))
@@ -52,7 +52,7 @@ def _ours(folder: Path) -> frozenset[str] | None:
 
 
 def _fill(partial: Path, site: Site) -> tuple[int, int]:
-    """Write the files; their number and their size in bytes."""
+    """Write the files. Returns their number and their size in bytes."""
     count = size = 0
     folders: set[Path] = set()
     for name, content in _contents(site):
@@ -70,7 +70,7 @@ def _fill(partial: Path, site: Site) -> tuple[int, int]:
 
 
 def _contents(site: Site) -> Iterator[tuple[str, bytes]]:
-    yield ".nojekyll", b""  # GitHub Pages would leave files out and make others of some
+    yield ".nojekyll", b""  # without it GitHub Pages would run Jekyll over the files
     for name, text in site.files():
         yield name, text.encode("utf-8")
     with as_file(files("karabakh_events.site") / "assets") as assets:

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from karabakh_events import database
 from karabakh_events.cli.group import cli
 from karabakh_events.database import opening
-from karabakh_events.queries import timeline
+from karabakh_events.queries import citations
 from tests.cli.terminals import PROGRAM, Terminal
 
 CHANGE = "UPDATE documents SET title = 'Another title'"
@@ -49,11 +49,11 @@ def test_the_rows_and_their_sources_are_of_one_state(
     assert before.exit_code == 0
     assert "Sources" in before.stdout
     tried: list[str] = []
-    read = timeline.sources
+    read = citations.sources
 
     def changed_before(
         connection: sqlite3.Connection, documents: Iterable[str]
-    ) -> tuple[timeline.Source, ...]:
+    ) -> tuple[citations.Source, ...]:
         try:
             change(path, CHANGE)
             tried.append("changed")
@@ -61,11 +61,11 @@ def test_the_rows_and_their_sources_are_of_one_state(
             tried.append(str(error))
         return read(connection, documents)
 
-    monkeypatch.setattr(timeline, "sources", changed_before)
+    monkeypatch.setattr(citations, "sources", changed_before)
     assert on(path, *command).stdout == before.stdout
     # With a rollback journal the other program has to wait.
     assert tried == ["changed" if journal == "wal" else "database is locked"]
-    monkeypatch.setattr(timeline, "sources", read)
+    monkeypatch.setattr(citations, "sources", read)
     change(path, CHANGE)
     assert "Another title" in on(path, *command).stdout
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from karabakh_events.queries.citations import Source, sources
 from karabakh_events.queries.filters import TimelineFilter
-from karabakh_events.queries.timeline import Source, sources, timeline
+from karabakh_events.queries.timeline import timeline
 from tests import rows as sample
 from tests.queries.asking import AGREEMENT, INTERVIEW, OFFICE, REPORT, SIGNING, VISIT, WAR, events
 

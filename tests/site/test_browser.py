@@ -594,6 +594,6 @@ def test_without_scripts_the_way_to_the_records_is_told(browser: Browser, bundle
     try:
         browser.driver.get(f"{bundled_site.as_uri()}/index.html")
         found = browser.driver.find_element("css selector", "noscript").text
-        assert "pages that do not" in found
+        assert "pages without scripts" in found
     finally:
         browser.driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})

@@ -1,6 +1,6 @@
 "use strict";
-// The chart: the same rows as the list, drawn in time. It is given no more than can be seen: where too many
-// records lie in view, they are counted by decade, year, month or day, and a count leads into its days.
+// The chart draws the rows of the list in time, and only those in view. If these are too many, it counts them
+// by decade, year, month or day. A click on a count zooms into it.
 (function () {
   const kevents = window.kevents;
   const box = document.getElementById("chart");
@@ -18,10 +18,10 @@
   const small = matchMedia("(max-width: 40rem)").matches;
   const still = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  // The first and the last moment of a record, as far as they are known; where one is open, the other.
+  // The first and the last moment of a record. If one is open, it is the same as the other.
   const begin = (row) => time(row[EARLIEST] || row[LATEST]);
   const end = (row) => time(row[LATEST] || row[EARLIEST]) + DAY;
-  // The same where what is open is without bounds.
+  // The same, but an open end is infinite.
   const lower = (row) => (row[EARLIEST] === null ? -Infinity : begin(row));
   const upper = (row) => (row[LATEST] === null ? Infinity : end(row));
 
@@ -44,7 +44,7 @@
     return made;
   }
 
-  // What is open goes on to `first` or `last`, moments out of sight.
+  // An open end is drawn up to `first` or `last`, moments out of sight.
   function itemOf(row, first, last, through) {
     const status = row[STATUS] < 0 ? "occurred" : statuses[row[STATUS]];
     const open = row[LATEST] === null ? "open-end" : row[EARLIEST] === null ? "open-start" : "";
@@ -64,7 +64,7 @@
     return UNITS.find(([, least]) => (to - from) / DAY > least)[0];
   }
 
-  // The first moment of the unit that a moment lies in, and that of the next.
+  // The first moment of the unit around a moment, and the first of the next unit.
   function around(moment, unit) {
     const date = new Date(moment);
     const [year, month, day] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
@@ -94,7 +94,7 @@
 
   // --- the timeline -------------------------------------------------------------------------------------
 
-  // What goes through all of the view lies below what is known to begin or end in it.
+  // Records that span the whole view lie below those that begin or end in it.
   const inOrder = (one, other) => Number(one.through) - Number(other.through) || one.start - other.start;
 
   const items = new vis.DataSet();
@@ -118,7 +118,7 @@
   let dated = [];
   let counting = false;
 
-  // Counts stand side by side on a common ground; records one above the other.
+  // Counts stand side by side on one base line, records one above the other.
   function count(now) {
     if (counting === now) return;
     counting = now;
@@ -127,7 +127,7 @@
       orientation: { axis: "top", item: now ? "bottom" : "top" },
       margin: { item: { horizontal: now ? 0 : 6, vertical: 5 }, axis: 8 },
     });
-    // With an order the library stacks whatever it is told of stacking, and it has no other way to take it back.
+    // If the library ever had an order, it stacks items whatever the option says; there is no other way to unset it.
     chart.itemSet.setOptions({ order: now ? null : inOrder });
   }
 
@@ -151,7 +151,7 @@
     } else {
       const first = from - (to - from), last = to + (to - from);
       const fit = through.length <= room ? all : rows;
-      // Those beside the view too, if there is room, so that moving the chart does not uncover a void.
+      // If there is room, records beside the view too, so that moving the chart does not uncover an empty area.
       const beside = inView(first, last).filter((row) => lower(row) >= to || upper(row) <= from);
       drawn = (fit.length + beside.length > MOST ? fit : fit.concat(beside))
         .map((row) => itemOf(row, first, last, goesThrough(row)));
@@ -168,7 +168,7 @@
     items.update(drawn);
   }
 
-  // At first the view is the shortest time in which most records begin; where there are too many to draw each, all of them.
+  // The first view is the shortest time in which most records begin. If these are too many to draw, it is all of the time.
   function fit(all) {
     if (!dated.length) return;
     const begins = dated.map(begin).sort((one, other) => one - other);
@@ -181,7 +181,7 @@
     }
     const [from, to] = [begins[first], begins[last] + DAY];
     const margin = Math.max((to - from) * 0.08, 10 * DAY);
-    // A label stands to the right of where its record begins.
+    // A label stands to the right of the beginning of its record.
     chart.setWindow(from - margin, to + 2 * margin, { animation: false });
   }
 
@@ -235,8 +235,7 @@
   });
   chart.on("rangechanged", show);
 
-  // A finger drawn up or down moves what is in the chart, which leaves the page alone; where the chart has no
-  // more of it to show, the page.
+  // A finger that moves up or down scrolls the chart. Once the chart is at its end, it scrolls the page.
   let finger = null;
   box.addEventListener("pointerdown", function (event) {
     finger = event.pointerType === "touch" && event.isPrimary ? { x: event.clientX, y: event.clientY } : null;
@@ -255,7 +254,7 @@
   }, true);
   const whole = document.querySelector(".chart-box");
   whole.addEventListener("toggle", () => chart.redraw());
-  // On a small screen what was asked for comes first; the chart is a touch away.
+  // On a small screen the list comes first; one touch opens the chart.
   if (small) whole.open = false;
   document.addEventListener("kevents:found", renew);
   renew();

@@ -1,5 +1,5 @@
 "use strict";
-// A document: the passage that the address names is emphasised, in the text and in the list beside it.
+// The page of a document emphasises the passage in its address, in the text and in the list beside it.
 (function () {
   const ids = () => /^#d?(p\d+-\d+)$/.exec(location.hash);
 

@@ -1,6 +1,6 @@
 "use strict";
-// The key by which words are compared, as `names.fold` makes it: small letters without diacritics, hyphens
-// as spaces, quotation marks and apostrophes dropped.
+// The key for comparing words, the same as that of `names.fold`: small letters without diacritics, hyphens as
+// spaces, no quotation marks and apostrophes.
 (function () {
   const kevents = (window.kevents = window.kevents || {});
   const letters = {

@@ -1,6 +1,6 @@
 "use strict";
-// The list of the timeline and its filters. What is asked stands in the address, after the #, and nowhere
-// else: a link leads to the same rows, and Back to those before. All text is put in as text.
+// The list of the timeline and its filters. The filters are kept only in the address after the #, so that a
+// link shows the same rows, and Back the ones before. All text becomes text nodes.
 (function () {
   const kevents = window.kevents;
   const record = kevents && kevents.record;
@@ -42,7 +42,7 @@
     return [first, last];
   }
 
-  // A test of a row's dates, as `dates.possibly` and `dates.certainly` have it. Both ends are included.
+  // The tests of `dates.possibly` and `dates.certainly` for the dates of a row. Both ends are included.
   function windowTest(since, until, certainly) {
     if (!since && !until) return null;
     return function (row) {
@@ -115,7 +115,7 @@
   const FOLDER = ["events", "statements"];
   const address = (row) => `${FOLDER[row[KIND]]}/${row[ID]}.html`;
 
-  // Part -> the actors who have it, each { id, name, office }.
+  // Part -> the actors in it, each { id, name, office }.
   function who(row) {
     const byPart = new Map();
     for (let place = 0; place < row[ACTORS].length; place += 2) {
@@ -141,10 +141,10 @@
 
   const LABELS = { addressee: "to ", subject: "about ", recipient: "on ", host: "host: ", mediator: "mediator: ", observer: "observer: " };
 
-  // Who speaks in a statement, by name alone.
+  // The names of the speakers of a statement.
   kevents.speakers = (row) => names(who(row).get("speaker") || [{ name: "somebody" }]);
 
-  // One record of the list, as an <li>; the chart shows the same of what is picked in it.
+  // One record of the list as an <li>. The chart shows the same for the record that is picked.
   kevents.drawn = function (row) {
     const item = element("li", row[KIND] ? "row statement" : "row event");
     const what = element("div", "what");
@@ -240,7 +240,7 @@
     return `#${wanted}`;
   }
 
-  // A word that is being typed is one step back, however many letters it has.
+  // A word takes one step Back, however many letters were typed.
   let typing = null;
   function typed(control) {
     const hash = asHash();
@@ -286,7 +286,7 @@
     event.preventDefault();
     next.focus();
   });
-  // The address is the filters': the link past the header must not take its place.
+  // The address belongs to the filters, so that the link past the header must not change it.
   document.querySelector("a.skip").addEventListener("click", function (event) {
     event.preventDefault();
     document.getElementById("main").focus();

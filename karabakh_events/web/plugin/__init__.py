@@ -58,7 +58,7 @@ async def _timeline(
         return Response.text(str(error), status=400)
     if not is_timeline(columns):
         raise NotFound("These columns are not those of a timeline: id, title, date_edtf, earliest, latest")
-    from karabakh_events.queries.timeline import sources
+    from karabakh_events.queries.citations import sources
     from karabakh_events.render import layouts, parts
 
     lines = [timeline_row(dict(zip(columns, row, strict=True))) for row in rows]
@@ -109,9 +109,9 @@ async def _record(datasette: Any, request: Any) -> Any:
     )
     if not await is_own(datasette, name):
         raise NotFound("There is no such kevents database")
+    from karabakh_events.queries.citations import sources
     from karabakh_events.queries.conflicts import conflicts
     from karabakh_events.queries.record import show
-    from karabakh_events.queries.timeline import sources
     from karabakh_events.render import layouts, parts, record
 
     def read(connection: sqlite3.Connection) -> Any:
