@@ -213,8 +213,8 @@ _WINDOW = (
     click.option(
         "--certainly/--possibly",
         default=False,
-        help="Only what must lie between these days, or all that may lie there as far as its date is known"
-        " (the default).",
+        help="Only records whose date is certainly between these days, or also those whose date may be (the"
+        " default).",
     ),
 )
 _ACTOR_AND_PLACE = (
