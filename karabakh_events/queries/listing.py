@@ -28,7 +28,7 @@ PAGE = 1000
 """Ids that are read at once, where there is no smaller limit."""
 
 MOST_ACTORS = 5
-"""Up to so many actors are walked along. Each adds nine arms for each table to the query, and SQLite takes
+"""Up to so many actors are walked along. Each adds eight arms for each table to the query, and SQLite takes
 500 of them, `kevents sql` 100; more actors are a filter like any other."""
 
 _OPEN = len(SPAN_WIDTHS)  # the class of what is wider than the others or open on one side
@@ -316,32 +316,46 @@ def _ranges(
                 tests.append("{t}.latest <= :until")
             yield _OPEN, tests
         if _may_follow(after, reverse, open_start=False):
-            low = since if certainly else None
-            # No last day: before what begins on the same day and has one.
-            if not (certainly and until is not None):
-                if after is None or not after.latest:
-                    key = keyed("earliest", "id")
-                else:
-                    key = "{t}.earliest <= :after_earliest" if reverse else "{t}.earliest > :after_earliest"
-                # Told that it is one value, SQLite would take the last day out of the order, and sort.
-                no_end = unindexed(is_open % "latest")
-                yield _OPEN, [*wide, is_closed % "earliest", no_end, *between(low, until, key)]
-            # Both, and wider than a hundred years.
+            # Told that it is one value, SQLite would take the last day out of the order, and sort.
+            no_end, ended = unindexed(is_open % "latest"), unindexed(is_closed % "latest")
             high = until
-            if until is not None and certainly:
-                high = _days_before(until, SPAN_WIDTHS[-1] + 1, until)
-            key = keyed("earliest", "latest", "id")
-            tests = [*wide, is_closed % "earliest", is_closed % "latest", *between(low, high, key)]
+            tests = [*wide, is_closed % "earliest"]
             if since is not None and not certainly:
-                tests.append("{t}.latest >= :since")
+                tests.append(f"({{t}}.latest >= :since OR {no_end})")
             if until is not None and certainly:
-                tests.append("{t}.latest <= :until")
-            yield _OPEN, tests
+                # Whatever has ended by then and is in this class is wider than any date of the others.
+                high = _days_before(until, SPAN_WIDTHS[-1] + 1, until)
+                tests.append(f"{ended} AND {{t}}.latest <= :until")
+            if after is not None and after.earliest:
+                tests.append(_after_wide(after, reverse, keyed("latest", "id"), no_end, row_id))
+            sides = (">=", "<=")[reverse]
+            yield (
+                _OPEN,
+                [
+                    *tests,
+                    *between(since if certainly else None, high, f"{{t}}.earliest {sides} :after_earliest"),
+                ],
+            )
     if not window.bounded:
         tests = [f"{{t}}.span_class = {_UNDATED}"]
         if after is not None and after.undated:
             tests.append(f"{row_id} {'<' if reverse else '>'} :after_id")
         yield _UNDATED, tests
+
+
+def _after_wide(after: Key, reverse: bool, beyond: str, no_end: str, row_id: str) -> str:
+    """Whether a record with a first day, and with a last day or none, comes after the key.
+
+    Of those that begin on the day of the key the ones without an end come first, in reverse order last.
+    `beyond` compares two ends.
+    """
+    if after.latest:
+        later = f"({no_end} OR {beyond})" if reverse else beyond
+    elif reverse:
+        later = f"({no_end} AND {row_id} < :after_id)"
+    else:
+        later = f"(NOT ({no_end}) OR {row_id} > :after_id)"
+    return f"({{t}}.earliest <> :after_earliest OR {later})"
 
 
 def _may_follow(after: Key | None, reverse: bool, *, open_start: bool) -> bool:
