@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from karabakh_events.engines import sqlite
 from karabakh_events.engines.sqlite import Connection, Row, Value
@@ -18,11 +17,13 @@ _BIND = r"""
 _UNSAFE = "([\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]+)"
 
 
-class Query(NamedTuple):
+class Query:
     """SQL with named binds (`:actor_1`)."""
 
-    sql: str
-    binds: Mapping[str, Value]
+    # A plain class: a NamedTuple takes 0.25 ms to define, and a reading command has 9 ms in all.
+    def __init__(self, sql: str, binds: Mapping[str, Value]) -> None:
+        self.sql = sql
+        self.binds = binds
 
     def run(self, connection: Connection) -> Iterator[Row]:
         """The rows, fetched as they are asked for. All that the questions ask of a database goes through
