@@ -1,4 +1,5 @@
-"""The fields of every listing, as programs outside read them. They are fixed: a change here breaks their readers."""
+"""The fields of every listing, as programs outside read them. They are fixed: a change here breaks their
+readers."""
 
 TIMELINE_FIELDS = (
     "id",

@@ -18,16 +18,7 @@ from karabakh_events.cli.session import existing
 _CLIP = 400
 
 
-class _TakesComments(click.Command):
-    """A command whose argument may begin with an SQL comment, as what --show-sql prints does."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        # With a space before it, it is no option.
-        return super().parse_args(ctx, [f" {arg}" if arg.startswith("-- ") else arg for arg in args])
-
-
 @click.command(
-    cls=_TakesComments,
     short_help="Run an SQL query that only reads.",
     epilog=example(
         "kevents sql \"SELECT date_edtf, title FROM timeline WHERE place = 'Moscow'\"",

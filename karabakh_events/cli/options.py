@@ -101,13 +101,13 @@ class Columns(click.ParamType[tuple[str, ...]]):
     name = "COLUMN,…"
 
     def __init__(self, fields: Fields) -> None:
-        self._fields = fields
+        self.fields = fields
 
     def convert(
         self, value: str | tuple[str, ...], param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, ...]:
         names = tuple(value.split(",")) if isinstance(value, str) else value
-        return choose_fields("--columns", names, tuple(self._fields))
+        return choose_fields("--columns", names, tuple(self.fields))
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
         from click.shell_completion import CompletionItem
@@ -115,7 +115,7 @@ class Columns(click.ParamType[tuple[str, ...]]):
         before, comma, begun = incomplete.rpartition(",")
         return [
             CompletionItem(f"{before}{comma}{field}")
-            for field in self._fields
+            for field in self.fields
             if field.startswith(begun) and field not in before.split(",")
         ]
 
@@ -123,14 +123,14 @@ class Columns(click.ParamType[tuple[str, ...]]):
 class ColumnsOption(click.Option):
     """An option of the type `Columns`, whose help ends with the list of the fields."""
 
-    @property
-    def help(self) -> str | None:
-        fields = self.type._fields if isinstance(self.type, Columns) else ()
-        return f"{self._help} The fields are: {', '.join(fields)}."
+    def _with_fields(self) -> str:
+        fields = self.type.fields if isinstance(self.type, Columns) else ()
+        return f"{self._words} The fields are: {', '.join(fields)}."
 
-    @help.setter
-    def help(self, text: str | None) -> None:
-        self._help = text
+    def _set_words(self, words: str) -> None:
+        self._words = words
+
+    help = property(_with_fields, _set_words)
 
 
 class Order(click.ParamType[str]):
@@ -213,8 +213,8 @@ _WINDOW = (
     click.option(
         "--certainly/--possibly",
         default=False,
-        help="Only what must lie between these days, or all that may lie there as far as its date is known"
-        " (the default).",
+        help="Only records whose date is certainly between these days, or also those whose date may be (the"
+        " default).",
     ),
 )
 _ACTOR_AND_PLACE = (

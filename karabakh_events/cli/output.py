@@ -55,10 +55,11 @@ class Output(NamedTuple):
     ) -> None:
         """Write a listing as it is read.
 
-        The limit cuts off what is beyond it. One more row is enough in ``rows`` to show that there are more.
-        ``nothing`` says what was asked for when there is no row at all, which is no failure. The fields are
-        those of ``shape``, the class of the rows, and ``further`` ones; the first identifies a record. ``flat`` is for a CSV in which a record has several lines: their
-        columns, and what makes the lines of a record.
+        The limit cuts off what is beyond it. One more row is enough in ``rows`` to show that there are
+        more. ``nothing`` says what was asked for when there is no row at all, which is no failure. The
+        fields are those of ``shape``, the class of the rows, and ``further`` ones; the first identifies a
+        record. ``flat`` is for a CSV in which a record has several lines: their columns, and what makes the
+        lines of a record.
         """
         from karabakh_events.queries import shapes
 

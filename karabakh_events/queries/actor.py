@@ -53,7 +53,9 @@ class Office(NamedTuple):
     documents: Annotated[
         tuple[str, ...],
         List(
-            "SELECT DISTINCT role_id, document_id FROM citations WHERE role_id IN {ids} ORDER BY role_id, document_id",
+            """\
+SELECT DISTINCT role_id, document_id FROM citations
+WHERE role_id IN {ids} ORDER BY role_id, document_id""",
             values,
         ),
     ]

@@ -47,7 +47,8 @@ class ActorRow(NamedTuple):
         int,
         List(
             """\
-SELECT actor_id, count(DISTINCT event_id) AS events FROM event_actors WHERE actor_id IN {ids} GROUP BY actor_id""",
+SELECT actor_id, count(DISTINCT event_id) AS events FROM event_actors
+WHERE actor_id IN {ids} GROUP BY actor_id""",
             count,
         ),
     ]
@@ -86,7 +87,8 @@ class AgreementRow(NamedTuple):
         tuple[Party, ...],
         List(
             """\
-SELECT x.agreement_id, a.id, a.name, x.role, x.behalf_of FROM agreement_actors x JOIN actors a ON a.id = x.actor_id
+SELECT x.agreement_id, a.id, a.name, x.role, x.behalf_of
+FROM agreement_actors x JOIN actors a ON a.id = x.actor_id
 WHERE x.agreement_id IN {ids} ORDER BY x.agreement_id, x.position, a.id, x.role""",
             each(Party),
         ),

@@ -69,7 +69,7 @@ class Difference(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A list that a record has: a SELECT of its members for a batch of records, in order (`lists.members`)."""
+    """A list that a record has: the SELECT of its members, as `lists.members` takes it."""
 
     sql: str
     compared: str  # how, see `_part_changes`

@@ -98,7 +98,8 @@ class FullRow(NamedTuple):
         None,
         List(
             """\
-SELECT statement_id, event_id FROM statement_events WHERE statement_id IN {ids} ORDER BY statement_id, event_id""",
+SELECT statement_id, event_id FROM statement_events
+WHERE statement_id IN {ids} ORDER BY statement_id, event_id""",
             values,
         ),
     ]

@@ -44,8 +44,8 @@ _SAID_IN, _SHOWN_IN = citations_of("statement_id"), citations_of("event_id")
 class Claim(NamedTuple):
     """One statement or event that speaks of a provision's being kept, and the verdict it gives.
 
-    An event has no `speakers`, `addressees`, `via`, `manner`, `act`, `quote` and `occasion`: its passages tell
-    who says what is only alleged. A statement has no `status`.
+    An event has no `speakers`, `addressees`, `via`, `manner`, `act`, `quote` and `occasion`: its passages
+    tell who says what is only alleged. A statement has no `status`.
     """
 
     verdict: str

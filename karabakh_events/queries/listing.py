@@ -1,17 +1,17 @@
 """The ids of dated records in the order of their dates: a window of days as SQL, a page at a time.
 
-The order is `sql.by_date`. The rules of a window are those of `dates.possibly` and `dates.certainly`; a record
-without any date is in no window.
+The order is `sql.by_date`. The rules of a window are those of `dates.possibly` and `dates.certainly`; a
+record without any date is in no window.
 
-*Walk*: the index `(span_class, earliest, latest, id)` is read in order, one arm for each class of width. Within
-a class no date is wider than the class, so that one that reaches into the window begins at most that many days
-before it: each arm is one range. It has its own ORDER BY and LIMIT, so that every engine reads no more than a
-page of it, and the arms are merged. The next page begins after the key of the last row, at the same cost at any
-depth. For an actor's records the arms are read in `actor_dates`, where every actor has such an index of his own:
-no other records are read past, however seldom the actor occurs.
+*Walk*: the index `(span_class, earliest, latest, id)` is read in order, one arm for each class of width.
+Within a class no date is wider than the class, so that one that reaches into the window begins at most that
+many days before it: each arm is one range. It has its own ORDER BY and LIMIT, so that every engine reads no
+more than a page of it, and the arms are merged. The next page begins after the key of the last row, at the
+same cost at any depth. For an actor's records the arms are read in `actor_dates`, where every actor has
+such an index of his own: no other records are read past, however seldom the actor occurs.
 
-*Sort*: where another filter leaves few candidates, they are looked up and sorted, since a walk would read past
-everything else.
+*Sort*: where another filter leaves few candidates, they are looked up and sorted, since a walk would read
+past everything else.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,8 +28,8 @@ PAGE = 1000
 """Ids that are read at once, where there is no smaller limit."""
 
 MOST_ACTORS = 5
-"""Up to so many actors are walked along. Each adds nine arms for each table to the query, and SQLite takes 500
-of them, `kevents sql` 100; more actors are a filter like any other."""
+"""Up to so many actors are walked along. Each adds eight arms for each table to the query, and SQLite takes
+500 of them, `kevents sql` 100; more actors are a filter like any other."""
 
 _OPEN = len(SPAN_WIDTHS)  # the class of what is wider than the others or open on one side
 _UNDATED = _OPEN + 1
@@ -124,11 +124,15 @@ class Listing:
         if limit is not None:
             binds["limit"] = min(limit, LARGEST_INTEGER)
         cut = "" if limit is None else "\nLIMIT :limit"
-        arms = _walk(self, binds, after, cut) if self.starts is None else _sort(self, after)
+        arms = list(_walk(self, binds, after, cut) if self.starts is None else _sort(self, after))
+        if not arms:
+            # Nothing that is in the window comes after a record without a date.
+            return Query("SELECT NULL AS id, NULL AS kind, NULL AS earliest, NULL AS latest WHERE 1 = 0", {})
         # A record can be the own of several actors.
         union = "\nUNION " if len(self.along) > 1 else "\nUNION ALL "
         way = _order("found", self.reverse)
-        sql = f"SELECT id, kind, earliest, latest\nFROM (\n{union.join(arms)}\n) AS found\nORDER BY undated, {way}{cut}"
+        found = f"(\n{union.join(arms)}\n) AS found"
+        sql = f"SELECT id, kind, earliest, latest\nFROM {found}\nORDER BY undated, {way}{cut}"
         return Query(sql, {name: value for name, value in binds.items() if f":{name}" in sql})
 
 
@@ -244,7 +248,8 @@ def _walk(listing: Listing, binds: dict[str, Value], after: Key | None, cut: str
                     [*own, *(test.format(t="d" if actor else table.alias) for test in range_), *tests]
                 )
                 undated = int(class_ == _UNDATED)
-                arm = f"SELECT {columns}, {undated} AS undated FROM {source}\nWHERE {where}\nORDER BY {order}{cut}"
+                columns_here = f"{columns}, {undated} AS undated"
+                arm = f"SELECT {columns_here} FROM {source}\nWHERE {where}\nORDER BY {order}{cut}"
                 # In brackets and named: only so does every engine take an ORDER BY in an arm.
                 yield f"SELECT * FROM ({arm}) AS arm"
 
@@ -255,9 +260,9 @@ def _ranges(
     """Conditions of which every record with a date in the window meets one, and no other record any: class of
     width and tests on the table `{t}`.
 
-    Each is one range of the index, read in its order, with one lower and one upper bound: two lower ones would
-    leave it to the engine which of them to seek, and a page far from the beginning of the window would read
-    past all before it. In `actor_dates` an open end is an empty text, elsewhere NULL.
+    Each is one range of the index, read in its order, with one lower and one upper bound: two lower ones
+    would leave it to the engine which of them to seek, and a page far from the beginning of the window
+    would read past all before it. In `actor_dates` an open end is an empty text, elsewhere NULL.
     """
     since, until, certainly = window.since, window.until, window.certainly
     is_open, is_closed = (
@@ -311,32 +316,46 @@ def _ranges(
                 tests.append("{t}.latest <= :until")
             yield _OPEN, tests
         if _may_follow(after, reverse, open_start=False):
-            low = since if certainly else None
-            # No last day: before what begins on the same day and has one.
-            if not (certainly and until is not None):
-                if after is None or not after.latest:
-                    key = keyed("earliest", "id")
-                else:
-                    key = "{t}.earliest <= :after_earliest" if reverse else "{t}.earliest > :after_earliest"
-                # Told that it is one value, SQLite would take the last day out of the order, and sort.
-                no_end = unindexed(is_open % "latest")
-                yield _OPEN, [*wide, is_closed % "earliest", no_end, *between(low, until, key)]
-            # Both, and wider than a hundred years.
+            # Told that it is one value, SQLite would take the last day out of the order, and sort.
+            no_end, ended = unindexed(is_open % "latest"), unindexed(is_closed % "latest")
             high = until
-            if until is not None and certainly:
-                high = _days_before(until, SPAN_WIDTHS[-1] + 1, until)
-            key = keyed("earliest", "latest", "id")
-            tests = [*wide, is_closed % "earliest", is_closed % "latest", *between(low, high, key)]
+            tests = [*wide, is_closed % "earliest"]
             if since is not None and not certainly:
-                tests.append("{t}.latest >= :since")
+                tests.append(f"({{t}}.latest >= :since OR {no_end})")
             if until is not None and certainly:
-                tests.append("{t}.latest <= :until")
-            yield _OPEN, tests
+                # Whatever has ended by then and is in this class is wider than any date of the others.
+                high = _days_before(until, SPAN_WIDTHS[-1] + 1, until)
+                tests.append(f"{ended} AND {{t}}.latest <= :until")
+            if after is not None and after.earliest:
+                tests.append(_after_wide(after, reverse, keyed("latest", "id"), no_end, row_id))
+            sides = (">=", "<=")[reverse]
+            yield (
+                _OPEN,
+                [
+                    *tests,
+                    *between(since if certainly else None, high, f"{{t}}.earliest {sides} :after_earliest"),
+                ],
+            )
     if not window.bounded:
         tests = [f"{{t}}.span_class = {_UNDATED}"]
         if after is not None and after.undated:
             tests.append(f"{row_id} {'<' if reverse else '>'} :after_id")
         yield _UNDATED, tests
+
+
+def _after_wide(after: Key, reverse: bool, beyond: str, no_end: str, row_id: str) -> str:
+    """Whether a record with a first day, and with a last day or none, comes after the key.
+
+    Of those that begin on the day of the key the ones without an end come first, in reverse order last.
+    `beyond` compares two ends.
+    """
+    if after.latest:
+        later = f"({no_end} OR {beyond})" if reverse else beyond
+    elif reverse:
+        later = f"({no_end} AND {row_id} < :after_id)"
+    else:
+        later = f"(NOT ({no_end}) OR {row_id} > :after_id)"
+    return f"({{t}}.earliest <> :after_earliest OR {later})"
 
 
 def _may_follow(after: Key | None, reverse: bool, *, open_start: bool) -> bool:

@@ -1,8 +1,8 @@
-"""Rows of a listing, put together: one SELECT for their columns, one for each of their lists, by batches of ids.
+"""Rows of a listing, put together: a SELECT for their columns and one for each list, by batches of ids.
 
-The ids come first, in their order (`listing`). What is then asked for a batch of them is plain SQL, which every
-engine takes: `WHERE event_id IN (…) ORDER BY event_id, position`. SQLite is a third faster with it than with
-lists that it has to write as JSON, row by row, for Python to read again.
+The ids come first, in their order (`listing`). What is then asked for a batch of them is plain SQL, which
+every engine takes: `WHERE event_id IN (…) ORDER BY event_id, position`. SQLite is a third faster with it
+than with lists that it has to write as JSON, row by row, for Python to read again.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -245,9 +245,9 @@ WHERE x.statement_id IN {ids}
 ORDER BY x.statement_id, x.position, a.id, x.role, c.start IS NULL, c.start, r.id"""
 """Who speaks, is spoken to, is spoken of and relays, with the offices of the speakers.
 
-An office counts only if a passage of the statement's own document supports it, and only if it may have been held
-when the words were spoken: a document that calls someone a former minister does not make him one. A speaker has a
-line for each of his offices, the one that the document tells first before the others."""
+An office counts only if a passage of the statement's own document supports it, and only if it may have been
+held when the words were spoken: a document that calls someone a former minister does not make him one. A
+speaker has a line for each of his offices, the one that the document tells first before the others."""
 
 
 def statement_actors(make: Callable[..., Any], *roles: str) -> Gathered:

@@ -256,8 +256,8 @@ def show(connection: Connection, record_id: str) -> Record:
 
 
 def _with_speakers(connection: Connection, record_id: str, links: list[Link]) -> Iterator[Link]:
-    """The links with who spoke: noted beside each statement, and with his office beside each of the speakers of
-    the statement shown."""
+    """The links with who spoke: noted beside each statement, and with his office beside each of the
+    speakers of the statement shown."""
     speakers: dict[str, list[Speaker]] = {}
     for batch in lists.batches(
         dict.fromkeys([record_id, *(link.id for link in links if link.kind == "statement")])

@@ -3,13 +3,13 @@
 Each field of the class has its type, and in an `Annotated` what else there is to say of it:
 
 - where it is read: SQL (`"e.date_edtf"`), several columns in one value (`Joined`), or a list of its own
-  (`lists.List`). A listing of two kinds of record has one for each, in one order (events, statements); None is
-  a field that the kind has not.
+  (`lists.List`). A listing of two kinds of record has one for each, in one order (events, statements); None
+  is a field that the kind has not.
 - `DAY`: text that is an ISO day. `HIDDEN`: not part of what is published. Hidden fields come last.
 
-From this follow the SELECT and the rows (`lists.load`), the published fields and their order (`fields`), the JSON
-(`as_json`), the columns of a frame and of Parquet (`kinds`). What only a program needs that makes frames or
-files is computed when it is asked for: a reading command counts milliseconds.
+From this follow the SELECT and the rows (`lists.load`), the published fields and their order (`fields`), the
+JSON (`as_json`), the columns of a frame and of Parquet (`kinds`). The kinds are computed when a program asks
+for them: a reading command counts milliseconds.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -84,8 +84,9 @@ def _names(row: type) -> Iterator[str]:
 
 
 def as_json(row: Any, *, hidden: bool = False) -> dict[str, Any]:
-    """The published fields of a row in their order, with lists for tuples and mappings for rows within it; with
-    `hidden` all fields. A row within it that publishes more than its fields says so by its own `as_json`."""
+    """The published fields of a row in their order, with lists for tuples and mappings for rows within it;
+    with `hidden` all fields. A row within it that publishes more than its fields says so by its own
+    `as_json`."""
     # Hidden fields come last, so that the shorter of the two ends it.
     return {
         name: value if type(value) in _PLAIN else plain(value, hidden=hidden)

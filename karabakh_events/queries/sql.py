@@ -25,7 +25,8 @@ class Query(NamedTuple):
     binds: Mapping[str, Value]
 
     def run(self, connection: Connection) -> Iterator[Row]:
-        """The rows, fetched as they are asked for. All that the questions ask of a database goes through here."""
+        """The rows, fetched as they are asked for. All that the questions ask of a database goes through
+        here."""
         return sqlite.run(connection, self.sql, self.binds)
 
     def pasteable(self) -> str:

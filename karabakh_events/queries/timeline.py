@@ -108,7 +108,8 @@ ORDER BY statement_id, document_id""",
 
 EVENTS = "FROM events e LEFT JOIN places p ON p.id = e.place_id WHERE e.id"
 STATEMENTS = """\
-FROM statements s LEFT JOIN events o ON o.id = s.event_id LEFT JOIN places p ON p.id = o.place_id WHERE s.id"""
+FROM statements s LEFT JOIN events o ON o.id = s.event_id LEFT JOIN places p ON p.id = o.place_id
+WHERE s.id"""
 """Where the columns of a timeline's rows are read."""
 
 
@@ -137,7 +138,8 @@ def filtered(wanted: TimelineFilter, binds: dict[str, Value]) -> tuple[Table, Ta
         events.append(Condition(f"{unindexed('e.place_id')} IN {places}", there))
         statements.append(
             Condition(
-                f"EXISTS (SELECT 1 FROM events x WHERE x.id = s.event_id AND {unindexed('x.place_id')} IN {places})",
+                "EXISTS (SELECT 1 FROM events x"
+                f" WHERE x.id = s.event_id AND {unindexed('x.place_id')} IN {places})",
                 f"SELECT id FROM statements WHERE event_id IN ({there})",
             )
         )
@@ -170,7 +172,8 @@ def filtered(wanted: TimelineFilter, binds: dict[str, Value]) -> tuple[Table, Ta
 
 
 def planned(connection: Connection, wanted: TimelineFilter) -> Listing:
-    """How the rows of a timeline are read; the database is asked only how many candidates the filter leaves."""
+    """How the rows of a timeline are read; the database is asked only how many candidates the filter
+    leaves."""
     binds: dict[str, Value] = {}
     events, statements, actors = filtered(wanted, binds)
     both = wanted.statements and not (wanted.types or wanted.statuses)

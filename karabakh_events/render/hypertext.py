@@ -1,8 +1,8 @@
 """Blocks as HTML: elements with classes, without scripts and styles.
 
 All text is escaped, and invisible characters and those that change the direction of text are made visible.
-Identifiers link to the addresses that the caller gives for them, a source to its address on the web if that is
-http or https. The style sheet is the caller's.
+Identifiers link to the addresses that the caller gives for them, a source to its address on the web if that
+is http or https. The style sheet is the caller's.
 """
 
 from __future__ import annotations

@@ -138,6 +138,8 @@ def test_windows_at_their_edges(empty: sqlite3.Connection, every_way: None) -> N
     actors=st.sets(st.sampled_from(sorted("abc"))),
     few=st.sampled_from([-1, 2000]),
     most_actors=st.sampled_from([0, 5]),
+    page=st.sampled_from([1, 2, 1000]),
+    after=st.none() | st.integers(0, 24),
 )
 def test_a_window_answers_as_a_look_at_every_row_would(
     empty: sqlite3.Connection,
@@ -151,20 +153,36 @@ def test_a_window_answers_as_a_look_at_every_row_would(
     actors: set[str],
     few: int,
     most_actors: int,
+    page: int,
+    after: int | None,
 ) -> None:
+    """Whatever is read at once, and from wherever: also after a record that the listing itself leaves out."""
     monkeypatch.setattr(listing, "FEW", few)
     monkeypatch.setattr(listing, "MOST_ACTORS", most_actors)
+    monkeypatch.setattr(listing, "PAGE", page)
     window = Window(None if since is None else iso(since), None if until is None else iso(until))
     empty.execute("BEGIN")
     expected = []
+    last_seen = None
     for number, (first, last, is_event, parts) in enumerate(rows):
         # Not in the order of the rows, so that the order by id is seen.
         id_ = f"r{number * 7 % 31:02}"
         put(empty, id_, first, last, event=is_event, actors=parts)
         own = {actor for actor, role in parts if role != "relayer"}
+        row = (first is None and last is None, first or "", last or "", id_)
         if inside(first, last, window, sure=sure) and (own & actors or not actors):
-            expected.append((first is None and last is None, first or "", last or "", id_))
+            expected.append(row)
+        if number == after:
+            last_seen = row
     empty.execute(f"INSERT INTO actor_dates {tables.ACTOR_DATES}")
+    if last_seen is not None:
+        # Undated records come last in both directions.
+        expected = [
+            row
+            for row in expected
+            if row[0] > last_seen[0]
+            or (row[0] == last_seen[0] and (row[1:] < last_seen[1:] if reverse else row[1:] > last_seen[1:]))
+        ]
     expected.sort(key=lambda row: row[1:], reverse=reverse)
     expected.sort(key=lambda row: row[0])
     wanted = TimelineFilter(
@@ -175,6 +193,7 @@ def test_a_window_answers_as_a_look_at_every_row_would(
         actors=tuple(actors),
         reverse=reverse,
         limit=limit,
+        after=last_seen and last_seen[3],
     )
     found = events(empty, **wanted._asdict())
     empty.execute("ROLLBACK")
