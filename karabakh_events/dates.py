@@ -225,8 +225,7 @@ def _read(text: str) -> tuple[_Point | None, _Point | None]:
     first = None if begins in ("", "..") else _point(begins, text)
     last = None if ends in ("", "..") else _point(ends, text)
     if first and last and first.earliest > last.latest:
-        swapped = f"; write {ends}/{begins}" if last.earliest <= first.latest else ""
-        raise EdtfError(f"{text}: the interval is reversed, it ends before it begins{swapped}")
+        raise EdtfError(f"{text}: the interval is reversed, it ends before it begins; write {ends}/{begins}")
     return first, last
 
 
@@ -251,7 +250,7 @@ def _point(text: str, whole: str) -> _Point:
             raise EdtfError(
                 f"{whole}: a day of an unspecified month is EDTF level 2, not supported; write {year}"
             )
-    if year[0] == "0" and int(year.replace("X", "0")) == 0:
+    if int(year.replace("X", "0")) == 0:
         raise EdtfError(f"{whole}: dates are read in the years 0001 to 9999")
     if "X" in year:
         low, high = year.replace("X", "0"), year.replace("X", "9")

@@ -39,6 +39,7 @@ any_text = st.text(st.characters(exclude_categories=[]), max_size=20) | st.text(
         ("Шойгу", "шоигу"),
         ("ՄԻՆՍԿ և", "մինսկ եւ"),
         ("Lav\u00adrov\u200b", "lavrov"),
+        ("Baku\u20dd", "baku"),
         ("Ⅷ ｆｕｌｌ", "viii full"),
         ("", ""),
         ("’“”", ""),
@@ -99,6 +100,9 @@ def test_the_surname_is_the_last_word(name: str, key: str) -> None:
         ("Erdog\u0306an, Erdoğan’s, Erdogan.", ["Erdoğan"], ["Erdog\u0306an", "Erdoğan", "Erdogan"]),
         ("Ter–Petrosyan", ["Ter-Petrosyan"], ["Ter–Petrosyan"]),
         ("Petrosya\u0301n.", ["Petrosyan"], ["Petrosya\u0301n"]),
+        ("Petrosyan\u0301.", ["Petrosyan"], ["Petrosyan\u0301"]),
+        ("Petrosyan\u0301\u0302.", ["Petrosyan"], ["Petrosyan\u0301\u0302"]),
+        ("Sergey Lavrov", ["Sergey", "Sergey Lavrov"], ["Sergey Lavrov"]),
         ("PASHINYAN’S", ["Pashinyan"], ["PASHINYAN"]),
         ("Şuşa’da", ["Susa"], ["Şuşa"]),
         ("O’Brien and O'Brien’s ‘Brien’", ["O’Brien", "Brien"], ["O’Brien", "O'Brien", "Brien"]),
@@ -196,6 +200,10 @@ def test_a_name_in_full_wins_over_a_surname() -> None:
     assert match("Stepanakert", candidates) == ("b",)
 
 
+def test_an_id_that_is_no_word_is_an_id_all_the_same() -> None:
+    assert match("’", [Candidate("a", "A"), Candidate("’", "B")]) == ("’",)
+
+
 # --- proposals -----------------------------------------------------------------------------------------
 
 NAMES = [
@@ -241,6 +249,16 @@ def test_at_most_n_are_proposed_each_once() -> None:
     names = [f"Lavro{letter}" for letter in "abcdefg"] * 2
     assert nearest("Lavrov", names, 3) == nearest("Lavrov", list(reversed(names)), 3)
     assert len(set(nearest("Lavrov", names, 3))) == 3
+    assert len(nearest("Lavrov", names)) == 5
+
+
+def test_a_nul_in_a_name_parts_its_words() -> None:
+    assert nearest("Lavrov", ["Lavrof", "Shoygu\0Lavrov"]) == ["Shoygu\0Lavrov", "Lavrof"]
+
+
+def test_the_very_name_is_not_lost_among_many_longer_ones() -> None:
+    longer = [f"Lavrov, deputy number {number}" for number in range(500)]
+    assert nearest("Lavrov", [*longer, "Lavrov"])[0] == "Lavrov"
 
 
 @given(st.text(max_size=12), st.lists(st.text(max_size=12), max_size=8))

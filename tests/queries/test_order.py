@@ -321,6 +321,317 @@ def test_a_reading_that_is_no_date_is_passed_over(scratch: sqlite3.Connection) -
     assert order(scratch, VISIT, SIGNING).relation == "after"
 
 
+# --- why, in words -------------------------------------------------------------------------------------
+
+LASTED = "The date of {} says between which days it was; how long it lasted is not on record"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "relation", "sentences"),
+    [
+        (
+            Bounds("2020-11-05", "2020-11-09"),
+            Bounds("2020-11-09", "2020-11-12"),
+            "overlapping",
+            [
+                "Both may be on 9 Nov 2020",
+                "A cannot be after B: it is on 9 Nov 2020 at the latest, B not before that day",
+                LASTED.format("A"),
+                LASTED.format("B"),
+            ],
+        ),
+        (
+            Bounds("2020-11-09", "2020-11-12"),
+            Bounds("2020-11-05", "2020-11-09"),
+            "overlapping",
+            [
+                "Both may be on 9 Nov 2020",
+                "A cannot be before B: it is on 9 Nov 2020 at the earliest, B not after that day",
+                LASTED.format("A"),
+                LASTED.format("B"),
+            ],
+        ),
+        (
+            Bounds("2020-11-05", "2020-11-09"),
+            Bounds("2020-11-07", "2020-11-12"),
+            "overlapping",
+            [
+                "Both may be on any day from 7 Nov 2020 to 9 Nov 2020",
+                LASTED.format("A"),
+                LASTED.format("B"),
+            ],
+        ),
+        (
+            Bounds(None, "2020-11-09"),
+            Bounds(None, "2020-11-12"),
+            "unknown",
+            [
+                "Both may be on any day until 9 Nov 2020",
+                "A has no earliest day: it is on or before 9 Nov 2020",
+                "B has no earliest day: it is on or before 12 Nov 2020",
+            ],
+        ),
+        (
+            Bounds("2020-11-05", None),
+            Bounds("2020-11-07", None),
+            "unknown",
+            [
+                "Both may be on any day from 7 Nov 2020",
+                "A has no latest day: it is on or after 5 Nov 2020",
+                "B has no latest day: it is on or after 7 Nov 2020",
+            ],
+        ),
+        (
+            Bounds(None, "2020-11-09"),
+            Bounds("2020-11-05", "2020-11-07"),
+            "unknown",
+            [
+                "Both may be on any day from 5 Nov 2020 to 7 Nov 2020",
+                LASTED.format("B"),
+                "A has no earliest day: it is on or before 9 Nov 2020",
+            ],
+        ),
+        (
+            Bounds(None, "2020-11-05"),
+            Bounds("2020-11-09", None),
+            "before",
+            ["A is on 5 Nov 2020 at the latest, B on 9 Nov 2020 at the earliest"],
+        ),
+        (
+            Bounds("2020-11-09", None),
+            Bounds(None, "2020-11-05"),
+            "after",
+            ["A is on 9 Nov 2020 at the earliest, B on 5 Nov 2020 at the latest"],
+        ),
+    ],
+)
+def test_the_bounds_are_the_reason(
+    scratch: sqlite3.Connection, a: Bounds, b: Bounds, relation: str, sentences: list[str]
+) -> None:
+    put(scratch, "a", *a)
+    put(scratch, "b", *b)
+    found = order(scratch, "a", "b")
+    assert (found.relation, list(reasons(found))) == (relation, sentences)
+
+
+def test_only_of_an_event_it_is_unknown_how_long_it_lasted(scratch: sqlite3.Connection) -> None:
+    say(scratch, "a", "2020-11-05", "2020-11-09", None)
+    put(scratch, "b", "2020-11-07", "2020-11-12")
+    assert list(reasons(order(scratch, "a", "b"))) == [
+        "Both may be on any day from 7 Nov 2020 to 9 Nov 2020",
+        LASTED.format("B"),
+    ]
+
+
+def test_a_wider_event_of_both_is_no_reason_where_something_else_is(scratch: sqlite3.Connection) -> None:
+    put(scratch, "one", "2020-11-05", "2020-11-09", WAR)
+    put(scratch, "two", "2020-11-07", "2020-11-12", WAR)
+    put(scratch, "later", "2020-11-20", "2020-11-20", WAR)
+    put(scratch, "part", "2020-11-05", "2020-11-09", "one")
+    common = f"Both lie in Second Karabakh war ({WAR}), which gives no order"
+    told = list(reasons(order(scratch, "one", "two")))
+    assert [sentence for sentence in told if "lie in" in sentence] == [common]
+    for a, b in [("one", "later"), ("later", "one"), ("part", "one"), ("one", "part")]:
+        found = order(scratch, a, b)
+        assert [event.id for event in found.shared] == [WAR]
+        assert not any("lie in" in sentence for sentence in reasons(found)), (a, b)
+
+
+def test_an_unspecified_year_is_not_marked_as_uncertain(scratch: sqlite3.Connection) -> None:
+    put(scratch, "decade", "2010-01-01", "2019-12-31")
+    scratch.execute("UPDATE events SET date_edtf = '201X' WHERE id = 'decade'")
+    assert list(reasons(order(scratch, "decade", VISIT))) == [
+        "A is on 31 Dec 2019 at the latest, B on 22 Nov 2020 at the earliest"
+    ]
+
+
+def test_of_one_record_nothing_more_is_said(scratch: sqlite3.Connection) -> None:
+    assert list(reasons(order(scratch, VISIT, VISIT))) == [
+        "A and B are one record",
+        "Both are on 22 Nov 2020; the record has no time of day",
+    ]
+    put(scratch, "one", "2020-11-05", "2020-11-09")
+    assert list(reasons(order(scratch, "one", "one"))) == ["A and B are one record"]
+
+
+def test_the_answer_as_a_whole(scratch: sqlite3.Connection) -> None:
+    found = order(scratch, MINES, WAR)
+    assert repr(found) == f"<'{MINES}' to '{WAR}': overlapping; possible: together>"
+    told = found.as_json()
+    assert (told.pop("a")["id"], told.pop("b")["id"]) == (MINES, WAR)
+    assert told == {
+        "relation": "overlapping",
+        "possible": ["together"],
+        "same_day": False,
+        "reasons": list(reasons(found)),
+        "link": {"of": MINES, "link": "part-of", "id": WAR},
+        "shared": [],
+        "otherwise": [],
+    }
+    put(scratch, "one", "2020-11-05", "2020-11-09", WAR)
+    claim(scratch, "one", "2020-11-05/2020-11-09", "2020-12-24")
+    other = order(scratch, "one", SIGNING).as_json()
+    assert (other["link"], other["shared"], other["possible"]) == (None, [WAR], ["before", "together"])
+    (otherwise,) = other["otherwise"]
+    assert (otherwise["relation"], otherwise["possible"]) == ("after", ["after"])
+    assert [(each["record"], each["source"], each["date"]) for each in otherwise["readings"]] == [
+        ("one", "reading", "2020-12-24")
+    ]
+    open_ended = order(scratch, "mission", VISIT)
+    assert repr(open_ended) == f"<'mission' to '{VISIT}': unknown; possible: before, together, after>"
+
+
+# --- other readings ------------------------------------------------------------------------------------
+
+
+def otherwise(found: Order) -> list[tuple[str, tuple[str, ...]]]:
+    """The answers by other readings, each with the dates that are read so."""
+    return [(other.relation, tuple(reading.date for reading in other.readings)) for other in found.otherwise]
+
+
+def test_what_only_two_readings_together_change_is_told_with_both(scratch: sqlite3.Connection) -> None:
+    put(scratch, "a", "2020-11-05", "2020-11-05")
+    put(scratch, "b", "2020-11-20", "2020-11-20")
+    claim(scratch, "a", "2020-11-05/2020-11-05", "2020-11-10", by="P")
+    claim(scratch, "b", "2020-11-20/2020-11-20", "2020-11-08", by="Q")
+    found = order(scratch, "a", "b")
+    assert otherwise(found) == [("after", ("2020-11-10", "2020-11-08"))]
+    assert found.unchanged == 2
+    assert "2 other readings of the dates would change nothing" in reasons(found)
+
+
+def test_two_readings_of_one_source_are_one(scratch: sqlite3.Connection) -> None:
+    put(scratch, "a", "2020-11-05", "2020-11-05")
+    put(scratch, "b", "2020-11-20", "2020-11-20")
+    claim(scratch, "a", "2020-11-05/2020-11-05", "2020-11-10", by="P")
+    claim(scratch, "b", "2020-11-20/2020-11-20", "2020-11-08", by="P")
+    found = order(scratch, "a", "b")
+    assert (otherwise(found), found.unchanged) == ([("after", ("2020-11-10", "2020-11-08"))], 0)
+
+
+def test_what_one_reading_changes_is_not_told_of_two(scratch: sqlite3.Connection) -> None:
+    put(scratch, "a", "2020-11-05", "2020-11-05")
+    put(scratch, "b", "2020-11-20", "2020-11-20")
+    claim(scratch, "a", "2020-11-05/2020-11-05", "2020-11-25", by="P")
+    claim(scratch, "b", "2020-11-20/2020-11-20", "2020-11-02", by="Q")
+    found = order(scratch, "a", "b")
+    assert otherwise(found) == [("after", ("2020-11-25",)), ("after", ("2020-11-02",))]
+
+
+def test_a_like_date_from_another_source_is_another_reading(scratch: sqlite3.Connection) -> None:
+    put(scratch, "a", "2020-11-05", "2020-11-05")
+    put(scratch, "b", "2020-11-20", "2020-11-20")
+    claim(scratch, "a", "2020-11-05/2020-11-05", "2020-11-10", by="P")
+    claim(scratch, "b", "2020-11-20/2020-11-20", "2020-11-10", by="Q")
+    found = order(scratch, "a", "b")
+    assert (otherwise(found), found.unchanged) == ([("overlapping", ("2020-11-10", "2020-11-10"))], 2)
+
+
+def test_the_same_date_from_two_sources_is_one_reading(scratch: sqlite3.Connection) -> None:
+    put(scratch, "a", "2020-11-05", "2020-11-05")
+    claim(scratch, "a", "2020-11-05/2020-11-05", "2020-11-06", by="P")
+    claim(scratch, "a", "2020-11-05/2020-11-05", "2020-11-06", by="Q")
+    assert order(scratch, "a", VISIT).unchanged == 1
+
+
+def test_after_a_reading_that_is_no_date_the_others_are_read(scratch: sqlite3.Connection) -> None:
+    put(scratch, "a", "2020-11-05", "2020-11-05")
+    claim(scratch, "a", "2020-11-05/2020-11-05", "the next day", "2020-12-24")
+    assert otherwise(order(scratch, "a", VISIT)) == [("after", ("2020-12-24",))]
+
+
+def test_a_reading_of_what_both_rest_on_is_told_once(scratch: sqlite3.Connection) -> None:
+    claim(scratch, VISIT, "2020-11-22", "2020-11-20/2020-11-21")
+    (other,) = order(scratch, "lavrov-corridor", "lavrov-refugees").otherwise
+    assert (other.relation, other.possible) == ("overlapping", WAYS)
+    assert [(reading.source, reading.of) for reading in other.readings] == [("occasion", VISIT)]
+
+
+def test_two_readings_of_what_both_rest_on_are_never_mixed(scratch: sqlite3.Connection) -> None:
+    claim(scratch, VISIT, "2020-11-22", "2020-11-20", "2020-11-24")
+    found = order(scratch, "lavrov-corridor", "lavrov-refugees")
+    assert (found.otherwise, found.unchanged) == ((), 2)
+
+
+def test_only_a_statement_with_the_date_of_its_occasion_follows_its_readings(
+    scratch: sqlite3.Connection,
+) -> None:
+    claim(scratch, VISIT, "2020-11-22", "2020-11-20")
+    put(scratch, "between", "2020-11-21", "2020-11-21")
+    put(scratch, "part", "2020-11-22", "2020-11-22", VISIT)
+    scratch.execute("UPDATE events SET date_edtf = '2020-11-22' WHERE id = 'part'")
+    say(scratch, "next day", "2020-11-23", "2020-11-23", VISIT)
+    assert order(scratch, "part", "between").otherwise == ()
+    assert order(scratch, "next day", "between").otherwise == ()
+
+
+def test_a_part_stays_within_the_whole_by_every_reading_that_allows_it(scratch: sqlite3.Connection) -> None:
+    put(scratch, "month", "2020-11-01", "2020-11-30")
+    put(scratch, "day", "2020-11-09", "2020-11-09", "month")
+    claim(scratch, "day", "2020-11-09/2020-11-09", "2020-11-01")
+    found = order(scratch, "day", "month")
+    assert (found.possible, found.otherwise, found.unchanged) == (("together",), (), 1)
+
+
+@pytest.mark.parametrize(
+    ("own", "wider", "other", "relation", "left"),
+    [
+        (
+            Bounds("2020-11-10", None),
+            Bounds("2020-11-10", "2020-11-12"),
+            "2020-11-20",
+            "before",
+            "2020-11-10/2020-11-12",
+        ),
+        (
+            Bounds("2020-11-12", None),
+            Bounds("2020-11-10", "2020-11-12"),
+            "2020-11-20",
+            "before",
+            "2020-11-12",
+        ),
+        (Bounds(None, "2020-11-20"), Bounds(None, "2020-11-12"), "2020-11-15", "before", "../2020-11-12"),
+        (Bounds("2020-11-05", None), Bounds("2020-11-10", None), "2020-11-07", "after", "2020-11-10/.."),
+    ],
+)
+def test_the_days_that_a_wider_event_would_leave_are_told(
+    scratch: sqlite3.Connection, own: Bounds, wider: Bounds, other: str, relation: str, left: str
+) -> None:
+    put(scratch, "wider", *wider)
+    put(scratch, "own", *own, "wider")
+    put(scratch, "other", other, other)
+    found = order(scratch, "own", "other")
+    assert otherwise(found) == [(relation, (left,))]
+    ((reading,),) = (each.readings for each in found.otherwise)
+    assert (reading.record, reading.source, reading.of) == ("own", "within", "wider")
+
+
+def test_two_that_are_left_few_days_by_one_event_are_told_together(scratch: sqlite3.Connection) -> None:
+    put(scratch, "wider", "2020-11-10", "2020-11-12")
+    put(scratch, "a", "2020-11-10", None, "wider")
+    put(scratch, "b", "2020-11-10", None, "wider")
+    found = order(scratch, "a", "b")
+    assert found.relation == "unknown"
+    assert otherwise(found) == [("overlapping", ("2020-11-10/2020-11-12",) * 2)]
+
+
+def test_what_a_wider_event_leaves_is_no_reading_that_is_counted(scratch: sqlite3.Connection) -> None:
+    put(scratch, "wider", "2020-11-10", "2020-11-12")
+    put(scratch, "a", "2020-11-10", "2020-11-15", "wider")
+    found = order(scratch, "a", VISIT)
+    assert (found.relation, found.otherwise, found.unchanged) == ("before", (), 0)
+
+
+def test_without_a_passage_for_the_date_those_for_the_whole_prove_it(scratch: sqlite3.Connection) -> None:
+    (whole,) = order(scratch, "mission", VISIT).a.citations
+    scratch.execute(
+        'INSERT INTO citations (id, document_id, start, "end", exact, section, supports, event_id)'
+        " SELECT 'x', document_id, start, start + 1, substr(exact, 1, 1), section, 'place', event_id"
+        " FROM citations WHERE event_id = 'mission'"
+    )
+    assert order(scratch, "mission", VISIT).a.citations == (whole,)
+
+
 # --- laws over the record ------------------------------------------------------------------------------
 
 Drawn = tuple[Bounds, bool, int | None, Bounds | None]
