@@ -413,9 +413,11 @@ class Database:
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         self._require_open()
-        with database.translated(self.path), closing(database.open_reading(self.path)) as connection:
-            # A question is several queries (names, counts, rows), which are to see the same state.
-            connection.execute("BEGIN")
+        with (
+            database.translated(self.path),
+            closing(database.open_reading(self.path)) as connection,
+            database.reading_one_state(connection),
+        ):
             try:
                 yield connection
             except EdtfError as error:

@@ -10,10 +10,9 @@ import sqlite3
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from karabakh_events import files
+from karabakh_events import database, files
 from karabakh_events.errors import MissingExtra
 from karabakh_events.exports.report import Report
-from karabakh_events.queries.exporting import unchanging
 from karabakh_events.queries.filters import TimelineFilter
 
 
@@ -59,7 +58,7 @@ def write(name: str, connection: sqlite3.Connection, wanted: TimelineFilter, out
 
     require(name)
     module: Any = import_module(f"karabakh_events.exports.{FORMATS[name].module}")
-    with unchanging(connection):
+    with database.reading_one_state(connection):
         report: Report = module.write(connection, wanted, out)
     return report
 

@@ -83,7 +83,7 @@ def save(
     Raises KeventsError where nothing can be written, or where there is a folder that is no package of ours
     and `force` is not given.
     """
-    with exporting.unchanging(connection):
+    with database.reading_one_state(connection):
         if path.suffix.lower() == ".zip":
             with files.replacing(path) as out, files.beside(path.absolute()) as folder:
                 report = _fill(folder, connection, wanted)

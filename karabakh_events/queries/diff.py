@@ -49,9 +49,7 @@ def edition(path: str) -> Iterator[Edition]:
 
     Raises what `database.open_reading` does; each error names the file.
     """
-    with closing(database.open_reading(path)) as connection:
-        with database.translated(path):
-            connection.execute("BEGIN")
+    with closing(database.open_reading(path)) as connection, database.reading_one_state(connection):
         yield Edition(path, connection)
 
 

@@ -1,11 +1,10 @@
 """What `kevents export` reads beyond the timeline: rows in full, the records that they name, whole tables.
 
-Everything is read within one transaction (`unchanging`), so that a build beside it does not make one part of
-an export differ from another.
+Everything is read within one transaction (`database.reading_one_state`), so that a build beside it does not
+make one part of an export differ from another.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import islice
 from typing import Annotated, Any, NamedTuple, TypeVar
 
@@ -128,19 +127,6 @@ WHERE event_id IN {ids} ORDER BY event_id, agreement_id, relation""",
         return shapes.as_json(self.row, hidden=True) | {
             name: value for name, value in shapes.as_json(self).items() if name != "row"
         }
-
-
-@contextmanager
-def unchanging(connection: Connection) -> Iterator[None]:
-    """All that is read inside the block is of one state of the database."""
-    if connection.in_transaction:
-        yield
-        return
-    Query("BEGIN", {}).run(connection)
-    try:
-        yield
-    finally:
-        Query("COMMIT", {}).run(connection)
 
 
 FULL_KINDS = {
