@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from karabakh_events import __version__, files
+from karabakh_events import __version__, database, files
 from karabakh_events.exports.report import Report
 from karabakh_events.exports.tables import TABLES, Table
 from karabakh_events.queries import exporting
