@@ -25,6 +25,10 @@ test *ARGS:
 test-all:
     .venv/bin/python -m pytest -m 'slow or not slow' -n 2
 
+# Show which changes of a module no test notices: just mutate karabakh_events/dates.py (needs the extra mutation)
+mutate MODULE *TESTS:
+    .venv/bin/python -m tests.mutating {{MODULE}} {{TESTS}}
+
 # Bring what is generated (JSON Schema, output in the documents, snapshots) up to date
 update:
     .venv/bin/kevents schema > seeds/record-file.schema.json

@@ -20,7 +20,8 @@ SETTINGS = """
 source_paths = ["karabakh_events"]
 only_mutate = ["{module}"]
 also_copy = ["benchmarks", "migrations", "seeds", "README.md", "docs", "justfile"]
-pytest_add_cli_args = ["-p", "no:xdist", "-p", "no:cacheprovider"]
+# Without the tests of how time grows, which take longer than all the others.
+pytest_add_cli_args = ["-p", "no:xdist", "-p", "no:cacheprovider", "-k", "not linear"]
 pytest_add_cli_args_test_selection = {tests}
 use_git_change_detection = false
 # Of what the module keeps (parsed dates, folded letters) nothing may be left from the sound one.

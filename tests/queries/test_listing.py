@@ -1,7 +1,7 @@
 """A listing against a look at every row: windows at their edges, order, pages, and the plans behind."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -262,6 +262,58 @@ def test_a_walk_along_actors_reads_their_own_records_in_order_and_never_sorts(
         assert step.startswith("SEARCH d USING PRIMARY KEY (actor_id=? AND kind=? AND span_class=?")
     assert not any("ix_events_dates" in step for step in steps)
     assert arms_that_sort(connection, query) == []
+
+
+FEW, MOST_ACTORS = 2_000, 5
+"""Where the way of reading changes. Not taken from the module: that it changes at all is to be seen."""
+
+
+@pytest.fixture
+def scratch(empty: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """The empty database, to be written to and empty again afterwards."""
+    empty.execute("BEGIN")
+    yield empty
+    empty.execute("ROLLBACK")
+
+
+def walks(connection: sqlite3.Connection, **wanted: Any) -> bool:
+    """Whether the index of dates is read in its order, by arms; else candidates are looked up and sorted."""
+    query = timeline_query(connection, TimelineFilter(**wanted, limit=5))
+    steps = plan(connection, query)
+    return any(step.endswith(" arm") for step in steps) and any("ix_events_dates" in step for step in steps)
+
+
+def test_few_records_are_sorted_and_more_are_walked(scratch: sqlite3.Connection) -> None:
+    for number in range(FEW):
+        put(scratch, f"r{number}", iso(DAY), iso(DAY), actors=[("a", "actor")] * (number < 10))
+    assert not walks(scratch)
+    assert not walks(scratch, since=iso(DAY))
+    assert not walks(scratch, types=("AGREE",))
+    assert not walks(scratch, statements=True)
+    # One more, of either kind: what is listed together is counted together.
+    put(scratch, "s", iso(DAY), iso(DAY), event=False)
+    assert not walks(scratch)
+    assert walks(scratch, statements=True)
+    put(scratch, "one more", iso(DAY), iso(DAY))
+    assert walks(scratch)
+    assert walks(scratch, reverse=True)
+    assert walks(scratch, since=iso(DAY))
+    assert walks(scratch, types=("AGREE",))
+    # A filter that leaves few by an index of its own is begun with.
+    assert not walks(scratch, places=("baku",))
+    assert not walks(scratch, actors=tuple(f"nobody {number}" for number in range(MOST_ACTORS + 1)))
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_so_many_actors_are_walked_along_and_no_more(scratch: sqlite3.Connection, more: int) -> None:
+    for number in range(FEW + 1):
+        put(scratch, f"r{number}", iso(DAY), iso(DAY), actors=[("a", "actor")])
+    scratch.execute(f"INSERT INTO actor_dates {tables.ACTOR_DATES}")
+    actors = ("a", *(f"nobody {number}" for number in range(MOST_ACTORS - 1 + more)))
+    steps = plan(scratch, timeline_query(scratch, TimelineFilter(actors=actors, limit=5)))
+    along = [step for step in steps if step.startswith("SEARCH d USING PRIMARY KEY (actor_id=?")]
+    assert bool(along) is not bool(more)
+    assert any("ix_events_dates" in step for step in steps) is bool(more)
 
 
 def test_many_actors_are_a_filter_like_any_other(connection: sqlite3.Connection) -> None:
