@@ -177,8 +177,8 @@ _DAYS = {
     "certainly": Parameter("only what must lie between these days; otherwise also what may", _YES),
 }
 _TOLD = {
-    "document": Parameter("told by this document (its identifier or title)", several=True),
-    "outlet": Parameter("told by a document of this outlet (Reuters)", several=True),
+    "document": Parameter("in this document (its identifier or title)", several=True),
+    "outlet": Parameter("in a document of this outlet (Reuters)", several=True),
 }
 _REVERSE = {"reverse": Parameter("the latest first", _YES)}
 
@@ -397,7 +397,7 @@ QUESTIONS: dict[str, Question] = {
         {
             **_DAYS,
             "actor": Parameter(
-                "someone takes part, speaks, is spoken to or spoken of (Pashinyan)", several=True
+                "someone who takes part, speaks, is addressed or is spoken about (Pashinyan)", several=True
             ),
             "place": Parameter("at this place (Geneva)", several=True),
             "type": Parameter("events of this PLOVER type", _words(vocabulary.EventType), several=True),
@@ -434,7 +434,7 @@ QUESTIONS: dict[str, Question] = {
     ),
     "was-it-kept": Question(
         "Was the agreement kept, and who says so?",
-        "Each provision of an agreement, and under it every claim about its being kept.",
+        "Each provision of an agreement, and under it every claim about whether it is kept.",
         {
             "agreement": Parameter("this agreement, by its identifier or a name (trilateral statement)"),
             "verdict": Parameter("only claims with this verdict", _words(vocabulary.Verdict), several=True),
@@ -458,7 +458,7 @@ QUESTIONS: dict[str, Question] = {
     ),
     "where-sources-differ": Question(
         "Where do the sources differ?",
-        "Every reading of a field that is told in more than one way.",
+        "Every reading of a field on which the sources differ.",
         {
             "record": Parameter("the identifier of the record"),
             "field": Parameter("only this field", _words(vocabulary.ClaimField), several=True),
@@ -469,7 +469,7 @@ QUESTIONS: dict[str, Question] = {
     ),
     "what-did-two-do-together": Question(
         "What did two actors do together?",
-        "Events in which both take part, in whatever part. If one of them is empty, all events of the other.",
+        "Events in which both take part, in any role. If only one actor is given, all events of that actor.",
         {
             "one": Parameter("an actor (Ilham Aliyev)"),
             "other": Parameter("another actor (Lavrov)"),

@@ -35,7 +35,7 @@ CONFIGURED = "questions"
 
 _FORMATS = "json|csv|timeline"
 
-Said = Mapping[str, Sequence[str]]
+Values = Mapping[str, Sequence[str]]
 
 
 class Mistake(NamedTuple):
@@ -82,19 +82,21 @@ async def _question(datasette: Any, request: Any) -> Any:
     await datasette.ensure_permissions(
         request.actor, [("execute-sql", database), ("view-database", database), "view-instance"]
     )
-    said = {key: request.args.getlist(key) for key in request.args}
+    parameters = {key: request.args.getlist(key) for key in request.args}
     if form == "json":
         # Datasette's word for the shape of our answers, which is a list of objects.
-        said = {key: values for key, values in said.items() if (key, values) != ("_shape", ["array"])}
+        parameters = {
+            key: values for key, values in parameters.items() if (key, values) != ("_shape", ["array"])
+        }
     path = datasette.urls.path(f"/{tilde_encode(database)}/{name}")
-    page = _Page(datasette, request, database, question, path, said)
+    page = _Page(datasette, request, database, question, path, parameters)
     try:
-        given = question.given(said)
+        given = question.given(parameters)
         if form in ("json", "csv"):
             return await page.file(given, form)
         return await page.answered(given, bare=form == "timeline")
     except (BadRequest, EdtfError, KeventsError) as error:
-        return await page.mistaken(_mistake(error, path, said), form)
+        return await page.mistaken(_mistake(error, path, parameters), form)
 
 
 class _Page(NamedTuple):
@@ -105,9 +107,9 @@ class _Page(NamedTuple):
     database: str
     question: Question
     path: str
-    said: Said
+    parameters: Values
 
-    async def file(self, given: Said, form: str) -> Any:
+    async def file(self, given: Values, form: str) -> Any:
         """The answer in this format of the command line. If there is more, the header `Link` leads to it."""
 
         def read(connection: sqlite3.Connection) -> tuple[str, str | None]:
@@ -126,7 +128,7 @@ class _Page(NamedTuple):
         kind = "application/json" if form == "json" else "text/plain"
         return Response(text, headers=headers, content_type=f"{kind}; charset=utf-8")
 
-    async def answered(self, given: Said, *, bare: bool) -> Any:
+    async def answered(self, given: Values, *, bare: bool) -> Any:
         """The page with the answer; if `bare`, without the form."""
 
         def read(connection: sqlite3.Connection) -> tuple[Answer, list[Block]]:
@@ -164,7 +166,7 @@ class _Page(NamedTuple):
             return Response.json(told, status=400)
         if form == "csv":
             return Response.text("\n".join([*mistake.lines, ""]), status=400)
-        return await self._drawn([], given=self.said, mistake=mistake, status=400)
+        return await self._drawn([], given=self.parameters, mistake=mistake, status=400)
 
     async def _read(self, read: Callable[[sqlite3.Connection], Any]) -> Any:
         return await read_within_time(self.datasette, self.database, read)
@@ -191,18 +193,18 @@ class _Page(NamedTuple):
             **told,
         )
 
-    def _address(self, given: Said, form: str, **more: str) -> str:
+    def _address(self, given: Values, form: str, **more: str) -> str:
         return _question_address(
             f"{self.path}.{form}" if form else self.path, {**given, **{k: [v] for k, v in more.items()}}
         )
 
 
-def _question_address(path: str, given: Said) -> str:
+def _question_address(path: str, given: Values) -> str:
     query = urlencode([(name, value) for name, values in given.items() for value in values])
     return f"{path}?{query}" if query else path
 
 
-def _mistake(error: Exception, path: str, said: Said) -> Mistake:
+def _mistake(error: Exception, path: str, parameters: Values) -> Mistake:
     """The message for the visitor. Each name that may be meant comes with the question that uses it."""
     if isinstance(error, AmbiguousName):
         hint, meant = "It may be", error.candidates
@@ -212,9 +214,9 @@ def _mistake(error: Exception, path: str, said: Said) -> Mistake:
     else:
         return Mistake(visible(str(error)), visible(getattr(error, "hint", "")))
     # If two parameters have the same name as a value, the first one is corrected.
-    name = next((name for name, values in said.items() if error.name in map(str.strip, values)), "")
+    name = next((name for name, values in parameters.items() if error.name in map(str.strip, values)), "")
     instead = []
     for each in meant:
-        values = [each if value.strip() == error.name else value for value in said.get(name, ())]
-        instead.append((visible(each), _question_address(path, {**said, name: values})))
+        values = [each if value.strip() == error.name else value for value in parameters.get(name, ())]
+        instead.append((visible(each), _question_address(path, {**parameters, name: values})))
     return Mistake(visible(str(error)), hint if instead else "", tuple(instead))
