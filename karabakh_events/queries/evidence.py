@@ -37,7 +37,7 @@ def evidence_query(
     `record` is the kind and the id of a record, and has the passages of its parts too, as in `show`.
     `document` narrows to one document. `after` is the id of a citation.
     """
-    binds: dict[str, Value] = {"limit": -1 if limit is None else limit}
+    binds: dict[str, Value] = {} if limit is None else {"limit": limit}
     tests = []
     if record is not None:
         kind, binds["id"] = record
@@ -51,13 +51,13 @@ def evidence_query(
         tests.append("c.document_id >= (SELECT document_id FROM citations WHERE id = :after)")
         columns = _ORDER.replace("c.", "")
         tests.append(f"({_ORDER}) > (SELECT {columns} FROM citations WHERE id = :after)")
+    cut = "" if limit is None else "\n    LIMIT :limit"
     where = "\n    WHERE " + "\n        AND ".join(tests) if tests else ""
     return Query(
         f"""\
 WITH found AS (
     SELECT c.id FROM citations c{where}
-    ORDER BY {_ORDER}
-    LIMIT :limit
+    ORDER BY {_ORDER}{cut}
 )
 SELECT c.id AS citation, {_TARGET} AS record,
     {_KIND} AS kind, coalesce(e.title, s.summary, g.title, v.summary, r.title) AS label,

@@ -17,7 +17,7 @@ past everything else.
 from collections.abc import Iterator, Sequence
 
 from karabakh_events.engines.sqlite import IN_THIS_ORDER, LARGEST_INTEGER, Connection, Value, unindexed
-from karabakh_events.queries.sql import Query
+from karabakh_events.queries.sql import Query, by_bounds
 from karabakh_events.schema.views import SPAN_WIDTHS
 
 FEW = 2000
@@ -130,7 +130,7 @@ class Listing:
             return Query("SELECT NULL AS id, NULL AS kind, NULL AS earliest, NULL AS latest WHERE 1 = 0", {})
         # A record can be the own of several actors.
         union = "\nUNION " if len(self.along) > 1 else "\nUNION ALL "
-        way = _order("found", self.reverse)
+        way = by_bounds("found", reverse=self.reverse)
         found = f"(\n{union.join(arms)}\n) AS found"
         sql = f"SELECT id, kind, earliest, latest\nFROM {found}\nORDER BY undated, {way}{cut}"
         return Query(sql, {name: value for name, value in binds.items() if f":{name}" in sql})
@@ -184,13 +184,6 @@ def key_of(connection: Connection, tables: Sequence[Table], record: str) -> Key 
     return None
 
 
-def _order(alias: str, reverse: bool) -> str:
-    """`sql.by_date` among records that all have a date, or all have none."""
-    if reverse:
-        return f"{alias}.earliest DESC NULLS LAST, {alias}.latest DESC NULLS LAST, {alias}.id DESC"
-    return f"{alias}.earliest NULLS FIRST, {alias}.latest NULLS FIRST, {alias}.id"
-
-
 def _few(
     connection: Connection, tables: Sequence[Table], binds: dict[str, Value], *, along: bool
 ) -> list[str | None] | None:
@@ -231,14 +224,14 @@ def _walk(listing: Listing, binds: dict[str, Value], after: Key | None, cut: str
             source = "actor_dates d"
             columns = f"d.record AS id, '{table.kind}' AS kind, d.earliest, d.latest"
             # The key of the index is all that the order needs.
-            order = _order("d", listing.reverse).replace("d.id", "d.record")
+            order = by_bounds("d", reverse=listing.reverse).replace("d.id", "d.record")
             tests = [condition.test for condition in table.conditions]
             if tests:
                 source += f" {IN_THIS_ORDER} {table.name} {table.alias} ON {table.alias}.id = d.record"
             tests = [f"d.kind = '{table.kind}'", *tests]
         else:
             a = table.alias
-            source, order = f"{table.name} {a}", _order(a, listing.reverse)
+            source, order = f"{table.name} {a}", by_bounds(a, reverse=listing.reverse)
             columns = f"{a}.id, '{table.kind}' AS kind, {a}.earliest, {a}.latest"
             tests = [condition.test for condition in table.all_conditions]
         for actor in listing.along or [""]:

@@ -40,7 +40,7 @@ from typing import Annotated, Any, NamedTuple
 from karabakh_events.engines.sqlite import Connection, Value
 from karabakh_events.queries import shapes
 from karabakh_events.queries.shapes import HIDDEN, As
-from karabakh_events.queries.sql import TITLE, Query
+from karabakh_events.queries.sql import TITLE, Query, by_date
 
 RUN = 10
 """So many words in a row are not the same by chance: of the bundled documents no two share more than five."""
@@ -168,8 +168,7 @@ SELECT r.id, {label} AS label, r.{text}edtf AS date, r.{text}basis AS date_basis
     c.document_id, d.title, d.outlet_id, o.name, c.supports, c.start, c."end", c.exact
 FROM {table} r LEFT JOIN citations c ON c.{kind}_id = r.id LEFT JOIN documents d ON d.id = c.document_id
     LEFT JOIN actors o ON o.id = d.outlet_id{where}
-ORDER BY {before}r.{bounds}span_class = 6, r.{bounds}earliest, r.{bounds}latest, r.id,
-    d.published_span_class = 6, d.published_earliest, d.published_latest, d.id, c.start, c."end", c.id""",
+ORDER BY {before}{by_date("r", bounds)}, {by_date("d", "published_")}, c.start, c."end", c.id""",
         binds,
     )
 

@@ -90,16 +90,15 @@ r.title || CASE WHEN b.name IS NULL OR instr(lower(r.title), lower(b.name)) THEN
 def by_date(alias: str, bounds: str = "", *, reverse: bool = False) -> str:
     """The ORDER BY of everything dated: by first day, last day, identifier.
 
-    An open end comes before every day (with `reverse` after it), and what has no date comes last both ways.
-    `bounds` is the prefix of the columns (`signed_`), `alias` what the query calls the table.
+    An open end comes before every day, with `reverse` after it. What has no date comes last both ways.
+    `alias` is what the query calls the table, `bounds` the prefix of its columns (`signed_`).
     """
+    return f"{alias}.{bounds}span_class = 6, {by_bounds(alias, bounds, reverse=reverse)}"
+
+
+def by_bounds(alias: str, bounds: str = "", *, reverse: bool = False) -> str:
+    """As `by_date`, among records that all have a date, or all have none."""
     earliest, latest = f"{alias}.{bounds}earliest", f"{alias}.{bounds}latest"
-    undated = f"{alias}.{bounds}span_class = 6"
     if reverse:
-        return f"{undated}, {earliest} DESC NULLS LAST, {latest} DESC NULLS LAST, {alias}.id DESC"
-    return f"{undated}, {earliest} NULLS FIRST, {latest} NULLS FIRST, {alias}.id"
-
-
-def text_of(found: Iterable[Row]) -> tuple[str, ...]:
-    """The values of rows with one column."""
-    return tuple(value for (value,) in found)
+        return f"{earliest} DESC NULLS LAST, {latest} DESC NULLS LAST, {alias}.id DESC"
+    return f"{earliest} NULLS FIRST, {latest} NULLS FIRST, {alias}.id"
