@@ -148,7 +148,7 @@ class _Package:
         self.sources: list[dict[str, str]] = []
 
     def fill(self, wanted: TimelineFilter, *, whole: bool) -> None:
-        rows = iter(exporting.selected(self._connection, wanted))
+        rows = iter(exporting.ids(self._connection, wanted))
         while batch := list(islice(rows, _BATCH)):
             for kind in ("event", "statement"):
                 if ids := [id_ for id_, of in batch if of == kind]:
