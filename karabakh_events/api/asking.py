@@ -440,5 +440,5 @@ def _one_more(limit: int | None) -> int | None:
     if limit is None:
         return None
     if limit < 1:
-        raise KeventsError(f"the limit is {limit}, but it must be 1 or more")
+        raise KeventsError(f"a limit of {limit}: it must be 1 or more")
     return limit + 1
