@@ -203,7 +203,68 @@ def test_a_passage_outside_the_part_searched_is_told_to_stand_there() -> None:
     assert isinstance(found, NotFound)
     assert found.nearest is not None
     assert found.nearest.passage.exact == "Lavrov"
-    assert "outside the part of the text that was searched" in str(found.nearest)
+    assert str(found.nearest) == (
+        "nearest: Lavrov (it stands here, outside the part of the text that was searched)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "hint"),
+    [
+        (
+            "Lavrov emphasised it.",
+            "Then Lavrov emphasised it",
+            "nearest: Lavrov emphasised it (the passage has “Then” at the beginning, the text has not)",
+        ),
+        (
+            "They said anything here , in Baku.",
+            "anything here, in Baku",
+            "nearest: anything here , in Baku (the text has a space between “here” and “,”)",
+        ),
+        (
+            "THE CORRIDOR REMAINS OPEN",
+            "the corridor remains open",
+            "nearest: THE CORRIDOR REMAINS OPEN "
+            "(the text has “THE CORRIDOR REMAINS OPEN” where the passage has “the corridor remains open”)",
+        ),
+    ],
+)
+def test_a_difference_is_said_where_it_is(text: str, wanted: str, hint: str) -> None:
+    found = Text(text).find_one(wanted)
+    assert isinstance(found, NotFound)
+    assert str(found.nearest) == hint
+
+
+FILLER = "Nothing of that kind was known to anybody in those days. " * 20
+
+
+def nearest_in(text: str, wanted: str) -> Passage:
+    found = Text(text).find_one(wanted)
+    assert isinstance(found, NotFound)
+    assert found.nearest is not None
+    return found.nearest.passage
+
+
+def test_the_nearest_text_has_most_words_in_common() -> None:
+    other = "He spoke of the weather with friends who had come from far away by the first train."
+    text = f"{other} {FILLER}He spoke of the corridor in Baku on Sunday. {FILLER}{other}"
+    assert nearest_in(text, "He spoke of the corridor in Moscow on Sunday").exact == (
+        "He spoke of the corridor in Baku on Sunday"
+    )
+
+
+def test_of_two_equally_near_the_first_is_shown() -> None:
+    text = f"He came to Baku. {FILLER}He came to Baku."
+    assert nearest_in(text, "He came to Moscow").start == 0
+
+
+def test_what_agrees_only_at_its_end_is_shown_from_its_beginning() -> None:
+    end = "and the corridor that leads to Stepanakert will remain open for everybody until spring comes."
+    text = f"{FILLER}Several ministers declared on the same evening, in one voice, at a table, {end} {FILLER}"
+    wanted = f"Various officials announced that very night, all together, around some desk, {end}"
+    passage = nearest_in(text, wanted)
+    assert "Several ministers declared on the same evening" in passage.exact
+    assert passage.exact.endswith("until spring comes.")
 
 
 def test_another_unicode_form_is_called_so() -> None:
@@ -231,6 +292,12 @@ def test_a_hint_is_a_passage_of_the_text(original: str, wanted: str) -> None:
 
 
 # --- places ------------------------------------------------------------------------------------------
+
+
+def test_a_line_feed_at_the_very_beginning_ends_a_line() -> None:
+    assert position("\nab", 0) == (1, 1)
+    assert position("\nab", 1) == (2, 1)
+    assert position("\nab", 2) == (2, 2)
 
 
 def test_position_counts_from_one() -> None:
@@ -277,6 +344,14 @@ def _sentences(text: str) -> list[str]:
         "-\n17:08The regular session takes place",
         "* * *",
         "The end\n***",
+        "He recalled (...) Russia’s part.",
+        "He recalled (as before […]) Russia’s part.",
+        "He met “Dr. Kocharyan” and (Mr. Lavrov) there.",
+        "“Who will guarantee it?” Nikol Pashinyan asked the deputies of his party.",
+        "(…). He left.",
+        ". He left.",
+        "The line is just as long as wrapped prose\rand it goes on.",
+        "The line is just as long as wrapped prose\nhere.",
     ],
 )
 def test_one_sentence(one: str) -> None:
@@ -302,6 +377,11 @@ def test_one_sentence(one: str) -> None:
             "day",
             "week",
         ],
+        ["He said so. (…).", "Then he left.", "(…) So did she."],
+        ["(…). He left.", "She stayed."],
+        ["(He left…)", "Then he came."],
+        ["(It was plan X…)", "Then he came."],
+        ["He left .", "Then she came."],
         ["Սա առաջինն է։", "Սա երկրորդն է։"],
         ["Он сказал «да».", "Потом ушёл."],
     ],
@@ -318,12 +398,27 @@ def test_paragraphs_part_even_where_prose_would_run_on() -> None:
     long = "This line is as long as the lines of wrapped prose are"
     assert _sentences(f"{long}\n\nand a new paragraph.") == [long, "and a new paragraph."]
     assert _sentences(f"{long}\r\nand it goes on.") == [f"{long}\r\nand it goes on."]
+    assert _sentences(f"{long}\n\nShort\nand a list line.") == [long, "Short", "and a list line."]
+
+
+@pytest.mark.parametrize("length", [39, 40])
+def test_prose_is_wrapped_from_forty_characters_on(length: int) -> None:
+    line = "A line of words ".ljust(length, "x")
+    both = f"{line}\nand it goes on."
+    assert _sentences(both) == ([both] if length == 40 else [line, "and it goes on."])
+
+
+def test_lines_without_a_word_at_the_end_go_with_the_last_sentence_alone() -> None:
+    assert _sentences("One.\nTwo.\n***\n---") == ["One.", "Two.\n***\n---"]
 
 
 def test_only_the_stretch_asked_for_is_parted() -> None:
     text = "Before. One. Two. After."
     assert [text[start:end] for start, end in sentences(text, 8, 17)] == ["One.", "Two."]
     assert sentences(text, 7, 8) == []
+    # Nor does what stands behind the end decide of what stands before it.
+    assert sentences("One. (…) Then two.", 0, 8) == [(0, 8)]
+    assert sentences("We agreed in Dec. 5 were there.", 0, 17) == [(0, 17)]
 
 
 def test_sentences_of_a_bundled_document() -> None:
