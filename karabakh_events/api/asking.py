@@ -105,8 +105,11 @@ class Database:
         statements: bool = False,
         reverse: bool = False,
         limit: int | None = None,
+        after: str | None = None,
     ) -> Rows[timeline.TimelineRow]:
         """The events in date order; with `statements`, the statements too.
+
+        `after` is the id of a record: the listing goes on after it, so that pages can be read one by one.
 
         >>> db = open()
         >>> [row.title for row in db.timeline(actor="Lavrov", since="2020-11-22", type="CONSULT", limit=1)]
@@ -127,6 +130,7 @@ class Database:
                 statements=statements,
                 reverse=reverse,
                 limit=_one_more(limit),
+                after=after,
             )
             found = timeline.timeline(connection, wanted)
             return Rows(
@@ -154,6 +158,7 @@ class Database:
         via: Said = (),
         reverse: bool = False,
         limit: int | None = None,
+        after: str | None = None,
     ) -> Rows[statements.StatementRow]:
         """Statements: who said what, when, to whom, and where to read it.
 
@@ -181,6 +186,7 @@ class Database:
                 via=via,
                 reverse=reverse,
                 limit=_one_more(limit),
+                after=after,
             )
             found = statements.who_said(connection, wanted)
             return Rows(

@@ -43,6 +43,12 @@ class TimelineFilter(NamedTuple):
     limit: int | None = None
     after: str | None = None
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of record that the listing can have."""
+        statements = self.statements and not (self.types or self.statuses)
+        return ("event", "statement") if statements else ("event",)
+
 
 class StatementFilter(NamedTuple):
     """Which statements a listing has.
@@ -94,7 +100,7 @@ def timeline_filter(
     and EdtfError for a date.
     """
     first, last = _window(since, until)
-    return TimelineFilter(
+    wanted = TimelineFilter(
         since=first,
         until=last,
         certainly=certainly,
@@ -107,8 +113,8 @@ def timeline_filter(
         statements=statements,
         reverse=reverse,
         limit=limit,
-        after=_continued(connection, after, ("event", "statement") if statements else ("event",)),
     )
+    return wanted._replace(after=_continued(connection, after, wanted.kinds))
 
 
 def statement_filter(

@@ -17,6 +17,7 @@ discard all other records.
 from collections.abc import Iterator, Sequence
 
 from karabakh_events.engines.sqlite import IN_THIS_ORDER, LARGEST_INTEGER, Connection, Value, unindexed
+from karabakh_events.errors import UnknownName
 from karabakh_events.queries.sql import Query, by_bounds
 from karabakh_events.schema.views import SPAN_WIDTHS
 
@@ -185,12 +186,13 @@ def pages(
         key = Key(earliest, latest, id_)
 
 
-def key_of(connection: Connection, tables: Sequence[Table], record: str) -> Key | None:
-    """The place in the order of the record with this id; None if no table has it."""
+def key_of(connection: Connection, tables: Sequence[Table], record: str) -> Key:
+    """The place in the order of the record with this id. Raises UnknownName if no table has it."""
     sql = "\nUNION ALL ".join(f"SELECT earliest, latest FROM {table.name} WHERE id = :id" for table in tables)
     for earliest, latest in Query(sql, {"id": record}).run(connection):
         return Key(earliest, latest, record)
-    return None
+    # Never the first page, which would look like the next one.
+    raise UnknownName("record", record)
 
 
 def _few(

@@ -181,10 +181,9 @@ def plan(connection: Connection, wanted: TimelineFilter) -> Listing:
     """Decide how to read the rows of a timeline. The only queries made here count the candidates."""
     binds: dict[str, Value] = {}
     events, statements, actors = tables(wanted, binds)
-    both = wanted.statements and not (wanted.types or wanted.statuses)
     return listing.plan(
         connection,
-        [events, statements] if both else [events],
+        [events, statements] if "statement" in wanted.kinds else [events],
         binds,
         Window(wanted.since, wanted.until, wanted.certainly),
         reverse=wanted.reverse,
