@@ -5,23 +5,26 @@ from typing import Annotated, Any, NamedTuple
 
 from karabakh_events.engines.sqlite import Connection
 from karabakh_events.queries import lists, shapes
-from karabakh_events.queries.shapes import HIDDEN
+from karabakh_events.queries.shapes import HIDDEN, Only
 from karabakh_events.queries.sql import Query
 
 
 class Reading(NamedTuple):
-    """One value of a field, and its source: a passage of a document, or a reference from outside."""
+    """One value of a field, and what it rests on: a passage of a document, or a reference from outside."""
 
+    field: str
     value: str
     document: str | None
-    title: str | None  # of the document
     exact: str | None
-    start: int | None
-    end: int | None
     basis: str | None
     reason: str | None
     reference: str | None
-    outlet: str | None = None  # of the document: its name
+    title: str | None = None
+    """Of the document."""
+    start: int | None = None
+    end: int | None = None
+    outlet: str | None = None
+    """Of the document: its name."""
     words: Annotated[str, HIDDEN] = ""
     """The value, with names instead of identifiers."""
 
@@ -33,7 +36,21 @@ class Conflict(NamedTuple):
     kind: str
     label: str
     field: str
-    readings: tuple[Reading, ...]
+    readings: Annotated[
+        tuple[Reading, ...],
+        Only(
+            "value",
+            "document",
+            "title",
+            "exact",
+            "start",
+            "end",
+            "basis",
+            "reason",
+            "reference",
+            "outlet",
+        ),
+    ]
 
     def as_json(self) -> dict[str, Any]:
         return shapes.as_json(self)
@@ -75,8 +92,8 @@ ORDER BY c.record, c.field""",
 
 
 _READINGS = """\
-SELECT x.record, x.field, x.value, x.document_id, x.document, x.exact, x.start, x."end", x.basis, x.reason,
-    x.reference, o.name AS outlet
+SELECT x.record, x.field, x.value, x.document_id, x.exact, x.basis, x.reason, x.reference,
+    x.document AS title, x.start, x."end", o.name AS outlet
 FROM conflicts x LEFT JOIN documents d ON d.id = x.document_id LEFT JOIN actors o ON o.id = d.outlet_id
 WHERE x.record IN {ids}
 ORDER BY x.record, x.field, x.position, x.document_id, x.start, x.value"""
@@ -102,7 +119,7 @@ def conflicts(connection: Connection, record: str | None = None) -> Iterator[Con
     for batch in lists.batches(conflicts_query(record).run(connection)):
         readings = lists.members(connection, _READINGS, tuple(dict.fromkeys(each[0] for each in batch)))
         for id_, kind, label, field in batch:
-            own = [Reading(*values) for of, *values in readings.get(id_, ()) if of == field]
+            own = [Reading(*values) for values in readings.get(id_, ()) if values[0] == field]
             if field in ("actors", "place"):
                 own = _named(connection, own)
             else:

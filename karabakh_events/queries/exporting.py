@@ -11,9 +11,10 @@ from typing import Annotated, Any, NamedTuple, TypeVar
 from karabakh_events.engines.sqlite import Connection, Row, Value
 from karabakh_events.queries import lists, shapes, timeline
 from karabakh_events.queries.citations import Citation, citations_of
+from karabakh_events.queries.conflicts import Reading
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.lists import STATEMENT_ACTORS, List, each, statement_actors, values
-from karabakh_events.queries.shapes import HIDDEN
+from karabakh_events.queries.shapes import HIDDEN, Only
 from karabakh_events.queries.sql import Query, any_of
 from karabakh_events.queries.timeline import TimelineRow
 
@@ -34,18 +35,6 @@ class Verdict(NamedTuple):
     verdict: str
 
 
-class Reading(NamedTuple):
-    """One value of a field for which sources give several values, or that has a source of its own."""
-
-    field: str
-    value: str
-    document: str | None
-    basis: str | None
-    reason: str | None
-    reference: str | None
-    exact: str | None  # the passage of the document that gives this value
-
-
 class Carrier(NamedTuple):
     """An agency or outlet that carried the words of a statement."""
 
@@ -61,7 +50,7 @@ def _carrier(id_: str, name: str, role: str, _office: str | None) -> Carrier:
 def _readings(kind: str) -> List:
     return List(
         f"""\
-SELECT x.record, x.field, x.value, x.document_id, x.basis, x.reason, x.reference, c.exact
+SELECT x.record, x.field, x.value, x.document_id, c.exact, x.basis, x.reason, x.reference
 FROM claims x LEFT JOIN citations c ON c.id = x.citation
 WHERE x.record IN {{ids}} AND x.kind = '{kind}' ORDER BY x.record, x.field, x.position, x.id""",
         each(Reading),
@@ -120,7 +109,13 @@ WHERE event_id IN {ids} ORDER BY event_id, agreement_id, relation""",
         List(citations_of("event_id"), each(Citation)),
         List(citations_of("statement_id"), each(Citation)),
     ]
-    readings: Annotated[tuple[Reading, ...], _readings("event"), _readings("statement")]
+    readings: Annotated[
+        tuple[Reading, ...],
+        Only("field", "value", "document", "basis", "reason", "reference", "exact"),
+        _readings("event"),
+        _readings("statement"),
+    ]
+    """Values of a field for which sources give several, or that have a source of their own."""
 
     def as_json(self) -> dict[str, Any]:
         """The fields of `kevents timeline --format json` in their published order, then all other fields."""

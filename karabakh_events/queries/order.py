@@ -15,11 +15,13 @@ date are tried afterwards. If one of them would change the answer, the answer na
 
 from collections.abc import Iterator
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from karabakh_events.engines.sqlite import IN_THIS_ORDER, Connection
 from karabakh_events.errors import KeventsError, UnknownName
 from karabakh_events.queries import shapes
+from karabakh_events.queries.citations import Citation
+from karabakh_events.queries.shapes import Only
 from karabakh_events.queries.sql import Query
 
 BEFORE, TOGETHER, AFTER = WAYS = ("before", "together", "after")
@@ -33,15 +35,6 @@ class Bounds(NamedTuple):
 
     earliest: str | None
     latest: str | None
-
-
-class Cited(NamedTuple):
-    """A passage that dates a record; offsets are code points of the document's text, end exclusive."""
-
-    document: str
-    start: int
-    end: int
-    exact: str
 
 
 class Moment(NamedTuple):
@@ -58,7 +51,7 @@ class Moment(NamedTuple):
     date_reason: str | None
     date_reference: str | None
     status: str | None  # of an event
-    citations: tuple[Cited, ...] = ()
+    citations: Annotated[tuple[Citation, ...], Only("document", "start", "end", "exact")] = ()
     """The passages that support the date; failing these, those that support the whole record; else all."""
 
     @property
@@ -78,7 +71,7 @@ class Wider(NamedTuple):
     latest: str | None
 
 
-class Reading(NamedTuple):
+class OtherDate(NamedTuple):
     """Another date of one of the two records, and its source.
 
     `source` is "reading" (a claim on record, from a document or from outside), "occasion" (a reading of the
@@ -109,7 +102,7 @@ class Otherwise(NamedTuple):
 
     relation: str
     possible: tuple[str, ...]
-    readings: tuple[Reading, ...]
+    readings: tuple[OtherDate, ...]
 
 
 class Order(NamedTuple):
@@ -201,7 +194,7 @@ UNION ALL SELECT 'agreement', id, title, {_SIGNED}, NULL FROM agreements WHERE i
 
 # A passage that dates the entry into force of an agreement does not support the date of its signing.
 _CITED = """\
-SELECT supports, document_id, start, "end", exact FROM citations
+SELECT document_id, start, "end", exact, section, supports FROM citations
 WHERE {column} = :id AND exact IS NOT (
     SELECT nullif(effective_verbatim, signed_verbatim) FROM agreements WHERE id = :id)
 ORDER BY document_id, start, "end\""""
@@ -284,10 +277,10 @@ def find_dated(connection: Connection, text: str) -> str:
 def _moment(connection: Connection, record: str) -> Moment:
     (values,) = Query(_MOMENT, {"id": record}).run(connection)
     column = f"{values[0]}_id"
-    passages = list(Query(_CITED.format(column=column), {"id": record}).run(connection))
-    proofs = [supports for supports, *_ in passages]
+    passages = [Citation(*row) for row in Query(_CITED.format(column=column), {"id": record}).run(connection)]
+    proofs = [passage.supports for passage in passages]
     proof = next((each for each in ("date", "whole") if each in proofs), None)
-    cited = (Cited(*passage) for supports, *passage in passages if proof in (supports, None))
+    cited = (passage for passage in passages if proof in (passage.supports, None))
     return Moment._make((*values, tuple(cited)))
 
 
@@ -297,7 +290,7 @@ def _wider(connection: Connection, moment: Moment) -> tuple[Wider, ...]:
 
 def _readings(
     connection: Connection, moment: Moment, around: tuple[Wider, ...], other: str
-) -> Iterator[Reading]:
+) -> Iterator[OtherDate]:
     """All other dates that the record allows for this one, each once."""
     seen = {moment.bounds}
     for reading in (*_claimed(connection, moment, around), *_within(moment, around, other)):
@@ -306,7 +299,7 @@ def _readings(
             yield reading
 
 
-def _claimed(connection: Connection, moment: Moment, around: tuple[Wider, ...]) -> Iterator[Reading]:
+def _claimed(connection: Connection, moment: Moment, around: tuple[Wider, ...]) -> Iterator[OtherDate]:
     from karabakh_events.dates import EdtfError, parse_edtf
 
     fields = [(moment.id, moment.kind, "signed" if moment.kind == "agreement" else "date", "reading")]
@@ -322,10 +315,10 @@ def _claimed(connection: Connection, moment: Moment, around: tuple[Wider, ...]) 
                 span = parse_edtf(value)
             except EdtfError:  # possible in a file made elsewhere
                 continue
-            yield Reading(moment.id, source, of, value, span.earliest, span.latest, *rest)
+            yield OtherDate(moment.id, source, of, value, span.earliest, span.latest, *rest)
 
 
-def _within(moment: Moment, around: tuple[Wider, ...], other: str) -> Iterator[Reading]:
+def _within(moment: Moment, around: tuple[Wider, ...], other: str) -> Iterator[OtherDate]:
     """The days that remain if the record fell within a wider event, for each wider event with a date."""
     for wider in around:
         if wider.id == other:
@@ -334,11 +327,11 @@ def _within(moment: Moment, around: tuple[Wider, ...], other: str) -> Iterator[R
         latest = min(filter(None, (moment.latest, wider.latest)), default=None)
         if earliest is None or latest is None or earliest <= latest:
             text = (earliest or "..") if earliest == latest else f"{earliest or '..'}/{latest or '..'}"
-            yield Reading(moment.id, "within", wider.id, text, earliest, latest)
+            yield OtherDate(moment.id, "within", wider.id, text, earliest, latest)
 
 
 def _asked_again(
-    a: Moment, b: Moment, others_a: tuple[Reading, ...], others_b: tuple[Reading, ...], *, within: bool
+    a: Moment, b: Moment, others_a: tuple[OtherDate, ...], others_b: tuple[OtherDate, ...], *, within: bool
 ) -> tuple[list[Otherwise], int]:
     """The other answers, and the number of readings that do not change the answer.
 
@@ -350,7 +343,7 @@ def _asked_again(
     unchanged = 0
     reached = {answer[0]}
 
-    def differs(one: Reading | None, two: Reading | None) -> bool:
+    def differs(one: OtherDate | None, two: OtherDate | None) -> bool:
         found = compare(one.bounds if one else a.bounds, two.bounds if two else b.bounds, within=within)
         reached.add(found[0])
         if found != answer:
@@ -359,7 +352,7 @@ def _asked_again(
             changed.append(Otherwise(*found, tuple(filter(None, (one, None if same else two)))))
         return found != answer
 
-    pairs: list[tuple[Reading | None, Reading | None]] = []
+    pairs: list[tuple[OtherDate | None, OtherDate | None]] = []
     pairs += ((reading, _same_source(reading, others_b)) for reading in others_a)
     pairs += ((_same_source(reading, others_a), reading) for reading in others_b)
     for one, two in dict.fromkeys(pairs):
@@ -374,7 +367,7 @@ def _asked_again(
     return changed, unchanged
 
 
-def _same_source(reading: Reading, others: tuple[Reading, ...]) -> Reading | None:
+def _same_source(reading: OtherDate, others: tuple[OtherDate, ...]) -> OtherDate | None:
     """The matching reading of the other record: of the same date, else from the same source."""
     if reading.source == "within":
         return None

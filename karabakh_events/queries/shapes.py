@@ -44,6 +44,16 @@ class As(Mark):
         self.name = name
 
 
+class Only(Mark):
+    """Of the rows in a list, the fields that the listing publishes, in this order."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+
+    def of(self, members: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{name: member[name] for name in self.names} for member in members]
+
+
 class Keys(Mark):
     """All possible keys of a mapping of counts."""
 
@@ -60,6 +70,7 @@ class Joined:
 
 
 _PUBLISHED: dict[type, tuple[str, ...]] = {}
+_NARROWED: dict[type, dict[str, Only]] = {}
 _PLAIN = frozenset((str, int, float, bool, type(None)))
 
 
@@ -73,6 +84,12 @@ def fields(row: type) -> tuple[str, ...]:
     if row not in _PUBLISHED:
         # Cached by class: an export calls this for every row.
         _PUBLISHED[row] = tuple(_names(row))
+        _NARROWED[row] = {
+            name: mark
+            for name in row._fields  # type: ignore[attr-defined]  # a NamedTuple has it
+            for mark in metadata(row, name)
+            if isinstance(mark, Only)
+        }
     return _PUBLISHED[row]
 
 
@@ -89,11 +106,15 @@ def as_json(row: Any, *, hidden: bool = False) -> dict[str, Any]:
     Tuples become lists, and rows within the row become mappings. An inner row that publishes more than its
     fields has its own `as_json`.
     """
+    published = fields(type(row))
     # Hidden fields come last, so `zip` stops before them.
-    return {
+    record = {
         name: value if type(value) in _PLAIN else plain(value, hidden=hidden)
-        for name, value in zip(row._fields if hidden else fields(type(row)), row, strict=False)
+        for name, value in zip(row._fields if hidden else published, row, strict=False)
     }
+    for name, only in _NARROWED[type(row)].items():
+        record[name] = only.of(record[name])
+    return record
 
 
 def plain(value: Any, *, hidden: bool = False) -> Any:
@@ -124,7 +145,9 @@ def _kind(annotation: Any, hidden: bool) -> Kind:
         keys = next((mark.names for mark in marks if isinstance(mark, Keys)), None)
         if keys is not None:
             return dict.fromkeys(keys, COUNT)
-        return _kind(annotation.__origin__, hidden)
+        whole = _kind(annotation.__origin__, hidden)
+        only = next((mark for mark in marks if isinstance(mark, Only)), None)
+        return only.of(whole) if only and isinstance(whole, list) else whole
     if get_origin(annotation) in (UnionType, Union):
         (annotation,) = (each for each in get_args(annotation) if each is not NoneType)
     if get_origin(annotation) is tuple:

@@ -5,10 +5,11 @@ from typing import Annotated, Any, NamedTuple
 
 from karabakh_events.engines.sqlite import MATCHES, Connection, Row, Value, unindexed
 from karabakh_events.queries import listing, lists, shapes
+from karabakh_events.queries.citations import CITATION, Citation
 from karabakh_events.queries.filters import StatementFilter
 from karabakh_events.queries.listing import Condition, Listing, Table, Window
 from karabakh_events.queries.lists import STATEMENT_ACTORS, List, each, statement_actors
-from karabakh_events.queries.shapes import DAY, HIDDEN
+from karabakh_events.queries.shapes import DAY, HIDDEN, Only
 from karabakh_events.queries.sql import Query, any_of, document_selects
 
 
@@ -21,14 +22,6 @@ class Speaker(NamedTuple):
 class Named(NamedTuple):
     id: str
     name: str
-
-
-class Extent(NamedTuple):
-    """A passage of the statement; offsets are code points of the document's text, end exclusive."""
-
-    start: int
-    end: int
-    exact: str
 
 
 def _speaker(id_: str, name: str, _role: str, office: str | None) -> Speaker:
@@ -90,13 +83,14 @@ class StatementRow(NamedTuple):
     """Names, in order from the speaker to the outlet."""
     section: Annotated[str, "s.section"]
     citations: Annotated[
-        tuple[Extent, ...],
+        tuple[Citation, ...],
+        Only("start", "end", "exact"),
         List(
-            """\
-SELECT c.statement_id, c.start, c."end", c.exact
+            f"""\
+SELECT c.statement_id, {CITATION}
 FROM citations c JOIN statements s ON s.id = c.statement_id AND s.document_id = c.document_id
-WHERE c.statement_id IN {ids} ORDER BY c.statement_id, c.start, c."end\"""",
-            each(Extent),
+WHERE c.statement_id IN {{ids}} ORDER BY c.statement_id, c.start, c."end\"""",
+            each(Citation),
         ),
     ]
     """The passages in `document`."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from karabakh_events.queries.citations import Citation
     from karabakh_events.queries.conflicts import Conflict, Reading
-    from karabakh_events.queries.order import Reading as OtherDate
+    from karabakh_events.queries.order import OtherDate
     from karabakh_events.queries.statements import StatementRow
 
 # An event that has happened and is over needs no mark.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from karabakh_events.queries.citations import Citation
     from karabakh_events.queries.ledger import Agreement, Claim, LedgerRow
-    from karabakh_events.queries.order import Moment, Order, Otherwise, Reading
+    from karabakh_events.queries.order import Moment, Order, OtherDate, Otherwise
     from karabakh_events.queries.positions import Position
 
 
@@ -254,7 +254,7 @@ def _otherwise(comparison: Order, other: Otherwise, numbering: Numbering) -> Ent
     return Entry(line(Span(word, "strong")), tuple(lines), lead_width=LABEL_WIDTH, gap=True)
 
 
-def _reading(comparison: Order, reading: Reading, numbering: Numbering) -> Iterator[Line]:
+def _reading(comparison: Order, reading: OtherDate, numbering: Numbering) -> Iterator[Line]:
     name = "A" if reading.record == comparison.a.id else "B"
     date = Span(in_words(reading.date), "date")
     if reading.source == "within":
