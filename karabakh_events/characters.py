@@ -1,7 +1,7 @@
-"""Characters that nobody types on purpose: told to curators, and made visible before they reach a terminal.
+"""Characters that nobody types on purpose: reported to curators, and made visible before a terminal.
 
-Text from documents and records is data. An escape sequence in it must not move the cursor, nor an override
-of the writing direction make a name look like another.
+Text from documents and records is data. An escape sequence in it must not move the cursor, and an override of
+the writing direction must not make one name look like another.
 """
 
 import re
@@ -23,8 +23,8 @@ def visible(text: str, *, keep: str = "") -> str:
     """The text with every character that acts on a terminal or hides in a line made visible.
 
     Control characters below U+0020 and DEL become their pictures (␛), all others of `suspicious` their
-    number (<U+202E>). `keep` names the ones that stay, such as "\\n\\t" where the output is a paragraph.
-    What comes back can be encoded as UTF-8.
+    number (<U+202E>). `keep` holds the ones to keep, such as "\\n\\t" where the output is a paragraph.
+    The result can be encoded as UTF-8.
     """
     return _UNSAFE.sub(lambda found: found[0] if found[0] in keep else _picture(found[0]), text)
 
@@ -39,9 +39,9 @@ def _picture(character: str) -> str:
 def suspicious(text: str) -> Iterator[tuple[int, str, Kind]]:
     """The characters of a text that nobody types on purpose: offset, character, kind.
 
-    Line feeds and tabs are none of them. `nul` and `surrogate` cannot be stored at all (SQL text
-    functions stop at the one, UTF-8 has no form for the other); `control` covers the rest of C0 and C1,
-    DEL, and the line and paragraph separators; `bidi` and `zero-width` make a text look like another.
+    Line feeds and tabs are not among them. `nul` and `surrogate` cannot be stored: SQL text functions stop
+    at the first, and UTF-8 has no form for the second. `control` covers the rest of C0 and C1, DEL, and the
+    line and paragraph separators. `bidi` and `zero-width` make one text look like another.
     """
     for found in _UNSAFE.finditer(text):
         character = found[0]

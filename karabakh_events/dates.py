@@ -4,14 +4,14 @@ The notation is the Extended Date/Time Format, levels 0 and 1 (Library of Congre
 restricted to the years 0001 to 9999 and to whole days. In that range the text order of ISO dates is their
 order in time, so a bound is kept, compared and indexed as text, here and in the database alike.
 
-A date tells *when something happened as far as the source lets us know*: `2020-11` is one unknown day of
-November 2020, `2020-10-10/2020-11-09` some time between the two, both days included. Bounds are strict:
-the qualifiers `?` (uncertain), `~` (approximate) and `%` (both) are shown to the reader and never widen
-them, because how far "about" reaches is nothing the source says.
+A date says *when something happened, as far as the source lets us know*: `2020-11` is one unknown day of
+November 2020, `2020-10-10/2020-11-09` is some time between the two, both days included. Bounds are strict.
+The reader sees the qualifiers `?` (uncertain), `~` (approximate) and `%` (both), but they never widen the
+bounds: the source does not say how far "about" reaches.
 
-The `edtf` package is the oracle in the tests and is not used here: importing it takes longer than a whole
-reading command, and it accepts 29 February 2021, takes reversed intervals and reads an unknown end as ten
-years.
+The tests compare this module with the `edtf` package. It is not used here: importing it takes longer than a
+whole reading command. It also accepts 29 February 2021 and reversed intervals, and reads an unknown end as
+ten years.
 """
 
 import re
@@ -23,7 +23,8 @@ from typing import NoReturn
 from karabakh_events.vocabulary import Basis, Precision
 
 MAX_LENGTH = 100
-"""Longer texts are refused unread. The longest date, an interval with two qualifiers, has 23 characters."""
+"""A longer text is refused before it is read. The longest date, an interval with two qualifiers, has 23
+characters."""
 
 _MONTHS = (
     "January",
@@ -51,7 +52,7 @@ _POINT = re.compile(
 class EdtfError(ValueError):
     """A text that is not an EDTF level 1 date of the years 0001 to 9999.
 
-    The message says what is wrong and, where it can be told, what to write instead.
+    The message says what is wrong and, if possible, what to write instead.
     """
 
 
@@ -60,7 +61,7 @@ class Span:
     """The days on which something may have happened.
 
     `earliest` and `latest` are ISO dates (YYYY-MM-DD), both included; None is an end that is open (`..`)
-    or unknown (left empty). `edtf` is the text the span was read from, without white space around it.
+    or unknown (left empty). `edtf` is the text of the date, without white space around it.
     """
 
     edtf: str
@@ -71,7 +72,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The days a reader asks about: ISO dates, both included; None leaves that side unbounded."""
+    """The days that a reader asks about: ISO dates, both included; None leaves that side unbounded."""
 
     since: str | None = None
     until: str | None = None
@@ -79,7 +80,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class _Point:
-    """One date of an interval, or a whole date: its first and last day and how it is said."""
+    """A date, or one end of an interval: its first day, its last day and its wording."""
 
     earliest: str
     latest: str
@@ -98,15 +99,15 @@ def parse_edtf(text: str) -> Span:
 
     Accepted: `2020`, `2020-11`, `2020-11-22`; a qualifier at the end (`2020-11?`); unspecified digits
     (`202X`, `20XX`, `2020-XX`, `2020-11-XX`, `2020-XX-XX`); seasons (`2020-21` spring to `2020-24`
-    winter); intervals (`2020-10-10/2020-11-09`) of which one end may be open (`..`) or unknown (empty).
+    winter); intervals (`2020-10-10/2020-11-09`), where one end may be open (`..`) or unknown (empty).
 
     Precision is `day`, `month` or `year` for a date of that kind, `week` for an interval of exactly seven
     days, `open` where an end is open or unknown, and `interval` for every other span (seasons and decades
     too). An interval from a date to the same date has the precision of that date.
 
-    Seasons are those of the northern hemisphere, in whole months. Winter 2020 (`2020-24`) runs from
-    December 2020 to February 2021: ISO 8601-2 puts winter last in its year, and bounds that end on 31
-    December would deny February.
+    Seasons are those of the northern hemisphere, in whole months. ISO 8601-2 puts winter last in its year.
+    So winter 2020 (`2020-24`) runs from December 2020 to February 2021; bounds that end on 31 December would
+    leave February out.
 
     Raises EdtfError.
     """
@@ -131,9 +132,9 @@ def parse_edtf(text: str) -> Span:
 def parse_window(since: str | None, until: str | None) -> Window:
     """The window from the first day of `since` to the last day of `until`.
 
-    Each is any EDTF level 1 date, or None for a side that is unbounded. So `until="2020-11"` reaches through
-    30 November. Raises EdtfError, also where the one date has no first day or the other no last day
-    (`../2020`), and where `since` is after `until`.
+    Each is any EDTF level 1 date, or None for a side that is unbounded. So `until="2020-11"` includes
+    30 November. Raises EdtfError, also if `since` has no first day (`../2020`), if `until` has no last day,
+    or if `since` is after `until`.
     """
     first = last = None
     if since is not None:
@@ -152,7 +153,7 @@ def parse_window(since: str | None, until: str | None) -> Window:
 
 
 def possibly(span: Span, window: Window) -> bool:
-    """Whether what `span` dates may lie in `window`: the two share a day. An open end reaches for ever."""
+    """Whether what `span` dates may lie in `window`: the two share a day. An open end has no limit."""
     return (window.until is None or span.earliest is None or span.earliest <= window.until) and (
         window.since is None or span.latest is None or span.latest >= window.since
     )
@@ -169,12 +170,12 @@ def certainly(span: Span, window: Window) -> bool:
 
 
 def in_words(edtf: str | None, *, basis: Basis | str | None = None) -> str:
-    """A date as a reader expects it in a table: `22 Nov 2020`, `between 3 and 9 Nov 2020`, `Nov 2020?`.
+    """Write a date as a reader expects it in a table: `22 Nov 2020`, `between 3 and 9 Nov 2020`, `Nov 2020?`.
 
-    The uncertainty stays visible: an interval is said with "between", an open one with "on or after" or
-    "on or before", and a date that rests on inference or on outside knowledge says so. None is `undated`.
-    A text that is not EDTF is given back as it stands: it can only come from a database written by other
-    hands, and what is stored there is what its reader has to see.
+    The uncertainty stays visible: an interval has "between", an open one "on or after" or "on or before", and
+    a date that rests on inference or on outside knowledge says so. None is `undated`.
+    A text that is not EDTF is returned unchanged: it can only come from a database that another program
+    wrote, and the reader must see what is stored there.
     """
     words = "undated"
     if edtf is None:
@@ -201,9 +202,9 @@ def _say(point: _Point) -> str:
 
 
 def _say_before(first: _Point, last: _Point) -> str:
-    """The beginning of an interval, without the year (and month) its end is going to repeat."""
+    """The beginning of an interval, without the year (and month) that its end repeats."""
     words, following = first.words, last.words
-    if first.qualifier:  # "10 Oct?" would leave open whether the year is in doubt as well
+    if first.qualifier:  # after "10 Oct?" a reader would not know whether the year is in doubt too
         return _say(first)
     shared = 0
     while shared < min(len(words), len(following)) - 1 and words[-1 - shared] == following[-1 - shared]:
@@ -212,7 +213,7 @@ def _say_before(first: _Point, last: _Point) -> str:
 
 
 def _read(text: str) -> tuple[_Point | None, _Point | None]:
-    """The two ends of a date; a date that is no interval has itself at both ends. None is an open end."""
+    """The two ends of a date. A date that is not an interval is both its ends; None is an open end."""
     if len(text) > MAX_LENGTH:
         raise EdtfError(f"a date of {len(text)} characters: an EDTF date has at most {MAX_LENGTH}")
     text = text.strip()
@@ -290,7 +291,7 @@ def _season(year: str, code: str, qualifier: str, whole: str) -> _Point:
 
 
 def _days_of(month: int, year: int) -> int:
-    """The days of a month. Not by the calendar module, which loads the machinery of locales first."""
+    """The number of days in a month. The calendar module would load the locales first, so it is not used."""
     if month == 2:
         return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
     return 30 if month in (4, 6, 9, 11) else 31
@@ -302,8 +303,8 @@ def _days_between(earlier: str, later: str) -> int:
 
 _MONTH_NUMBERS = {name[:size].lower(): n for n, name in enumerate(_MONTHS, 1) for size in (3, 4, len(name))}
 
-# What people write instead of EDTF. Every pattern is tried on at most MAX_LENGTH characters, by fullmatch,
-# and stays text until a date is refused: a command that only reads never pays for compiling them.
+# What people write instead of EDTF. Each pattern must match the whole text, of at most MAX_LENGTH characters.
+# The patterns are compiled only when a date is refused, so a command that only reads does not pay for them.
 _DOTTED = r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})"
 _YEAR_FIRST = r"([0-9]{4})([./-])([0-9]{1,2})(?:\2([0-9]{1,2}))?"
 _COMPACT = r"([0-9]{4})([0-9]{2})([0-9]{2})"
@@ -317,23 +318,23 @@ _TIME = r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ][0-9:.,Zz+-]*"
 
 
 def _refuse(text: str) -> NoReturn:
-    """Raise the EdtfError that helps most with `text`, which is known not to be EDTF level 1."""
+    """Raise the most helpful EdtfError for `text`, which is not EDTF level 1."""
     if not text:
         raise EdtfError(
             "an empty text is not a date; leave the date out, or write an EDTF date such as 2020-11-22"
         )
-    if reason := _not_taken(text):
+    if reason := _why_unsupported(text):
         raise EdtfError(f"{text}: {reason}")
     if instead := _instead(text):
-        _read(instead.partition(" ")[0])  # advice that cannot be followed has a fault of its own to tell
+        _read(instead.partition(" ")[0])  # if the advice is no date either, raises the error about it
         raise EdtfError(f"{text} is not EDTF; write {instead}")
     raise EdtfError(
         f"{text} is not EDTF; write a date such as 2020-11-22, 2020-11, 2020 or 2020-10-10/2020-11-09"
     )
 
 
-def _not_taken(text: str) -> str | None:
-    """Why a text that follows some rule of EDTF, or nearly does, is not taken all the same."""
+def _why_unsupported(text: str) -> str | None:
+    """Why a text is refused although it follows some rule of EDTF, or nearly does; None for other texts."""
     if "/" in text and not text.strip("./"):
         return "an interval with neither end says nothing; leave the date out"
     if not text.isascii() and any(character.isdigit() and character > "9" for character in text):

@@ -1,9 +1,9 @@
-"""What can go wrong, said to the person who can mend it.
+"""What can go wrong, in words for the person who can put it right.
 
-Two kinds, never mixed. A fault in *curated data* is a `Problem`: a value, collected with all the
-others of a run and reported together, because a curator wants the whole list and not the first line
-of it. Anything else that a user can cause (a missing file, a name nobody bears, a refused query) is a
-`KeventsError`, raised once and shown once. A fault in the program itself is neither: it propagates.
+There are two kinds. A fault in *curated data* is a `Problem`: a value. All problems of a run are collected
+and reported together, because a curator wants the whole list and not only its first line. Anything else that
+a user can cause (a missing file, an unknown name, a refused query) is a `KeventsError`, raised once and shown
+once. A fault in the program itself is neither: it propagates.
 """
 
 from collections.abc import Iterable, Sequence
@@ -37,7 +37,7 @@ class Problem(NamedTuple):
 
 
 class KeventsError(Exception):
-    """The root of every error that a user can cause; `str()` is the whole message, `hint` what to do.
+    """The root of every error that a user can cause. `str()` gives the whole message; `hint` says what to do.
 
     Exit code 1 on the command line.
     """
@@ -60,7 +60,7 @@ class CheckFailed(KeventsError):
 
 
 _LONGEST = 100
-"""So many characters of what a user typed are enough to know it again."""
+"""A message quotes at most so many characters of what a user typed: enough to recognise it."""
 
 
 def _quoted(name: str) -> str:
@@ -68,7 +68,7 @@ def _quoted(name: str) -> str:
 
 
 class MissingExtra(KeventsError):
-    """What was asked for needs a library that only an extra of the package brings."""
+    """The request needs a library that only an extra of the package installs."""
 
     def __init__(self, asked: str, library: str, extra: str) -> None:
         self.library, self.extra = library, extra
@@ -76,7 +76,7 @@ class MissingExtra(KeventsError):
 
 
 class UnknownName(KeventsError):
-    """No record of this kind bears the name."""
+    """No record of this kind has the name."""
 
     def __init__(self, kind: str, name: str, nearest: Iterable[str] = ()) -> None:
         self.kind, self.name, self.nearest = kind, name, tuple(nearest)
@@ -85,7 +85,7 @@ class UnknownName(KeventsError):
 
 
 class AmbiguousName(KeventsError):
-    """Several records bear the name; the user must say which."""
+    """Several records have the name; the user must say which."""
 
     def __init__(self, kind: str, name: str, candidates: Iterable[str]) -> None:
         self.kind, self.name, self.candidates = kind, name, tuple(candidates)
@@ -96,7 +96,7 @@ class AmbiguousName(KeventsError):
 
 
 class DatabaseError(KeventsError):
-    """A database file that cannot be used; the path is always in the message."""
+    """A database file that cannot be used. The message always contains the path."""
 
     def __init__(self, path: "Path | str", message: str, hint: str = "") -> None:
         self.path = path
@@ -115,7 +115,7 @@ class DatabaseDamaged(DatabaseError):
 
 
 class NewerDatabase(DatabaseError):
-    """The revision `found` in the file is not among those that this kevents knows."""
+    """This kevents does not know the revision `found` in the file."""
 
     def __init__(self, path: "Path | str", found: str, known: str) -> None:
         self.found, self.known = found, known
@@ -127,7 +127,7 @@ class NewerDatabase(DatabaseError):
 
 
 class OlderDatabase(DatabaseError):
-    """The revision `found` in the file comes before the present one, `known`."""
+    """The revision `found` in the file is older than the present one, `known`."""
 
     def __init__(self, path: "Path | str", found: str, known: str) -> None:
         self.found, self.known = found, known
@@ -139,7 +139,7 @@ class OlderDatabase(DatabaseError):
 
 
 class QueryRefused(KeventsError):
-    """An ad-hoc query asked for more than reading; `rule` names what it ran into."""
+    """An ad-hoc query would do more than read; `rule` says which rule forbids it."""
 
     def __init__(
         self, rule: str, hint: str = "only reading is allowed: SELECT, WITH, VALUES and EXPLAIN"

@@ -1,8 +1,8 @@
-"""Files and folders that are there whole or as they were: made beside their place, then put into it.
+"""Writing files and folders so that the new one is there as a whole, or the old one is as it was.
 
-What is new is made in a folder ``.kevents-….partial`` beside its place, and so on the same file system. It is
-put into its place in one step when it is complete and on the disk: a name that came before its content would,
-after a power cut, leave neither the old nor the new.
+A new file is made in a folder ``.kevents-….partial`` beside its place, so on the same file system. When it is
+complete and on the disk, one step puts it into its place. If the name came before the content, a power cut
+could leave neither the old file nor the new.
 """
 
 import ctypes
@@ -21,10 +21,10 @@ from typing import BinaryIO, TextIO
 from karabakh_events.errors import KeventsError
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""What the operating system says where there is no more room: on the disk, for this user, for one file."""
+"""The operating system's errors when there is no more room: on the disk, for this user, or in one file."""
 
 _ABANDONED = 24 * 60 * 60
-"""Seconds after which what stands half-written beside a name can be nobody's any more."""
+"""Seconds after which no program can still be writing a half-written file."""
 
 _HERE = -100  # Linux, AT_FDCWD: paths are taken as they are
 _SWAP = 2  # Linux, RENAME_EXCHANGE
@@ -32,7 +32,7 @@ _SWAP = 2  # Linux, RENAME_EXCHANGE
 
 @contextmanager
 def text(out: BinaryIO) -> Iterator[TextIO]:
-    """The stream for writing text: UTF-8, no line end rewritten. What it is made of stays open."""
+    """`out` as a stream of text: UTF-8, line ends unchanged. `out` stays open after the block."""
     wrapped = TextIOWrapper(out, encoding="utf-8", newline="")
     try:
         yield wrapped
@@ -42,12 +42,12 @@ def text(out: BinaryIO) -> Iterator[TextIO]:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
-    """A stream whose content takes the place of the file at `path` when the block ends well.
+    """A stream whose content replaces the file at `path` when the block ends without an error.
 
-    Until then, and after any failure, what is there stays as it is. A symbolic link is followed. A device or
-    a pipe is written to directly. Raises KeventsError where nothing can be written.
+    Until then, and after any failure, the old file stays as it is. A symbolic link is followed. A device or a
+    pipe is written to directly. Raises KeventsError if nothing can be written.
     """
-    with _told(path):
+    with _failures_reported(path):
         mode = _mode(path)
         if mode is not None and stat.S_ISDIR(mode):
             raise KeventsError(f"{path}: is a folder, not a file", "name a file")
@@ -56,7 +56,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
                 yield out
             return
         real = Path(os.path.realpath(path))
-        with beside(real) as partial, _told(path, partial):
+        with beside(real) as partial, _failures_reported(path, partial):
             new = partial / real.name
             with new.open("xb") as out:
                 yield out
@@ -72,25 +72,25 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 def replacing_folder(
     path: Path, ours: Callable[[Path], Collection[str] | None], *, maker: str, force: bool = False
 ) -> Iterator[Path]:
-    """An empty folder that takes the place of the one at `path` when the block ends well.
+    """An empty folder that replaces the one at `path` when the block ends without an error.
 
-    `ours` is given the folder that is there and says which names in it the command `maker` made, or None if
-    it made none of it. These names are replaced, and those that the new folder has; everything else is kept.
-    A folder that has something in it and nothing of ours is only written to with `force`.
+    `ours` takes the old folder and returns the names in it that the command `maker` made, or None if it made
+    none. These names are removed, and so are those that the new folder has too; everything else is kept. If
+    the old folder is not empty and `maker` made nothing in it, it is changed only with `force`.
 
     Until then, and after any failure, the old folder stays as it is. On Linux the two are swapped in one
-    step. Elsewhere a kill between two renames leaves the old one beside its place, as ``NAME.before-…``.
+    step. On other systems, a program killed between two renames leaves the old one as ``NAME.before-…``.
 
-    Raises KeventsError where nothing can be written, where there is a file or a folder that is not ours, and
-    for a folder that the user is in, who would be nowhere afterwards.
+    Raises KeventsError if nothing can be written, if there is a file at `path` or a folder that is not ours,
+    and if the folder is the user's current folder, which would no longer exist.
     """
-    with _told(path):
+    with _failures_reported(path):
         mode = _mode(path)
         real = Path(os.path.realpath(path))
         gone: Collection[str] = ()
         if mode is not None:
             gone = _replaceable(path, ours, maker=maker, force=force)
-        with beside(real) as partial, _told(path, partial):
+        with beside(real) as partial, _failures_reported(path, partial):
             new = partial / real.name
             new.mkdir()
             yield new
@@ -110,10 +110,10 @@ def replacing_folder(
 
 @contextmanager
 def beside(path: Path) -> Iterator[Path]:
-    """A new folder beside `path` that nobody else uses, and that is gone afterwards with all that is in it.
+    """A new folder beside `path` for this program alone; it is removed after the block, with its content.
 
-    Only its owner may look into it: what takes the place of something private is never open to others. What
-    killed runs have left there is removed when it is a day old, if it may be.
+    Only its owner may look into it, so that a new version of a private file is never open to others. Folders
+    that killed runs left there are removed when they are a day old, if the rights allow it.
     """
     partial = path.with_name(f".kevents-{token_hex(8)}.partial")
     partial.mkdir(0o700)
@@ -130,7 +130,7 @@ def beside(path: Path) -> Iterator[Path]:
 
 
 def sync(path: Path) -> None:
-    """Have the operating system write a file, or the names in a folder, out to the disk."""
+    """Make the operating system write a file, or the names in a folder, to the disk."""
     if path.is_symlink() or (path.is_dir() and not hasattr(os, "O_DIRECTORY")):
         return
     descriptor = os.open(path, os.O_RDONLY)
@@ -141,12 +141,12 @@ def sync(path: Path) -> None:
 
 
 def sync_name(path: Path) -> None:
-    """Have the name of a file or folder written out: until then it may not last."""
+    """Make the operating system write the name of a file or folder to the disk, so that it lasts."""
     sync(path.parent)
 
 
 def room(size: int, folder: Path) -> str:
-    """In words, for a hint: that so many bytes are needed in a folder, and how many are free there."""
+    """For a hint: the bytes that are needed in a folder, and the bytes that are free there."""
     free = shutil.disk_usage(folder).free
     return f"{_megabytes(size)} in {folder}, where {_megabytes(free)} are free"
 
@@ -156,7 +156,7 @@ def _megabytes(size: int) -> str:
 
 
 def _mode(path: Path) -> int | None:
-    """The kind and rights of what is there, if anything; of what a link leads to."""
+    """The kind and rights of the file at `path`, after links; None if there is none."""
     try:
         return path.stat().st_mode
     except FileNotFoundError:
@@ -166,10 +166,10 @@ def _mode(path: Path) -> int | None:
 def _replaceable(
     path: Path, ours: Callable[[Path], Collection[str] | None], *, maker: str, force: bool
 ) -> Collection[str]:
-    """The names in a folder that are ours to replace."""
+    """The names in a folder that we may replace. Raises KeventsError if the folder may not be written to."""
     if not path.is_dir():
         raise KeventsError(f"{path}: is a file, not a folder", "name a folder, or one that is not there yet")
-    with suppress(FileNotFoundError):  # whoever is in a folder that was removed is not in this one
+    with suppress(FileNotFoundError):  # the current folder was removed, so it is not this one
         if Path.cwd().is_relative_to(os.path.realpath(path)):
             raise KeventsError(
                 f"{path}: is the folder that you are in, or above it",
@@ -179,13 +179,13 @@ def _replaceable(
     if found is None and not force and any(path.iterdir()):
         raise KeventsError(
             f"{path}: has files in it and was not made by {maker}; nothing was written",
-            "name another folder, or add --force: what bears the same names is replaced, all else kept",
+            "name another folder, or add --force: files with the same names are replaced, all others kept",
         )
     return found or ()
 
 
 def _keep(source: Path, target: Path) -> None:
-    """Give what is not ours its place in the new folder."""
+    """Put a file or folder that is not ours into the new folder."""
     if source.is_dir() and not source.is_symlink():
         shutil.copytree(source, target, symlinks=True, copy_function=_same)
     else:
@@ -193,7 +193,7 @@ def _keep(source: Path, target: Path) -> None:
 
 
 def _same(source: str | Path, target: str | Path) -> None:
-    """The same file under another name, which takes no room and no care; a copy where that cannot be."""
+    """Make a hard link, which takes no room; where that is impossible, a copy."""
     try:
         os.link(source, target, follow_symlinks=False)
     except (OSError, NotImplementedError):
@@ -202,10 +202,10 @@ def _same(source: str | Path, target: str | Path) -> None:
 
 
 def _put(new: Path, old: Path) -> None:
-    """Give a finished folder the name of the old one, which is left where the new one was, or put back."""
+    """Put a finished folder in the place of the old one. If that fails, the old one is put back."""
     if _swapped(new, old):
         return
-    # By a name that nobody takes for rubbish: between the two renames it is all that there is.
+    # Its name must not look disposable: between the two renames it is the only copy.
     aside = old.with_name(f"{old.name}.before-{token_hex(8)}")
     old.rename(aside)
     try:
@@ -217,7 +217,7 @@ def _put(new: Path, old: Path) -> None:
 
 
 def _swapped(one: Path, other: Path) -> bool:
-    """Swap two names in one step; False where it cannot be done, for whatever reason."""
+    """Swap two names in one step; False if that cannot be done, for whatever reason."""
     if sys.platform != "linux":
         return False
     try:
@@ -235,8 +235,8 @@ def _remove(path: Path) -> None:
 
 
 @contextmanager
-def _told(path: Path, partial: Path | None = None) -> Iterator[None]:
-    """Turn what the operating system raises inside the block into a KeventsError about `path`."""
+def _failures_reported(path: Path, partial: Path | None = None) -> Iterator[None]:
+    """Turn an OSError inside the block into a KeventsError about `path`."""
     try:
         yield
     except BrokenPipeError:
@@ -245,7 +245,7 @@ def _told(path: Path, partial: Path | None = None) -> Iterator[None]:
         hint, state = "", "; nothing was written"
         with suppress(OSError):
             mode = path.stat().st_mode
-            # Of a device or a pipe neither is known.
+            # Neither can be said of a device or a pipe.
             state = "; the old content is untouched" if stat.S_ISREG(mode) or stat.S_ISDIR(mode) else ""
         if partial is not None and error.errno in FULL:
             written = sum(each.lstat().st_size for each in partial.rglob("*"))

@@ -1,8 +1,8 @@
-"""Names: how they are compared, and whom a spelling means.
+"""Names: how they are compared, and which record a spelling means.
 
 A name matches in any known spelling, in any case, with or without diacritics, or by surname. It never
-matches by likeness: Mammadov and Mammadyarov, Khachatryan and Khachaturyan are different people, and
-likeness ranks them above Sarkisian and Sargsyan, who are one man. So what is alike is only ever
+matches by likeness: Mammadov and Mammadyarov, Khachatryan and Khachaturyan are different people, and they
+are more alike than Sarkisian and Sargsyan, who are one man. So a name that is merely similar is only
 *proposed* to the reader.
 """
 
@@ -13,18 +13,18 @@ from typing import NamedTuple
 
 # --- comparison -----------------------------------------------------------------------------------------
 
-# Letters that Unicode does not decompose, by the spelling usual in English: Əliyev is Aliyev.
+# Letters that Unicode does not decompose, with their usual English spelling: Əliyev is Aliyev.
 _LETTERS = str.maketrans(
     {"ı": "i", "ə": "a", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ħ": "h"}
 )
 _APOSTROPHES = "'’‘‛ʼʻʹ′`"
 _POSSESSIVE = re.compile(rf"(?<=\w)[{_APOSTROPHES}](?=s\b)")
-# A quotation mark is no part of a word, a dash parts two.
+# A quotation mark is not part of a word; a dash separates two words.
 _SIGNS = str.maketrans(dict.fromkeys(_APOSTROPHES + '"“”„‟«»‹›‚') | dict.fromkeys("-‐‒–—―−⁃֊־", " "))
 
 
 class _Keys(dict[int, str]):
-    """Code point to key, worked out when a character is first met: `str.translate` asks for each in turn."""
+    """Code point to key, for `str.translate`. A key is computed when its character first occurs."""
 
     def __missing__(self, code: int) -> str:
         small = _bare(chr(code)).casefold().translate(_LETTERS)
@@ -45,29 +45,29 @@ def _bare(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """The key by which names and words are compared: equal keys, same spelling to a reader in a hurry.
+    """The key by which names and words are compared. Equal keys look like the same spelling at a glance.
 
     Small letters without diacritics, compatibility forms and ligatures spelled out (NFKD), Turkish ı and
     İ as i, Azerbaijani ə as a, quotation marks and apostrophes dropped (but a possessive 's becomes a
     word of its own, so that a search for Russia finds Russia’s), hyphens and dashes as spaces, invisible
-    format characters dropped, white space folded. Other scripts stay what they are, in small letters and
-    without marks (й as и). Idempotent, and the same for composed and decomposed text.
+    format characters dropped, white space folded. Other scripts are kept, in small letters and without marks
+    (й as и). To fold twice changes nothing, and composed and decomposed text give the same key.
     """
     if text.isascii():
         folded = text.lower()
-    else:  # the acute accent that stands alone serves as an apostrophe; NFKD would make it a space
+    else:  # an acute accent by itself serves as an apostrophe; NFKD would make it a space
         folded = unicodedata.normalize("NFKD", text.replace("´", "'")).translate(_KEYS)
     return " ".join(_POSSESSIVE.sub(" ", folded).translate(_SIGNS).split())
 
 
 def surname_key(name: str) -> str:
-    """The folded last word of a person's name; both halves of one with a hyphen (ter petrosyan)."""
+    """The folded last word of a person's name; for one with a hyphen, both halves (ter petrosyan)."""
     words = name.split()
     return fold(words[-1]) if words else ""
 
 
 class Candidate(NamedTuple):
-    """Somebody or something that a name may mean. Only persons are known by their surname too."""
+    """A record that a name may mean. Only a person can also be named by surname."""
 
     id: str
     name: str
@@ -82,7 +82,7 @@ class Candidate(NamedTuple):
 def match(query: str, candidates: Iterable[Candidate]) -> tuple[str, ...]:
     """The ids that `query` means, in the order of the candidates: several if ambiguous, none if unknown.
 
-    The id itself wins over a name or alias, and that over a surname.
+    An id takes precedence over a name or alias, and these over a surname.
     """
     wanted = fold(query)
     named: list[str] = []
@@ -103,8 +103,8 @@ def match(query: str, candidates: Iterable[Candidate]) -> tuple[str, ...]:
 
 
 class _Pieces(dict[str, str]):
-    """Character to its part of the folded text: a space for what parts words, one apostrophe for all, nothing
-    for a mark or a quotation mark."""
+    """Character to its part of the folded text: a space for whatever separates words, the same apostrophe for
+    every kind of it, nothing for a mark or a quotation mark."""
 
     def __missing__(self, character: str) -> str:
         parts = character.isspace() or _SIGNS.get(ord(character)) == " "
@@ -119,9 +119,9 @@ _PIECES = _Pieces()
 def occurrences(text: str, spellings: Iterable[str]) -> Iterator[tuple[int, int, str]]:
     """Where one of the spellings stands in the text, as whole words: start, end and the spelling.
 
-    Compared by `fold`, so in any case, with or without diacritics and over line breaks; an apostrophe ends a
-    name too (Lavrov’s, Şuşa’da). Start and end are code points of the text, end exclusive. Of several that
-    begin at one place the longest is taken, and none is looked for inside another.
+    Spellings are compared by `fold`, so in any case, with or without diacritics and across line breaks. An
+    apostrophe ends a name too (Lavrov’s, Şuşa’da). Start and end are code points of the text, end exclusive.
+    If several begin at the same place, the longest is taken. None is looked for inside another.
     """
     wanted: dict[str, str] = {}
     for spelling in spellings:
@@ -130,13 +130,13 @@ def occurrences(text: str, spellings: Iterable[str]) -> Iterator[tuple[int, int,
     if not wanted:
         return
     keys: list[str] = []
-    places: list[int] = []  # of each character of `keys`, that of the text from which it comes
+    places: list[int] = []  # for each character of `keys`, the offset in the text that it comes from
     for place, character in enumerate(text):
         piece = _PIECES[character]
         if piece != " " or (keys and keys[-1] != " "):
             keys.extend(piece)
             places.extend([place] * len(piece))
-    # An apostrophe may stand anywhere in a name, and before an s it is all that parts two words.
+    # An apostrophe may stand anywhere in a name. Before an s it separates two words by itself.
     names = (
         "'?".join(r"(?: |'(?=s\b))" if character == " " else re.escape(character) for character in key)
         for key in sorted(wanted, key=len, reverse=True)
@@ -151,8 +151,8 @@ def occurrences(text: str, spellings: Iterable[str]) -> Iterator[tuple[int, int,
 
 # --- proposals ------------------------------------------------------------------------------------------
 
-# Spellings of one sound in the Latin transliterations of Armenian, Azerbaijani and Russian names; doubled
-# letters are one besides. Far too coarse to match by, which is why it only proposes.
+# Spellings of one sound in the Latin transliterations of Armenian, Azerbaijani and Russian names. A doubled
+# letter counts as one. This is far too coarse for matching, so it serves only to propose names.
 _SPELLINGS = {
     "a": ("ya", "ia", "ja"),
     "c": ("tch", "ch", "ts", "tz"),
@@ -176,10 +176,10 @@ _ALIKE = 0.68
 
 
 def nearest(query: str, names: Iterable[str], n: int = 5) -> list[str]:
-    """At most `n` of `names` that somebody who wrote `query` may have meant, the likeliest first.
+    """At most `n` of `names` that the writer of `query` may have meant, the likeliest first.
 
     Spellings are compared by sound (Sarkisian, Sargsyan), with the whole name and with each of its words.
-    Every name is looked at once, cheaply; only the best `_SHORTLIST` are compared letter by letter.
+    A cheap comparison ranks all names; only the best `_SHORTLIST` are compared letter by letter.
     """
     from difflib import SequenceMatcher  # only a name that is not known needs these two
     from heapq import nlargest
@@ -222,7 +222,7 @@ def _pairs(sounds: str) -> frozenset[str]:
 
 
 def _overlap(pairs: frozenset[str], sounds: str) -> float:
-    """How many of the pairs of letters a name has; of two that have as many, the shorter is nearer."""
+    """How many of the pairs of letters a name has. If two names have equally many, the shorter is nearer."""
     padded = f" {sounds} "
     shared = sum(pair in padded for pair in pairs)
     return shared - len(sounds) / 1000 if shared else 0.0

@@ -1,10 +1,9 @@
-"""Verbatim passages: where they stand in a document, and which sentences none of them covers.
+"""Verbatim passages: where they stand in a document, and which sentences no passage covers.
 
-A passage is found when its words and signs stand in the document exactly so. White space is the one thing
-folded, on both sides: a run of any of it (line breaks and no-break spaces too) counts as one space,
-because curators copy from wrapped lines. Nothing else is folded and nothing is matched by likeness. A
-passage that is nearly there is *not* there, and the answer shows the nearest stretch of text so that the
-curator can look.
+A passage is found if its words and signs stand in the document exactly as written. Only white space is
+folded, on both sides: a run of it (line breaks and no-break spaces too) counts as one space, because curators
+copy from wrapped lines. Nothing else is folded, and nothing is matched by likeness. A passage that is nearly
+there is *not* there. The answer then shows the nearest stretch of text, so that the curator can look.
 
 Offsets are code points of the original text, counted from 0, the end exclusive: `text[start:end]`.
 """
@@ -20,11 +19,11 @@ from itertools import accumulate, pairwise
 from unicodedata import normalize
 
 MAX_PLACES = 5
-"""So many places are reported of a passage that stands in a text more than once."""
+"""At most so many places are reported for a passage that stands in a text more than once."""
 
-# Of the hint for a passage that is not there: how much of the passage is looked at, how many searches it
-# may cost, the shortest run of words worth a search, how far around it to look, and which part of the
-# passage's words and signs a stretch must share to be worth showing.
+# Limits of the hint for a missing passage: how much of the passage is looked at, how many searches it may
+# cost, the shortest run of words to search for, how far around it to look, and what part of the passage's
+# words and signs a stretch must share to be shown.
 _HINT_LENGTH = 400
 _PROBES = 100
 _SHORTEST_RUN = 5
@@ -54,7 +53,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """The stretch of the document that a missing passage resembles most, and in what they differ."""
+    """The stretch of the document most like a missing passage, and how the two differ."""
 
     passage: Passage
     differences: tuple[str, ...]
@@ -81,8 +80,8 @@ class Ambiguous:
 class Text:
     """A document's text, prepared once for finding many passages. Linear in time and memory.
 
-    Beside the folded text only the runs of white space that lost characters are kept, eight bytes each:
-    most texts have few.
+    Besides the folded text it keeps only the runs of white space that lost characters, eight bytes each. Most
+    texts have few.
     """
 
     def __init__(self, original: str) -> None:
@@ -106,9 +105,9 @@ class Text:
     def find_all(self, exact: str, within: tuple[int, int] | None = None) -> tuple[Passage, ...]:
         """The places of the passage `exact`, in order, at most `MAX_PLACES` + 1 of them.
 
-        Places that overlap count each: “ana” stands twice in “banana”. `within` (start, end) restricts
-        the search to passages that lie wholly in that stretch of the original. An empty passage is
-        nowhere.
+        Places that overlap are counted separately: “ana” stands twice in “banana”. `within` (start, end)
+        restricts the search to passages that lie wholly in that stretch of the original. An empty passage
+        is never found.
         """
         wanted = " ".join(exact.split())
         if not wanted:
@@ -141,7 +140,7 @@ class Text:
         return line, offset - self._lines[line - 1] + 1
 
     def nearest(self, exact: str) -> Nearest | None:
-        """The stretch of text most like a passage that is not there; None where nothing is much like it.
+        """The stretch of text most like a missing passage; None if nothing is much like it.
 
         A hint for a human eye, never a match. The time is bounded: at most `_PROBES` exact searches for
         runs of the passage's words, and a comparison word by word with a few short stretches.
@@ -163,20 +162,19 @@ class Text:
 
     @cached_property
     def _lines(self) -> "array[int]":
-        """Where the lines begin: to count them anew for every sentence takes the square of the text."""
+        """Where the lines begin. To count them again for every sentence would take quadratic time."""
         return array("I", (0, *(found.end() for found in re.finditer("\n", self.original))))
 
     @cached_property
     def _loose(self) -> str:
-        """The folded text in small letters with typewriter quotes and dashes: only hints look into it."""
+        """The folded text in small letters, with typewriter quotes and dashes; used for hints only."""
         return _loosen(self._folded)
 
     def _candidates(self, wanted: str) -> Iterator[tuple[int, int]]:
         """Stretches of the folded text around the longest runs of the passage's words that occur in it.
 
-        Runs are halved until some occur. They are taken side by side, so a stretch that agrees in 2n
-        words is found by its runs of n, and all of it costs about two searches for each word of the
-        passage.
+        Runs are halved until some occur. They do not overlap, so a run of n words finds a stretch that agrees
+        in 2n words, and the whole costs about two searches for each word of the passage.
         """
         words = _loosen(wanted).split(" ")
         starts = [0, *accumulate(len(word) + 1 for word in words)]
@@ -210,14 +208,15 @@ class Text:
         return folded + (self._lost[run - 1] if run else 0)
 
     def _to_folded(self, original: int) -> int:
-        """The folded offset of an original one; inside a run of white space, not past what it became."""
+        """The folded offset of an original one. Inside a run of white space it is at most the end of what the
+        run became."""
         run = bisect_right(range(len(self._ends)), original, key=lambda i: self._ends[i] + self._lost[i])
         folded = original - (self._lost[run - 1] if run else 0)
         return min(folded, self._ends[run]) if run < len(self._ends) else folded
 
 
 def _loosen(text: str) -> str:
-    """Small letters and typewriter signs, one for one: offsets stay what they are."""
+    """Small letters and typewriter signs, character for character, so that offsets stay the same."""
     for signs, plain in _TYPEWRITER:
         for sign in signs:
             text = text.replace(sign, plain)
@@ -226,7 +225,7 @@ def _loosen(text: str) -> str:
 
 
 def _compare(wanted: str, stretch: str) -> tuple[int, int, tuple[str, ...]]:
-    """The part of `stretch` that answers to `wanted`, and how the two differ, in words."""
+    """The part of `stretch` that corresponds to `wanted`, and how the two differ, in words."""
     from difflib import SequenceMatcher  # only a hint needs it, and a hint is rare
 
     ours, theirs = list(_TOKEN.finditer(wanted)), list(_TOKEN.finditer(stretch))
@@ -250,7 +249,7 @@ def _compare(wanted: str, stretch: str) -> tuple[int, int, tuple[str, ...]]:
             differences.append(f"the text has {_show(its)} {where}, the passage has not")
         elif kind == "delete":
             differences.append(f"the passage has {_show(mine)} {where}, the text has not")
-    if not differences:  # the same words and signs: some stand apart in the one and together in the other
+    if not differences:  # the same words and signs, but only one of the two has white space between some
         for ours_pair, theirs_pair in zip(pairwise(ours), pairwise(theirs), strict=True):
             apart = theirs_pair[0].end() < theirs_pair[1].start()
             if apart != (ours_pair[0].end() < ours_pair[1].start()):
@@ -262,7 +261,7 @@ def _compare(wanted: str, stretch: str) -> tuple[int, int, tuple[str, ...]]:
 
 
 def _show(text: str) -> str:
-    """A word in quotes, a sign by itself with its code point: ’ and ' look alike in many a font."""
+    """A word in quotes, or a sign with its code point: ’ and ' look alike in many fonts."""
     if len(text) == 1 and not text.isalnum():
         return f"{text} (U+{ord(text):04X})"
     return f"“{text}”"
@@ -294,7 +293,7 @@ _VERB = (
 )
 _SAID = re.compile(rf"(?:[^\W\d_a-z][\w’'-]*+\s+){{1,4}}(?:{_VERB})\b(?P<alone>\s*(?:[.,;:]|\Z))?")
 
-# Abbreviations, without their last stop and in small letters, by what may follow one inside a sentence.
+# Abbreviations, in small letters without their last stop, by what may follow them inside a sentence.
 _BEFORE_A_NAME = re.compile(
     "mr|mrs|ms|dr|prof|gen|col|lt|maj|capt|sgt|gov|sen|rep|rev|hon|st|amb|adm|brig|pres|vs|cf|viz|approx"
 )
@@ -307,19 +306,19 @@ _BEGINNERS = re.compile(
     "The|This|That|These|Those|He|She|It|They|We|You|There|Here|In|On|At|As|For|From|With|When|While|After|"
     "Before|But|And|However|Meanwhile|Earlier|Later|Both|According|Although|Since|If|Its|His|Her|Their"
 )
-# Characters from which on a line is taken for one of wrapped prose.
+# A line of at least so many characters counts as a line of wrapped prose.
 _WRAPPED = 40
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences of text[start:end], as (start, end): disjoint, in order, no white space around them.
 
-    Together they cover all that is not white space. They are the units of the coverage check: a headline,
-    a list line, and a dateline with the sentence it opens count as one each. A line ends its sentence,
-    unless it is as long as wrapped prose (`_WRAPPED`) and the next begins with a small letter; a line
-    without a word (a bullet, a rule) belongs to the next one. A stop ends a sentence when white space
-    follows and neither an abbreviation, an initial, a small letter nor an attribution (“Who will?”
-    Pashinyan asked.) says otherwise. Written for English news text. Linear in time.
+    Together they cover everything but white space. They are the units of the coverage check: a headline, a
+    list line, and a dateline with the sentence after it count as one each. A sentence ends with its line,
+    unless the line is as long as wrapped prose (`_WRAPPED`) and the next begins with a small letter. A line
+    without a word (a bullet, a rule) belongs to the next one. A stop before white space ends a sentence,
+    unless it belongs to an abbreviation or an initial, or a small letter or an attribution follows (“Who
+    will?” Pashinyan asked.). Written for English news text. Takes linear time.
     """
     found: list[tuple[int, int]] = []
     begins: int | None = None
@@ -339,8 +338,8 @@ def uncovered(
 ) -> list[tuple[int, int]]:
     """The sentences that share no character with any span, in order.
 
-    Both are (start, end) without white space around them, as sentences and passages are; then whatever
-    they share begins with a character that is not white space.
+    Both are (start, end) without white space around them, as sentences and passages are. So what they share
+    begins with a character that is not white space.
     """
     ordered = sorted(spans)
     bare: list[tuple[int, int]] = []
@@ -355,8 +354,8 @@ def uncovered(
 
 
 def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The lines that are not blank, without white space around them; lines of wrapped prose are joined."""
-    block = -1  # where the block begins to which the line before belongs
+    """The lines that are not blank, without white space around them. Lines of wrapped prose are joined."""
+    block = -1  # where the block of the line before begins
     line_start = last = line_end = start
     for line in _LINE.finditer(text, start, end):
         words = line[0].strip()
@@ -413,14 +412,14 @@ def _ends(text: str, begins: int, stop: re.Match[str], end: int) -> bool:
         return False
     sign, closing = stop.groups()
     if sign in ("…", "...") and closing[:1] in (")", "]") and text[stop.start() - 1] in "([":
-        return False  # “[…]” leaves words out, it stops nothing
+        return False  # “[…]” marks omitted words, not the end of a sentence
     if sign == "." and not closing and not _ends_after(text, begins, stop.start(), lead, end):
         return False
     if _QUOTES.isdisjoint(closing):
         return True
     said = _SAID.match(text, lead, end)
-    # A question asked is one sentence with what is quoted. After a full stop “Lavrov said that …” begins
-    # anew, and only the bare attribution (“… in the region.” Lavrov said.) goes with the quotation.
+    # After a question or exclamation any attribution belongs to the sentence. After a full stop only a bare
+    # one does (“… in the region.” Lavrov said.); “Lavrov said that …” begins a new sentence.
     return not said or (said["alone"] is None and "?" not in sign and "!" not in sign)
 
 
@@ -429,7 +428,7 @@ def _ends_after(text: str, begins: int, stop: int, lead: int, end: int) -> bool:
     before = text[max(begins, stop - 24) : stop]
     token = before.split()[-1].lstrip("\"“”„‟‘’'«([{—–-") if before and not before[-1].isspace() else ""
     if _AGENCY.fullmatch(token) or _AGENCY.match(text, _skip(_SPACE, text, stop + 1, end), end):
-        return False  # a dateline, “MOSCOW, November 5. /TASS/.”, opens the sentence it stands before
+        return False  # a dateline, “MOSCOW, November 5. /TASS/.”, belongs to the sentence after it
     if stop - len(token) == begins and _ENUMERATOR.fullmatch(token):
         return False  # “1. ” at the head of a list line
     found = _NEXT_WORD.match(text, lead, end)
@@ -443,6 +442,6 @@ def _ends_after(text: str, begins: int, stop: int, lead: int, end: int) -> bool:
 
 
 def _skip(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
-    """Where the match ends of a pattern that always matches, if only nothing."""
+    """Where the match of the pattern ends. The pattern must be one that also matches an empty text."""
     found = pattern.match(text, start, end)
     return found.end() if found else start

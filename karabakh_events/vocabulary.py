@@ -5,7 +5,7 @@ successor of CAMEO; `PLOVER_TO_CAMEO` is the crosswalk by root code. Stages and 
 are those of PA-X, the Peace Agreements Database of the University of Edinburgh. The values are what
 stands in the record files and in the database.
 
-A member's `meaning` is the string after its value; the help and the completion of the shell show it.
+A member's `meaning` is the string after its value. The help and the shell's completion show it.
 """
 
 from enum import StrEnum
@@ -29,7 +29,7 @@ class Term(StrEnum):
     def of(cls, text: str) -> Self:
         """The member that a user means: in any case, a hyphen written as a space or an underscore too.
 
-        Raises KeventsError, which names the whole list.
+        Raises KeventsError, whose message lists all members.
         """
         wanted = text.strip().casefold().replace("_", "-").replace(" ", "-")
         for member in cls:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, assert_type
@@ -479,3 +480,13 @@ def test_the_examples_of_the_docstrings(name: str) -> None:
     results = doctest.testmod(importlib.import_module(name))
     assert results.attempted > 0
     assert results.failed == 0
+
+
+def test_pages_put_together_are_the_whole_listing(sample_file: Path) -> None:
+    with ke.open(sample_file) as db:
+        for ask in (partial(db.timeline, statements=True), db.who_said):
+            whole = [row.id for row in ask()]
+            read: list[str] = []
+            while page := ask(limit=3, after=read[-1] if read else None):
+                read += [row.id for row in page]
+            assert read == whole

@@ -509,7 +509,7 @@ def test_too_many_for_a_picture() -> None:
 
 def test_nothing_is_no_picture_and_what_has_no_date_cannot_be_one() -> None:
     assert timeline.draw([], "svg") is None
-    with pytest.raises(KeventsError, match="nothing of this has a date"):
+    with pytest.raises(KeventsError, match="none of these rows has a date"):
         drawn(EVERY_KIND[6])
 
 

@@ -1,7 +1,9 @@
-"""The database in Python: the questions of the command line, in the same words, with typed rows for answers.
+"""The Python library: the questions of the command line, in the same words, with typed rows as answers.
 
-`asking` opens a database and asks, `rows` holds what comes back and makes frames of it, for pandas or polars,
-neither of which is needed for anything else.
+`asking`  opens a database and answers questions
+`rows`    the rows of an answer, which it also gives as dictionaries or as a data frame
+
+Only the data frames need pandas or polars.
 """
 
 from karabakh_events.api.asking import Database, open  # noqa: A004  # to be written `ke.open`

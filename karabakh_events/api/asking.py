@@ -1,4 +1,4 @@
-"""Opening a database in Python, and asking it."""
+"""Opens a database in Python and answers questions about it."""
 
 import os
 import sqlite3
@@ -32,33 +32,33 @@ from karabakh_events.queries.names import resolve
 from karabakh_events.queries.shapes import ANY
 
 Day = str | date
-"""A date of a window: any EDTF date as text, or a day."""
+"""A bound of a window: an EDTF date as text, or a day."""
 
 MOST_ROWS = 1_000_000
-"""Rows of an SQL query that are taken without a `limit`."""
+"""The most rows of an SQL query without a `limit`."""
 
 
 def open(path: str | os.PathLike[str] | None = None) -> "Database":  # noqa: A001  # to be written `ke.open`
     """The database at `path`, which may also be an SQLAlchemy URL (`sqlite:///kevents.db`).
 
-    Without a path it is the one that the command line reads: that of KEVENTS_DB, else the one in the user's
-    data directory, which is made from the bundled documents if it is not there. A file that is named is
-    never made.
+    Without a path, it opens the same database as the command line: the one in KEVENTS_DB, else the one in the
+    user's data directory. If the latter does not exist, it is built from the bundled documents. A named file
+    is never built.
 
     >>> open("missing.db")
     Traceback (most recent call last):
     karabakh_events.errors.DatabaseMissing: missing.db: no such database
 
-    Raises DatabaseError, under its more exact names too (DatabaseMissing, OlderDatabase …), if the file
-    cannot be read, KeventsError for a URL that is not SQLite's.
+    Raises DatabaseError or one of its subclasses (DatabaseMissing, OlderDatabase …) if the file cannot be
+    read, and KeventsError for a URL that is not for SQLite.
     """
-    named = os.environ.get("KEVENTS_DB") if path is None else os.fspath(path)
-    if named or path is not None:
-        file = database.locate(named or "")
+    name = os.environ.get("KEVENTS_DB") if path is None else os.fspath(path)
+    if name or path is not None:
+        file = database.locate(name or "")
     else:
         file = database.default_path()
         if not database.exists(file):
-            # Here and not above: who only reads a database does without all that a build imports.
+            # Imported here: reading a database does not need what a build imports.
             from karabakh_events.database.bundled import build_bundled
 
             build_bundled(file)
@@ -67,26 +67,26 @@ def open(path: str | os.PathLike[str] | None = None) -> "Database":  # noqa: A00
 
 
 class Database:
-    """A database to be asked. Its methods have the names and the keywords of the commands and their options.
+    """A database that answers questions. Methods and keywords are named like the commands and their options.
 
-    Each question opens the file, and has its whole answer before it returns. So it sees one state of the
-    file, and the next one sees what a build has put there since; nothing is locked between two questions, and
-    a Database may be asked from several threads at once.
+    Each method opens the file and reads its whole answer before it returns. So every answer shows one state
+    of the file, and the next one shows any build since then. No lock is held between calls, and several
+    threads can use one Database at once.
 
-    Every keyword that takes a name takes it in any spelling on record, or an identifier; several of them, in
-    a list, are alternatives. `since` and `until` are both included: EDTF text (`"2020-11"` is the whole
-    month) or a `datetime.date`. By default a record is in the window when its date possibly is; with
-    `certainly`, when it must be.
+    A keyword for names takes an identifier or any spelling on record. Several names in a list are
+    alternatives. `since` and `until` are both included. Each is EDTF text (`"2020-11"` is the whole month) or
+    a `datetime.date`. By default a window has the records whose dates overlap it; with `certainly`, only
+    those whose dates lie wholly within it.
 
-    Raises UnknownName or AmbiguousName for a name, KeventsError for a date that is none, a word that is not
-    in its list, or a limit below 1, and DatabaseError if the file can no longer be read.
+    Raises UnknownName or AmbiguousName for a name; KeventsError for an invalid date, for a term that the
+    codebook does not have, or for a limit below 1; and DatabaseError if the file can no longer be read.
     """
 
     path: str
-    """The file."""
+    """The path of the file."""
 
     def __init__(self, path: str) -> None:
-        """Not to be called by users: see `open`."""
+        """For internal use: call `open` instead."""
         self.path = path
         self._open = True
 
@@ -105,8 +105,11 @@ class Database:
         statements: bool = False,
         reverse: bool = False,
         limit: int | None = None,
+        after: str | None = None,
     ) -> Rows[timeline.TimelineRow]:
-        """What happened, in the order of time; with `statements`, also what was said.
+        """The events in date order; with `statements`, the statements too.
+
+        `after` is the id of a record: the listing goes on after it, so that pages can be read one by one.
 
         >>> db = open()
         >>> [row.title for row in db.timeline(actor="Lavrov", since="2020-11-22", type="CONSULT", limit=1)]
@@ -127,6 +130,7 @@ class Database:
                 statements=statements,
                 reverse=reverse,
                 limit=_one_more(limit),
+                after=after,
             )
             found = timeline.timeline(connection, wanted)
             return Rows(
@@ -154,11 +158,12 @@ class Database:
         via: Said = (),
         reverse: bool = False,
         limit: int | None = None,
+        after: str | None = None,
     ) -> Rows[statements.StatementRow]:
-        """Who said it, when, to whom, and where to read it.
+        """Statements: who said what, when, to whom, and where to read it.
 
-        All `words` must occur, whatever their case or diacritics; between double quotes they are a phrase.
-        `direct` asks for the speaker's own words if true, for reported speech if false.
+        A statement must contain all `words`, in any case and with or without diacritics. Words in double
+        quotes are a phrase. `direct=True` keeps the speaker's own words, `direct=False` reported speech.
 
         >>> open().who_said("real factor", by="Lavrov")[0].quote
         'a real factor in the region.'
@@ -181,6 +186,7 @@ class Database:
                 via=via,
                 reverse=reverse,
                 limit=_one_more(limit),
+                after=after,
             )
             found = statements.who_said(connection, wanted)
             return Rows(
@@ -191,7 +197,7 @@ class Database:
             )
 
     def search(self, words: str, *, limit: int | None = None) -> Rows[full_text.Hit]:
-        """Records of every kind in which all words occur.
+        """The records of every kind that contain all words.
 
         >>> {hit.kind for hit in open().search("corridor")} >= {"event", "statement"}
         True
@@ -203,7 +209,7 @@ class Database:
             )
 
     def show(self, id: str) -> record.Record:  # noqa: A002  # the argument's name
-        """One record of any kind, by its identifier: its fields, what is linked with it, its passages.
+        """One record of any kind, by its identifier: its fields, its links and its passages.
 
         >>> open().show("sergey-lavrov").label
         'Sergey Lavrov'
@@ -212,9 +218,9 @@ class Database:
             return record.show(connection, id)
 
     def ledger(self, agreement: str | None = None) -> Rows[ledger.LedgerRow]:
-        """Each provision with all that is on record of its being kept: of one agreement, or of all.
+        """The provisions of one agreement, or of all, with the claims on whether each was kept.
 
-        All agreements come by the date of signing. A provision has its `claims` in the order of time.
+        Agreements come by date of signing. The `claims` of a provision are in date order.
 
         >>> [row.tally for row in open().ledger("trilateral statement") if row.topic == "corridor"]
         [{'fulfilled': 2, 'reaffirmed': 1}]
@@ -226,16 +232,16 @@ class Database:
             )
 
     def order(self, a: str, b: str) -> order.Order:
-        """Whether `a` is before `b`, as far as their dates let us know, and why.
+        """Whether `a` is before `b`, as far as their dates show, and why.
 
-        Both are events, statements or agreements (by their signing): by identifier, by the title of the
-        event, or by any name of the agreement.
+        Each is an event, a statement or an agreement (dated by its signing). Give an identifier, the title of
+        an event, or any name of an agreement.
 
-        >>> found = open().order("2020-10-10-humanitarian-ceasefire", "trilateral statement")
-        >>> found.relation, found.possible
+        >>> answer = open().order("2020-10-10-humanitarian-ceasefire", "trilateral statement")
+        >>> answer.relation, answer.possible
         ('before', ('before',))
 
-        Raises KeventsError, too, for a record of another kind.
+        Also raises KeventsError for a record of another kind.
         """
         with self._reading() as connection:
             return order.order(connection, a, b)
@@ -252,9 +258,9 @@ class Database:
         document: Said = (),
         outlet: Said = (),
     ) -> Rows[positions.Position]:
-        """What each actor said on a topic, in the order of time: a row for each actor.
+        """What each actor said on a topic, in date order: one row for each actor.
 
-        The statements are those of `who_said`; one of several speakers is under each of them.
+        The statements are those of `who_said`. A statement by several speakers is listed under each of them.
 
         >>> [(row.actor.name, len(row.statements)) for row in open().positions("mediation", by="Lavrov")]
         [('Sergey Lavrov', 3)]
@@ -272,14 +278,14 @@ class Database:
                 outlet=outlet,
             )
             if not wanted.topics:
-                raise KeventsError("no topic is given", "what was said on all topics: who_said")
+                raise KeventsError("no topic is given", "who_said lists the statements on all topics")
             found = positions.positions(connection, wanted)
             return Rows(found, listing(positions.Position, "actor", "statements"), positions.Position.as_json)
 
     def sources(self, id: str | None = None) -> Rows[sources.Support]:  # noqa: A002  # as for `show`
-        """How many independent sources support a record, and through whom each came; of one, or of all.
+        """How many independent sources one record has, or each record, and through whom each source came.
 
-        An actor, a place or a document has no passages of its own, and no row.
+        Actors, places and documents have no passages of their own, and so no row.
 
         >>> [(row.documents, row.independent) for row in open().sources("2020-11-10-karabakh-ceasefire")]
         [(2, 2)]
@@ -293,13 +299,13 @@ class Database:
             )
 
     def diff(self, other: "Database | str | os.PathLike[str]") -> Rows[Difference]:
-        """What changed from this database to `other` (a path or a URL, too), record by record, in words.
+        """The changes from this database to `other` (also a path or a URL), record by record, in words.
 
         >>> db = open()
         >>> len(db.diff(db.path))
         0
 
-        Each error names the file that it is about.
+        Each error names the file that it concerns.
         """
         self._require_open()
         if isinstance(other, Database):
@@ -313,7 +319,7 @@ class Database:
             )
 
     def actors(self) -> Rows[catalogue.ActorRow]:
-        """Persons, states, bodies, forces and outlets, by name; `actor` is the whole file of one."""
+        """All persons, states, bodies, forces and outlets, by name. `actor` gives everything about one."""
         with self._reading() as connection:
             return Rows(
                 catalogue.actors(connection),
@@ -322,8 +328,10 @@ class Database:
             )
 
     def actor(self, name: str) -> ActorFile:
-        """One actor's whole file: offices, spellings, what they did, whom they met, what they said and were
-        told, and what was said of them.
+        """Everything on record about one actor.
+
+        This includes the actor's offices and spellings, events and meetings, and the statements by, to and
+        about the actor.
 
         >>> [(other.name, len(other.counted)) for other in open().actor("Lavrov").met][:2]
         [('Sergey Shoygu', 2), ('Ilham Aliyev', 1)]
@@ -332,7 +340,7 @@ class Database:
             return actor_file(connection, resolve(connection, "actor", name))
 
     def agreements(self) -> Rows[catalogue.AgreementRow]:
-        """Agreements with their parties and provisions, by the date of signing."""
+        """All agreements with their parties and provisions, by date of signing."""
         with self._reading() as connection:
             return Rows(
                 catalogue.agreements(connection),
@@ -341,7 +349,7 @@ class Database:
             )
 
     def documents(self) -> Rows[catalogue.DocumentRow]:
-        """The documents from which everything else is drawn, by the date of publication."""
+        """All documents, the sources of all other records, by date of publication."""
         with self._reading() as connection:
             return Rows(
                 catalogue.documents(connection),
@@ -350,7 +358,7 @@ class Database:
             )
 
     def places(self) -> Rows[catalogue.PlaceRow]:
-        """The places where things happened, by name."""
+        """All places, by name."""
         with self._reading() as connection:
             return Rows(
                 catalogue.places(connection),
@@ -359,7 +367,7 @@ class Database:
             )
 
     def conflicts(self, id: str | None = None) -> Rows[conflicts.Conflict]:  # noqa: A002  # as for `show`
-        """Where documents tell a thing in more than one way: every reading; of one record, or of all."""
+        """The fields for which sources give different values, with all readings, in one record or in all."""
         with self._reading() as connection:
             filters.resolve_record(connection, id)
             return Rows(
@@ -369,14 +377,15 @@ class Database:
             )
 
     def sql(self, query: str, *, timeout: float = 30, limit: int | None = None) -> Rows[tuple[Any, ...]]:
-        """The answer to one SQL query that only reads, as plain tuples; `columns` has their names.
+        """The rows of one read-only SQL query, as plain tuples; `columns` has the names of the columns.
 
         >>> open().sql("SELECT id, name FROM places WHERE id = 'baku'").to_dicts()
         [{'id': 'baku', 'name': 'Baku'}]
 
         `timeout` is in seconds. Without a `limit`, more than a million rows (MOST_ROWS) are an error.
 
-        Raises QueryRefused for anything but reading, KeventsError for a query that is wrong or takes longer.
+        Raises QueryRefused for a query that does more than read, and KeventsError for one that is wrong or
+        takes longer than `timeout`.
         """
         from karabakh_events.database.adhoc import distinct, run_adhoc
 
@@ -396,7 +405,7 @@ class Database:
         return Rows(rows, Listing(dict.fromkeys(columns, ANY), columns), as_record, limit=limit)
 
     def close(self) -> None:
-        """Take no more questions. Nothing of the file is held open in any case."""
+        """Refuse all further questions. The file itself is never held open."""
         self._open = False
 
     def __enter__(self) -> Self:
@@ -413,9 +422,11 @@ class Database:
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         self._require_open()
-        with database.translated(self.path), closing(database.open_reading(self.path)) as connection:
-            # A question is several queries (names, counts, rows), which are to see the same state.
-            connection.execute("BEGIN")
+        with (
+            database.translated(self.path),
+            closing(database.open_reading(self.path)) as connection,
+            database.reading_one_state(connection),
+        ):
             try:
                 yield connection
             except EdtfError as error:
@@ -431,9 +442,9 @@ def _edtf(day: Day | None) -> str | None:
 
 
 def _one_more(limit: int | None) -> int | None:
-    """Room for the row that shows that there are others."""
+    """The limit plus one: the extra row shows that there are more."""
     if limit is None:
         return None
     if limit < 1:
-        raise KeventsError(f"a limit of {limit}: it is 1 or more")
+        raise KeventsError(f"a limit of {limit}: it must be 1 or more")
     return limit + 1

@@ -1,4 +1,4 @@
-"""The answer to a question: rows in their order, as they are, as dictionaries, or as a frame."""
+"""The answer to a question: its rows in order, as named tuples, as dictionaries, or as a data frame."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -20,27 +20,27 @@ T = TypeVar("T")
 
 _PANDAS: Final = {TEXT: "string", DAY_KIND: "datetime64[s]", COUNT: "int64", NUMBER: "float64", FLAG: "bool"}
 
-_DRAWN_ROWS = 20
-_DRAWN_CHARACTERS = 160
+_DISPLAY_ROWS = 20
+_DISPLAY_CHARACTERS = 160
 
 
 class Listing(NamedTuple):
-    """What a question answers with: the fields of its records, and those of them that say most."""
+    """The fields of the rows of an answer, and the few fields that a short display shows."""
 
     fields: Mapping[str, Kind]
     shown: tuple[str, ...]
 
 
 def listing(row: type, *shown: str) -> Listing:
-    """The listing whose rows are of this class."""
+    """The listing for rows of this class."""
     return Listing(kinds(row), shown)
 
 
 class Rows(Sequence[T], Generic[T]):
-    """The rows of an answer, read to the end before it is given; a slice of it has them in the same way.
+    """The rows of an answer, all of them in memory. A slice is again Rows.
 
-    A row is a named tuple whose fields are described where its class is; its dates are ISO days as text,
-    None for an open end. `more` says that there are others, which the `limit` asked for has left out.
+    A row is a named tuple, and its class describes the fields. Dates are ISO days as text; None is an open
+    end. `more` tells whether the `limit` left out further rows.
     """
 
     more: bool
@@ -53,7 +53,7 @@ class Rows(Sequence[T], Generic[T]):
         *,
         limit: int | None = None,
     ) -> None:
-        """Not to be called by users. `rows` has one row beyond `limit` if there are more."""
+        """For internal use. `rows` has one row beyond `limit` if there are more."""
         self._rows = list(rows)
         self._listing, self._as_record = listing, as_record
         self.more = limit is not None and len(self._rows) > limit
@@ -62,7 +62,7 @@ class Rows(Sequence[T], Generic[T]):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The names of the columns of a frame: the fields of the JSON that the command line writes."""
+        """The names of the columns of a data frame: the fields of the command line's JSON."""
         return tuple(self._listing.fields)
 
     def __len__(self) -> int:
@@ -85,8 +85,10 @@ class Rows(Sequence[T], Generic[T]):
         return [self._as_record(row) for row in self._rows]
 
     def to_pandas(self) -> "pandas.DataFrame":
-        """A frame with a column for each field: text as `string`, days as `datetime64[s]` (NaT where open),
-        lists and mappings as they are. The columns and their types are the same when there is no row.
+        """A data frame with one column for each field.
+
+        Text is `string`; days are `datetime64[s]` (NaT for an open end); lists and mappings stay Python
+        objects. Without rows, the columns and their types are the same.
 
         Raises KeventsError if pandas is not installed.
         """
@@ -99,16 +101,17 @@ class Rows(Sequence[T], Generic[T]):
             if kind == ANY:
                 columns[name] = pandas.Series(values, dtype=None if values else "object")
             else:
-                # A frame of pandas has no type for lists and mappings.
+                # pandas has no type for lists and mappings.
                 dtype = _PANDAS[kind] if isinstance(kind, str) else "object"
                 columns[name] = pandas.Series(values, dtype=dtype)
         return pandas.DataFrame(columns)
 
     def to_polars(self) -> "polars.DataFrame":
-        """A frame with a column for each field: text, days as `Date` (null where open), lists as `List`,
-        mappings as `Struct`, and so on within these. Values that differ in type from row to row (`old` and
-        `new` of a change) are text, or JSON where they are none. The columns and their types are the same
-        when there is no row.
+        """A data frame with one column for each field.
+
+        Days are `Date` (null for an open end), lists `List`, mappings `Struct`, and so on within these. Where
+        types differ from row to row (`old` and `new` of a change), text stays text and all other values are
+        JSON. Without rows, the columns and their types are the same.
 
         Raises KeventsError if polars is not installed.
         """
@@ -134,15 +137,15 @@ class Rows(Sequence[T], Generic[T]):
 
         fields = self._listing.fields
         if ANY in fields.values():
-            # SQLite lets the types of one column differ from row to row.
+            # In SQLite the types within one column can differ from row to row.
             return polars.DataFrame(
                 [polars.Series(name, values, strict=False) for name, _, values in self._by_column()]
             )
         records = self.to_dicts()
         for name, kind in fields.items():
-            if (typed := _typed(kind)) is not None:
+            if (convert := _converter(kind)) is not None:
                 for record in records:
-                    record[name] = typed(record[name])
+                    record[name] = convert(record[name])
         return polars.from_dicts(records, schema={name: dtype(kind) for name, kind in fields.items()})
 
     def _by_column(self) -> Iterator[tuple[str, Kind, list[Any]]]:
@@ -154,12 +157,12 @@ class Rows(Sequence[T], Generic[T]):
             yield name, kind, values
 
     def __repr__(self) -> str:
-        """How many there are, and a line for each of the first."""
+        """The number of rows, and one line for each of the first."""
         lines = ["  ".join(cells) for cells in self._cells()]
         return "\n".join((self._counted(), *(f"  {line}" for line in lines), *self._left_out()))
 
     def _repr_html_(self) -> str:
-        """The same for a notebook, as a table; all text of the records is escaped."""
+        """The same as a table for a notebook. All text from records is escaped."""
         head = "".join(f"<th>{escape(visible(name))}</th>" for name in self._listing.shown)
         body = "".join(
             "<tr>" + "".join(f'<td style="text-align: left">{escape(text)}</td>' for text in cells) + "</tr>"
@@ -176,27 +179,29 @@ class Rows(Sequence[T], Generic[T]):
         return f"{count}; there are more than the limit" if self.more else count
 
     def _left_out(self) -> tuple[str, ...]:
-        return (f"… and {len(self) - _DRAWN_ROWS} more",) if len(self) > _DRAWN_ROWS else ()
+        return (f"… and {len(self) - _DISPLAY_ROWS} more",) if len(self) > _DISPLAY_ROWS else ()
 
     def _cells(self) -> Iterator[list[str]]:
-        for row in islice(self._rows, _DRAWN_ROWS):
+        for row in islice(self._rows, _DISPLAY_ROWS):
             record = self._as_record(row)
             yield [_short(cell(record[name])) for name in self._listing.shown]
 
 
-def _typed(kind: Kind) -> Callable[[Any], Any] | None:
-    """What makes of a value in JSON one for a column with a type; None if it is one as it is."""
+def _converter(kind: Kind) -> Callable[[Any], Any] | None:
+    """The function that converts a JSON value for a typed column; None if the value needs no conversion."""
     if kind == DAY_KIND:
         return _day
     if kind == VALUE:
         return _as_text
     if isinstance(kind, list):
-        each = _typed(kind[0])
+        each = _converter(kind[0])
         return each and (lambda members: members and [each(member) for member in members])
     if isinstance(kind, dict):
-        inner = {name: typed for name, field in kind.items() if (typed := _typed(field)) is not None}
+        inner = {name: convert for name, field in kind.items() if (convert := _converter(field)) is not None}
         if inner:
-            return lambda value: value and value | {name: typed(value[name]) for name, typed in inner.items()}
+            return lambda value: (
+                value and value | {name: convert(value[name]) for name, convert in inner.items()}
+            )
     return None
 
 
@@ -210,7 +215,7 @@ def _day(iso: str | None) -> date | None:
 
 def _short(text: str) -> str:
     text = visible(text.replace("\n", " "))
-    return text if len(text) <= _DRAWN_CHARACTERS else f"{text[: _DRAWN_CHARACTERS - 1]}…"
+    return text if len(text) <= _DISPLAY_CHARACTERS else f"{text[: _DISPLAY_CHARACTERS - 1]}…"
 
 
 def _missing(name: str) -> KeventsError:

@@ -1,11 +1,11 @@
-"""The file: opening it for reading, running a user's own query, building, upgrading, checking it.
+"""The database file: how to open it for reading, query, build, upgrade and check it.
 
-Reading goes through the standard sqlite3 module and imports nothing else, since an import of SQLAlchemy
-costs a short command more than everything it does. Whatever writes is in `loading` and `migrating`,
-which SQLAlchemy and Alembic come with; import them where they are used, not at the top of a module.
+Reading needs only the standard sqlite3 module, because importing SQLAlchemy takes longer than everything else
+that a short command does. Only `loading` and `migrating` write. They import SQLAlchemy and Alembic, so import
+them where they are used and not at the top of a module.
 
-The journal is SQLite's rollback journal and not a write-ahead log: the database stays one file that can
-be mailed and kept on read-only media, and a reader never sees half of a build.
+The journal is SQLite's rollback journal and not a write-ahead log. So the database stays one file that can be
+mailed and kept on read-only media, and a reader never sees half of a build.
 """
 
 from karabakh_events.database.opening import (

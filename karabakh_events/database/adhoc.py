@@ -1,9 +1,9 @@
-"""A user's own SQL, held to reading.
+"""A user's own SQL, which may only read.
 
-Opening a file read-only is no sandbox: ATTACH makes files, VACUUM INTO writes them, a PRAGMA changes what
-is stored, and a query that never ends or fills the memory needs no right to write at all. So an
-authorizer lets reading through and nothing else, SQLite's own limits bound what one value and one
-statement can be, a limit on its heap bounds the sum, and a clock ends what takes too long.
+A file that is opened read-only is no sandbox: ATTACH makes files, VACUUM INTO writes them, and a PRAGMA
+changes what is stored. A query that never ends or fills the memory needs no right to write at all. So an
+authorizer allows only reading. SQLite's own limits bound each value and statement, a limit on its heap bounds
+their sum, and a time limit stops a query that takes too long.
 """
 
 import math
@@ -16,18 +16,18 @@ from karabakh_events.database.opening import StrPath, open_reading, require_unin
 from karabakh_events.errors import KeventsError, QueryRefused
 
 LONGEST_VALUE = 16 * 1024 * 1024
-"""Bytes of one text, blob or row. Some of SQLite's functions take quadratic time and cannot be
-interrupted, so this bounds more than memory."""
+"""Bytes of one text, blob or row. This limits time as well as memory: some of SQLite's functions take
+quadratic time and cannot be interrupted."""
 
 LONGEST_QUERY = 1_000_000
 """Bytes of the text of a query."""
 
 GRACE = 1.0
-"""Seconds over the limit after which a query counts as stuck."""
+"""A query that takes so many seconds more than its limit counts as stuck."""
 
 LARGEST_HEAP = 256 * 1024 * 1024
-"""Bytes that SQLite may hold at once, sorted and grouped rows included: they go to memory and not to
-temporary files, since a full disk is a neighbour's trouble too."""
+"""Bytes that SQLite may hold at once, sorted and grouped rows included. These rows stay in memory and not in
+temporary files, because a full disk would affect other programs too."""
 
 _LIMITS = {
     sqlite3.SQLITE_LIMIT_SQL_LENGTH: LONGEST_QUERY,
@@ -72,8 +72,8 @@ _PRAGMAS = _PRAGMAS_OF_A_TABLE | {
     "schema_version",
     "user_version",
 }
-"""Those that only read; with a value, only where the value names a table or an index (`data_version` is
-read by the full-text index itself)."""
+"""The PRAGMAs that only read. A value is allowed only if it names a table or an index. The full-text index
+itself reads `data_version`."""
 
 _FUNCTIONS = frozenset({"load_extension", "fts3_tokenizer", "readfile", "writefile", "edit"})
 
@@ -93,9 +93,9 @@ _OTHER = {
 
 
 class Answer:
-    """The rows of a query, to be read once; `columns` are their names.
+    """The rows of a query, which can be read once; `columns` are the names of their columns.
 
-    `truncated` says, when the rows have been read, whether there were more than the caller asked for.
+    After the rows have been read, `truncated` says whether there were more than the caller asked for.
     """
 
     def __init__(self, query: "_Query", cursor: sqlite3.Cursor, max_rows: int | None) -> None:
@@ -127,17 +127,18 @@ def run_adhoc(
     stuck: Callable[[], None] | None = None,
     largest_heap: int | None = LARGEST_HEAP,
 ) -> Iterator[Answer]:
-    """Run one statement that reads; its rows can be had inside the block, as they are found.
+    """Run one statement that reads. Inside the block its rows can be read while SQLite finds them.
 
-    `seconds` is the time that SQLite may take for everything up to the last row; what the caller does
-    between two rows, such as waiting for a person who reads in a pager, does not count. `max_rows` None
-    is no limit. SQLite looks at the clock between its steps, and one step can be a call such as `instr()`
-    of two long texts that takes hours: `stuck` is called from another thread when SQLite is over the
-    time by `GRACE` seconds and has still not returned. It can do nothing but end the process.
+    `seconds` is the time that SQLite may take up to the last row. The caller's own time between two rows does
+    not count, such as waiting for a person who reads in a pager. `max_rows` None is no limit.
 
-    `largest_heap`, in bytes, is the limit on SQLite's heap. It holds for the whole process from then on
-    (SQLite lets it be lowered only), so it is for a process that exists to answer the query; None sets none,
-    and what is sorted and grouped may then go to temporary files.
+    SQLite looks at the clock between its steps, but one step can take hours: a call of `instr()` with two
+    long texts, for example. If SQLite has still not returned `GRACE` seconds after its time, another thread
+    calls `stuck`. All that it can do is end the process.
+
+    `largest_heap`, in bytes, is the limit on SQLite's heap. It then holds for the whole process, because
+    SQLite only lets it be lowered. So set it only in a process that exists to answer the query. None sets no
+    limit, and then sorted and grouped rows may go to temporary files.
 
     Raises QueryRefused for anything but reading, KeventsError for a wrong statement and for one that takes
     too much time or memory, and what `open_reading` raises.
@@ -161,15 +162,15 @@ def confine(
     hidden: Collection[str] = (),
     refused: Callable[[str], None] = lambda rule: None,
 ) -> None:
-    """Let the connection do nothing but read, within SQLite's limits.
+    """Let the connection only read, within SQLite's limits.
 
-    `largest_heap` is for all of SQLite in this process and for good; None leaves the process to itself.
-    `hidden` are PRAGMAs that may not be read either.
+    `largest_heap` holds for all of SQLite in this process, for as long as it runs; None sets no limit.
+    `hidden` are further PRAGMAs that may not be read.
 
-    A statement that would do more fails as not authorized, after `refused` was called with the rule that it
-    ran into. How long a statement takes is the caller's to bound.
+    A statement that would do more fails as not authorized. Before that, `refused` is called with the rule
+    that forbids it. The caller must limit the time that a statement takes.
     """
-    # A query can make text that is not UTF-8; that is its business and no fault of the file.
+    # A query can produce text that is not UTF-8; that is no fault of the file.
     connection.text_factory = lambda text: text.decode(errors="replace")
     if largest_heap is not None:
         connection.execute("PRAGMA temp_store = MEMORY")
@@ -191,7 +192,7 @@ def confine(
 
 
 def distinct(columns: tuple[str, ...]) -> tuple[str, ...]:
-    """The names of the columns; one that comes again gets a number, so that no value is lost."""
+    """The names of the columns. A repeated name gets a number, so that no value is lost."""
     taken: dict[str, int] = {}
     names = []
     for column in columns:
@@ -207,14 +208,14 @@ def distinct(columns: tuple[str, ...]) -> tuple[str, ...]:
 def _statement(sql: str) -> str:
     if len(sql) > LONGEST_QUERY:
         raise KeventsError(f"the query is longer than {LONGEST_QUERY // 10**6} MB")
-    # SQLite takes a NUL for the end of the text, and sqlite3 cannot encode half of a surrogate pair.
+    # SQLite reads a NUL as the end of the text, and sqlite3 cannot encode half of a surrogate pair.
     if "\0" in sql or any("\ud800" <= character <= "\udfff" for character in sql):
         raise KeventsError("the query holds a character that is not text")
     return sql
 
 
 class _Query:
-    """A connection under guard, and what its errors mean."""
+    """A connection that may only read, and the meaning of its errors."""
 
     def __init__(
         self, path: StrPath, connection: sqlite3.Connection, seconds: float, largest_heap: int | None
@@ -223,7 +224,7 @@ class _Query:
         self._refusal = ""
         self._late = False
         self._left = seconds
-        # Infinitely far while SQLite is not at work.
+        # Infinite while SQLite is not at work.
         self._deadline = math.inf
         connection.set_progress_handler(self._watch, 10_000)
         confine(connection, largest_heap=largest_heap, refused=self._refuse)
@@ -233,14 +234,14 @@ class _Query:
         return self._late
 
     def _refuse(self, rule: str) -> None:
-        # The first one names what the user wrote; what follows are its consequences.
+        # The first refusal is about what the user wrote; later ones are its consequences.
         self._refusal = self._refusal or rule
 
     @contextmanager
     def explained(self) -> Iterator[None]:
-        """As `opening.translated`, but most errors here are about the query and not about the file.
+        """Like `opening.translated`, but most errors here are about the query and not about the file.
 
-        The clock runs inside the block only.
+        Only the time inside the block counts.
         """
         began = time.monotonic()
         self._deadline = began + self._left
@@ -258,7 +259,7 @@ class _Query:
 
     @contextmanager
     def watched(self, stuck: Callable[[], None]) -> Iterator[None]:
-        """Call `stuck` when SQLite has not returned within the time and `GRACE` seconds more."""
+        """Call `stuck` if SQLite has not returned `GRACE` seconds after its time."""
         from threading import Event, Thread
 
         ended = Event()
@@ -289,7 +290,7 @@ class _Query:
             return KeventsError(f"a value or a row is longer than {LONGEST_VALUE // 1024**2} MB")
         if "bindings" in str(error):
             return KeventsError(
-                "the query has parameters, for which there are no values", "write the values into it"
+                "the query has parameters, but there are no values for them", "write the values into it"
             )
         if "may not be modified" in str(error):
             return QueryRefused(str(error))
@@ -310,7 +311,7 @@ class _Query:
 
 
 def _refusal(action: int, first: str | None, second: str | None) -> str:
-    """Why the authorizer says no, in the user's words; empty for yes."""
+    """Why the authorizer refuses, in the user's words; empty if it does not."""
     if action in _READING:
         return ""
     if action == sqlite3.SQLITE_FUNCTION:
@@ -323,8 +324,8 @@ def _refusal(action: int, first: str | None, second: str | None) -> str:
         value = "" if second is None else " with a value"
         return f"PRAGMA {name}{value} is not among those that only read"
     if action == sqlite3.SQLITE_UPDATE and first == "sqlite_master":
-        # SQLite asks for this whenever it meets a virtual table, to learn its columns. A statement of the
-        # user's that does the same is turned down by SQLite itself.
+        # SQLite asks for this to learn the columns of a virtual table. If a user's statement does the same,
+        # SQLite itself refuses it.
         return ""
     if action in _CHANGING and first not in ("sqlite_master", "sqlite_temp_master"):
         return f"{_CHANGING[action]} changes the table {first}"

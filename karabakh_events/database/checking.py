@@ -1,4 +1,4 @@
-"""Looking a database file over for damage."""
+"""Checking a database file for damage."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -11,20 +11,20 @@ from karabakh_events.errors import DatabaseError
 from karabakh_events.schema.tables import ACTOR_DATES
 
 MOST = 100
-"""Findings of one kind after which a badly damaged file has been described well enough."""
+"""At most so many findings of one kind are reported; more would say nothing new of a badly damaged file."""
 
 
 def problems_of_file(path: StrPath) -> list[str]:
-    """What is damaged in the database at `path`, one sentence each; an empty list for a sound file.
+    """The damage in the database at `path`, one sentence each; an empty list for a sound file.
 
-    SQLite's own checks find broken pages, indexes and rules. A changed letter within a text breaks none of
-    them, so the documents are compared with their checksums, and every citation with the passage it names.
+    SQLite's own checks find broken pages, indexes and rules. They do not notice a changed letter in a text.
+    So documents are compared with their checksums, and each citation with its place in the document.
 
-    Raises what `open_current` raises when the file cannot be read at all.
+    Raises what `open_current` raises if the file cannot be read at all.
     """
     problems: list[str] = []
     open_current(path).close()
-    # SQLite leaves the CHECK constraints out of what it knows of a file that it has opened read-only.
+    # When SQLite opens a file read-only it does not load the CHECK constraints.
     with closing(opened(path, "mode=rw")) as connection:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
@@ -44,7 +44,7 @@ def problems_of_file(path: StrPath) -> list[str]:
 def _findings(
     path: StrPath, connection: sqlite3.Connection, check: Callable[[sqlite3.Connection], Iterable[str]]
 ) -> Iterator[str]:
-    # A check that runs into a damaged page ends there; the next one may still find something else.
+    # A check ends at the first damaged page; the next check may still find something else.
     try:
         with translated(path):
             yield from check(connection)
@@ -64,7 +64,7 @@ def _references(connection: sqlite3.Connection) -> Iterator[str]:
     except sqlite3.OperationalError as error:
         if "foreign key mismatch" not in str(error):
             raise
-        # What is referred to is no table, or lacks its key; SQLite looks no further.
+        # The table that a key refers to is missing, or lacks that key; SQLite stops there.
         yield str(error)
         return
     for table, rowid, parent, _number in broken:

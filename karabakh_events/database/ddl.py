@@ -1,4 +1,4 @@
-"""Making the schema in an empty file, and telling where a file's schema differs from it."""
+"""Making the schema in an empty file, and comparing the schema of a file with it."""
 
 import sqlite3
 from typing import cast
@@ -11,8 +11,8 @@ from karabakh_events.schema.tables import metadata
 from karabakh_events.schema.views import FULL_TEXT, VIEWS
 
 HASHSIZE = 8 * 1024 * 1024
-"""Bytes of new index entries that FTS5 gathers before it writes them out (its own default is 1 MB, with
-which filling the index takes half as long again). It is kept in the file, so it is part of the schema."""
+"""Bytes of new index entries that FTS5 gathers before it writes them. With its own default of 1 MB, filling
+the index takes half as long again. The file keeps this number, so it is part of the schema."""
 
 # The table as Alembic makes it, so that a new file needs no import of Alembic.
 _STAMP = (
@@ -22,11 +22,11 @@ _STAMP = (
 
 
 def create(connection: Connection) -> None:
-    """Make the tables, indexes, views and the full-text index in an empty file, and stamps its revision."""
+    """Make the tables, indexes, views and full-text index in an empty file, and write its revision."""
     for table in metadata.sorted_tables:
         connection.execute(CreateTable(table))
-        # Sorted, which `create_all` does not do: it takes them out of a set, and the bytes of the file
-        # would differ from one run to the next.
+        # Sorted, because `create_all` takes them from a set: the bytes of the file would differ from one run
+        # to the next.
         for index in sorted(table.indexes, key=lambda index: str(index.name)):
             connection.execute(CreateIndex(index))
     connection.exec_driver_sql(FULL_TEXT)
@@ -38,15 +38,15 @@ def create(connection: Connection) -> None:
 
 
 def underlying(connection: Connection) -> sqlite3.Connection:
-    """The connection of sqlite3 that SQLAlchemy's wraps."""
+    """The sqlite3 connection inside SQLAlchemy's."""
     return cast(sqlite3.Connection, connection.connection.driver_connection)
 
 
 def differences(connection: sqlite3.Connection) -> list[str]:
-    """What is missing from the schema of a file of the present revision, or not as `create` makes it.
+    """What is missing from the schema of a file of the present revision, or differs from what `create` makes.
 
-    Tables, views and indexes that a user has added are left alone; a trigger is not, for it would act on
-    every build, and kevents makes none.
+    Tables, views and indexes that a user added do not count. A trigger does: it would act on every build, and
+    kevents makes none.
     """
     engine = create_engine("sqlite://", poolclass=NullPool)
     with engine.connect() as model:
@@ -57,10 +57,10 @@ def differences(connection: sqlite3.Connection) -> list[str]:
         f"the {kind} {name} is missing" if (kind, name) not in found else f"the {kind} {name} was changed"
         for (kind, name), sql in expected.items()
         if found.get((kind, name)) != sql
-    ] + [f"the trigger {name} is not of kevents' making" for kind, name in found if kind == "trigger"]
+    ] + [f"the trigger {name} was not made by kevents" for kind, name in found if kind == "trigger"]
 
 
 def _definitions(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
-    """(type, name) -> SQL, bare."""
+    """(type, name) -> its SQL, as `bare` gives it."""
     rows = connection.execute("SELECT type, name, coalesce(sql, '') FROM sqlite_schema ORDER BY name")
     return {(kind, name): bare(sql) for kind, name, sql in rows}

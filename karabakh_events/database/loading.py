@@ -1,13 +1,13 @@
-"""The build: all rows into one file in one transaction, so that a reader sees the old state or the new.
+"""The build: all rows go into one file in one transaction, so that a reader sees the old or the new state.
 
-A file that is not there is made beside its name and linked to it when it is complete. A file that is
-there is never replaced, since a journal or a lock that belongs to it would then meet another's pages: it
-is emptied and filled within one transaction, and a build that dies leaves a journal from which the next
-program that opens the file restores the old state.
+A new file is made under another name beside its place, and gets its own name when it is complete. An existing
+file is never replaced, because its journal or a lock on it would then belong to other pages. It is emptied
+and filled in one transaction. If the build is killed it leaves a journal, from which the next program that
+opens the file restores the old state.
 
-Foreign keys are off while rows go in (events refer to wider events, and to check every row as it comes
-takes longer than all of them at the end) and are checked before the commit. No statistics are gathered
-with ANALYZE: without them a query runs by the same plan on ten events as on ten million.
+Foreign keys are off while rows are inserted, and are checked before the commit: events refer to wider events,
+and to check each row takes longer than to check all at the end. ANALYZE is not run: without its statistics a
+query has the same plan for ten events as for ten million.
 """
 
 import errno
@@ -43,7 +43,7 @@ Rows: TypeAlias = Mapping[str, Sequence[Mapping[str, object]]]
 """Table name -> rows, and under `search` the rows of the full-text index. A column left out is NULL."""
 
 Progress: TypeAlias = Callable[[str, int, int], None]
-"""Called with the table at work, the rows written so far, and all rows there are to write."""
+"""Called with the present table, the number of rows written so far and the number of all rows."""
 
 _FED = tuple(table for table in metadata.sorted_tables if table is not actor_dates)
 # Rows written between two reports of progress.
@@ -54,7 +54,7 @@ _CACHE = 256 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a build did: `changed` is False when the file already held this content and was left alone.
+    """What a build did. `changed` is False if the file already had this content and was not written to.
 
     `backup` is the copy made before the schema of an older file was upgraded.
     """
@@ -67,15 +67,16 @@ class Summary:
 
 
 def build(path: StrPath, rows: Rows, fingerprint: str, *, progress: Progress | None = None) -> Summary:
-    """Make the database at `path` hold `rows` and nothing else; all of them or, on any error, none.
+    """Make the database at `path` hold exactly `rows`. On any error it stays as it was.
 
-    `fingerprint` identifies the content; a file that already bears it is not written to. The order of
-    the rows does not matter: the same rows make the same file, byte for byte after `VACUUM INTO`. A file of
-    an older schema is copied, then upgraded in the transaction that also loads it.
+    `fingerprint` identifies the content. A file that already has this fingerprint is not written to. The
+    order of the rows does not matter: the same rows make the same file, byte for byte after `VACUUM INTO`. A
+    file of an older schema is copied, then upgraded in the transaction that also loads it.
 
-    Raises NewerDatabase, DatabaseDamaged, and DatabaseError: a file that kevents did not make (it is not
-    touched), a folder that cannot be written, a full disk, a lock held too long, a row that breaks a rule
-    of the schema. ValueError for a table or column that the schema does not have, and for a derived table.
+    Raises NewerDatabase, DatabaseDamaged, and DatabaseError: for a file that kevents did not make (it is not
+    touched), a folder that cannot be written, a full disk, a lock held too long, or a row that breaks a rule
+    of the schema. Raises ValueError for a table or column that the schema does not have, and for a derived
+    table.
     """
     counts = {table.name: len(rows.get(table.name, ())) for table in _FED}
     counts = {**counts, "search": len(rows.get("search", ())), "about": counts["about"] + 1}
@@ -95,15 +96,15 @@ def build(path: StrPath, rows: Rows, fingerprint: str, *, progress: Progress | N
 
 
 def _is_empty(path: Path) -> bool:
-    """Whether it is an ordinary file without a byte in it."""
+    """Whether it is an ordinary file of no bytes."""
     return path.is_file() and not path.stat().st_size
 
 
 def _holds(path: Path, fingerprint: str) -> bool:
-    """Whether the file is of the present schema and already has this content; raises unless it is ours.
+    """Whether the file has the present schema and already this content. Raises if it is not ours.
 
-    Looked up before anything is locked: a file that is not ours is not to be touched, and one that needs
-    no change may lie where nothing can be written.
+    This is done before anything is locked: a file that is not ours must not be touched, and one that needs no
+    change may be where nothing can be written.
     """
     with closing(connect(path)) as reader:
         if is_vacant(reader):
@@ -122,10 +123,10 @@ def _fingerprint_of(connection: sqlite3.Connection) -> str | None:
 
 
 def _make(path: Path, loader: "_Loader") -> bool:
-    """Make a file that is not there; False, with nothing done, when it has to be loaded in place instead."""
+    """Make a new file. False, with nothing done, if the rows must be loaded into the present one instead."""
     if any(path.with_name(path.name + ending).exists() for ending in ("-journal", "-wal")):
-        # Left by a database that was deleted after a crash. It would be played back into the new pages;
-        # SQLite discards it, under its own locks, when it meets it beside an empty file.
+        # The journal of a database that was deleted after a crash. SQLite would play it back into the new
+        # pages. Beside an empty file SQLite discards it, under its own locks.
         path.touch()
         return False
     with _partial(path) as partial:
@@ -138,30 +139,30 @@ def _make(path: Path, loader: "_Loader") -> bool:
 
 @contextmanager
 def _partial(path: Path) -> Iterator[Path]:
-    """A new empty file that nobody else uses and that is gone afterwards."""
+    """A new empty file for this build alone; it is removed after the block."""
     with files.beside(path) as folder:
         partial = folder / path.name
-        partial.touch()  # not left to SQLite, whose files are for their owner to write, whatever the umask
+        partial.touch()  # SQLite would ignore the umask and let only the owner write to the file
         yield partial
 
 
 def _publish(partial: Path, path: Path) -> bool:
-    """Give a finished file its name, durably; False when the name has been taken meanwhile."""
+    """Give a finished file its name, durably. False if the name has been taken meanwhile."""
     files.sync(partial)
     try:
         os.link(partial, path)
     except FileExistsError:
         return False
     except OSError:
-        # No hard links on this file system. Two first builds at once could now replace one another's
-        # file, which is complete either way.
+        # This file system has no hard links. Of two first builds at once, one may replace the other's file;
+        # either file is complete.
         if path.exists():
             return False
         partial.rename(path)
     try:
         files.sync_name(path)
     except OSError:
-        # A name that may not last is not left to stand as a success.
+        # The name may not last, so this is not reported as a success.
         path.unlink()
         raise
     return True
@@ -174,7 +175,7 @@ def _load(path: Path, loader: "_Loader", summary: Summary) -> Summary:
     with _engine(path, journal=None).begin() as connection:
         raw = ddl.underlying(connection)
         backup = None
-        # Under the lock the file may no longer be what it was when it was looked at without one.
+        # The file was first looked at without a lock, and may have changed since.
         if is_vacant(raw):
             ddl.create(connection)
         else:
@@ -187,7 +188,7 @@ def _load(path: Path, loader: "_Loader", summary: Summary) -> Summary:
                 migrating.upgrade(connection, REVISION)
             if faults := ddl.differences(raw):
                 raise DatabaseDamaged(
-                    path, f"is not as kevents made it: {'; '.join(faults)}", "move it away and build anew"
+                    path, f"is not as kevents made it: {'; '.join(faults)}", "move it away and build again"
                 )
             loader.clear(connection)
         loader.fill(connection)
@@ -195,7 +196,7 @@ def _load(path: Path, loader: "_Loader", summary: Summary) -> Summary:
 
 
 def _copy(path: Path, revision: str) -> Path:
-    """A copy of the file beside it, under a name that no earlier copy has."""
+    """Copy the file beside itself, under a name that no earlier copy has."""
     names = (f"{path.name}.backup-{revision}{number}" for number in ("", *(f"-{n}" for n in range(2, 1000))))
     with _partial(path) as partial:
         with closing(connect(path)) as source, closing(_writer(partial, journal="OFF")) as copy:
@@ -213,7 +214,7 @@ def _writer(path: Path, journal: str | None) -> sqlite3.Connection:
     connection = opened(path, "mode=rw")
     connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("PRAGMA trusted_schema = OFF")
-    # Pages that do not fit into the cache are written before the commit, and shut readers out until then.
+    # Pages that do not fit into the cache are written early, and from then to the commit nobody can read.
     connection.execute(f"PRAGMA cache_size = -{_CACHE // 1024}")
     if journal is not None:
         connection.execute(f"PRAGMA journal_mode = {journal}")
@@ -224,9 +225,9 @@ def _writer(path: Path, journal: str | None) -> sqlite3.Connection:
 def _engine(path: Path, journal: str | None) -> Engine:
     """An engine whose transactions begin with the lock for writing.
 
-    The driver's own handling (a deferred BEGIN before the first INSERT, none before DDL) would leave half
-    of a failed migration behind and make two builds at once fail instead of wait. With `journal` OFF
-    the file is nobody's yet, and is thrown away on any error.
+    The driver itself begins a deferred transaction before the first INSERT and none before DDL. That would
+    leave half of a failed migration in the file, and two builds at once would fail instead of waiting. With
+    `journal` OFF no other program knows the file yet, and on any error it is thrown away.
     """
     engine = create_engine("sqlite://", creator=lambda: _writer(path, journal), poolclass=NullPool)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
@@ -234,7 +235,7 @@ def _engine(path: Path, journal: str | None) -> Engine:
 
 
 class _Loader:
-    """The rows on their way into one file."""
+    """Writes the rows to one file."""
 
     def __init__(self, path: Path, rows: Rows, fingerprint: str, progress: Progress) -> None:
         self.path = path
@@ -248,7 +249,7 @@ class _Loader:
         for table in metadata.sorted_tables:
             connection.exec_driver_sql(f"DELETE FROM {table.name}")
         connection.exec_driver_sql("DELETE FROM search")
-        # Deleting leaves marks of what was deleted; this makes the index as it was when it was new.
+        # Deletions leave marks in the index; this makes it as it was when it was new.
         connection.exec_driver_sql("INSERT INTO search (search) VALUES ('rebuild')")
 
     def fill(self, connection: Connection) -> None:
@@ -267,7 +268,7 @@ class _Loader:
     def _insert(
         self, connection: Connection, table: str, statement: str, columns: list[str], key: list[str]
     ) -> None:
-        """Insert the rows in the order of their key, on which the bytes of the file then depend alone."""
+        """Insert the rows in the order of their key, so that the same rows give the same bytes."""
         known = frozenset(columns)
         values: list[tuple[object, ...]] = []
         for row in self._rows.get(table, ()):
@@ -283,7 +284,7 @@ class _Loader:
             try:
                 connection.exec_driver_sql(statement, chunk)
             except IntegrityError as error:
-                # executemany() stops at the row that fails; those before it count as changes.
+                # executemany() stops at the row that fails, and has counted the rows before it as changes.
                 refused = chunk[raw.total_changes - before]
                 name = ", ".join(str(refused[position]) for position in positions)
                 raise DatabaseError(self.path, f"{table} refuses the row {name}: {error.orig}") from error
@@ -302,7 +303,7 @@ class _Loader:
 
 @contextmanager
 def _faults(path: Path, rows: Rows) -> Iterator[None]:
-    """As `opening.translated`, for what can go wrong in writing."""
+    """Like `opening.translated`, for what can go wrong in writing."""
     try:
         yield
     except (DBAPIError, sqlite3.Error, UnicodeDecodeError) as error:
@@ -310,7 +311,7 @@ def _faults(path: Path, rows: Rows) -> Iterator[None]:
         if not isinstance(cause, (sqlite3.Error, UnicodeDecodeError)):
             raise
         if getattr(cause, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-            # SQLite says "disk I/O error" for a quota or a limit on the size of files as well.
+            # SQLite also says "disk I/O error" for a quota or a limit on the size of files.
             raise _no_room(path, rows, str(cause)) from error
         known = translation(path, cause)
         if known is None:
@@ -325,7 +326,7 @@ def _faults(path: Path, rows: Rows) -> Iterator[None]:
 def _no_room(path: Path, rows: Rows, reason: str) -> DatabaseError:
     present = path.stat().st_size if path.exists() else 0
     text = sum(len(str(value)) for table in rows.values() for row in table for value in row.values())
-    # Measured: 0.5 MB of empty tables, indexes of one and a half times the text; a journal as the old file.
+    # Measured: empty tables take 0.5 MB, the indexes 1.5 times the text, the journal as much as the old file.
     needed = 3 * text + 2 * present + 500_000
     state = "the old content is untouched" if present else "nothing was written"
     return DatabaseError(

@@ -8,10 +8,11 @@ from karabakh_events.database.resources import migrations_folder
 def upgrade(connection: Connection, revision: str) -> None:
     """Run the migrations up to `revision` on `connection`, within the transaction that is open on it.
 
-    The caller has switched foreign keys off before the transaction began (rebuilding a table drops it, and
-    with it what refers to it), checks them before the commit, and has made a copy of the file.
+    The caller makes a copy of the file, switches foreign keys off before the transaction begins, and checks
+    them before the commit. They must be off because to rebuild a table is to drop it, and the rows that refer
+    to it with it.
     """
-    # Imported here: it takes longer than a whole build, and most builds have nothing to upgrade.
+    # Imported here because that takes longer than a whole build, and most builds have nothing to upgrade.
     from alembic import command
     from alembic.config import Config
 

@@ -1,6 +1,6 @@
-"""Finding the database file and opening it for reading; every way in which that can fail, in words.
+"""Finding the database file and opening it for reading, with a message for each way in which that can fail.
 
-Every reading command waits for this module to be imported, and pathlib would more than double that time:
+Every reading command waits for the import of this module, and pathlib would more than double that time. So
 paths are text here.
 """
 
@@ -30,31 +30,31 @@ if TYPE_CHECKING:
 StrPath: TypeAlias = "str | Path"
 
 REVISIONS = ("0001",)
-"""Every revision of the schema, oldest first. Written down here because telling an older file from a
-newer one must not cost an import of Alembic; a test compares it with `migrations/versions`."""
+"""Every revision of the schema, oldest first. The list is here so that kevents can tell an older file from a
+newer one without an import of Alembic. A test compares it with `migrations/versions`."""
 
 REVISION = REVISIONS[-1]
 
 BUSY_SECONDS = 10.0
 """How long to wait for another program's lock on the file."""
 
-# What stands for itself in the path of a URI.
+# The bytes that need no escape in the path of a URI.
 _UNESCAPED = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/:._-"
 
-# KiB of pages that a reader keeps; with SQLite's own 2,000 listing a million events reads many twice.
+# KiB of pages that a reader keeps. With SQLite's own 2,000, a listing of a million events reads many twice.
 _CACHE = 32_000
 
-# What SQLite says of a query of ours when a table is missing, or is now a view that does more than read.
+# SQLite's messages about our queries if a table is missing, or is now a view that does more than read.
 _NOT_AS_MADE = ("no such table", "no such column", "unsafe use of")
 
-# Instructions of SQLite's machine (a few milliseconds) between two looks at the world outside.
+# Instructions of SQLite's virtual machine (a few milliseconds) between two returns to Python.
 _PROGRESS_STEPS = 100_000
 
 
 def default_path() -> str:
     """`kevents.db` in the user's data directory, whether or not it is there."""
     if sys.platform == "linux" and "ANDROID_DATA" not in os.environ:
-        # What platformdirs answers here; importing it takes half as long as starting Python.
+        # The same answer as from platformdirs, whose import takes half as long as starting Python.
         home = os.environ.get("HOME", "")
         data = os.environ.get("XDG_DATA_HOME", "")
         if not os.path.isabs(data) and os.path.isabs(home):
@@ -69,8 +69,8 @@ def default_path() -> str:
 def locate(text: str) -> str:
     """The file that `text` names: a path, or an SQLAlchemy URL such as `sqlite:///kevents.db`.
 
-    As in SQLAlchemy, three slashes are followed by the path as it is, so that four begin an absolute one,
-    and nothing in it is percent-decoded. Raises KeventsError for any other scheme.
+    As in SQLAlchemy, the path follows three slashes, so that an absolute one begins with four, and nothing in
+    it is percent-decoded. Raises KeventsError for any other scheme.
     """
     scheme, separator, rest = text.partition("://")
     if not separator or "/" in scheme:
@@ -85,19 +85,19 @@ def locate(text: str) -> str:
 
 
 def exists(path: StrPath) -> bool:
-    """Whether there is anything at `path`; a symbolic link counts as what it leads to."""
+    """Whether there is anything at `path`; symbolic links are followed."""
     return os.path.exists(path)
 
 
 def open_reading(path: StrPath) -> sqlite3.Connection:
     """A connection that can only read, to a database of the present schema; the caller closes it.
 
-    Nothing in a hostile file is run: without writing no trigger fires, a view that stands for one of ours
-    is refused, and functions with side effects are refused inside any other. The connection sees a build
-    wholly or not at all.
+    Nothing in a hostile file is run. No trigger fires, because nothing is written. A changed version of one
+    of our views is refused, and no other view may call functions with side effects. The connection sees the
+    whole of a build or nothing of it.
 
-    Raises DatabaseMissing, DatabaseDamaged, OlderDatabase, NewerDatabase, or DatabaseError when the file
-    is not a kevents database or cannot be read at present. Errors of later queries: see `translated`.
+    Raises DatabaseMissing, DatabaseDamaged, OlderDatabase, NewerDatabase, or DatabaseError if the file is not
+    a kevents database or cannot be read at present. For errors of later queries see `translated`.
     """
     connection = open_current(path)
     with _closed_on_error(connection), translated(path):
@@ -106,7 +106,7 @@ def open_reading(path: StrPath) -> sqlite3.Connection:
 
 
 def open_current(path: StrPath) -> sqlite3.Connection:
-    """As `open_reading`, for looking at a file that has the present revision and perhaps not its schema."""
+    """Like `open_reading`, for a file of the present revision whose schema may have been changed."""
     connection = connect(path)
     with _closed_on_error(connection), translated(path):
         found = revision_of(connection)
@@ -117,7 +117,7 @@ def open_current(path: StrPath) -> sqlite3.Connection:
 
 
 def connect(path: StrPath) -> sqlite3.Connection:
-    """As `open_reading`, for any SQLite file that is not empty, whoever made it."""
+    """Like `open_reading`, for any SQLite file that is not empty, whichever program made it."""
     require_file(path)
     with translated(path):
         try:
@@ -131,7 +131,7 @@ def connect(path: StrPath) -> sqlite3.Connection:
 
 
 def require_file(path: StrPath) -> None:
-    """Raise unless `path` is an ordinary, non-empty file; never waits for a pipe's other end."""
+    """Raise unless `path` is an ordinary file that is not empty. Never waits for the other end of a pipe."""
     try:
         status = os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -145,7 +145,7 @@ def require_file(path: StrPath) -> None:
     if not status.st_size:
         raise _empty(path)
     if status.st_size < 100:
-        # Less than SQLite's header; of a file of one byte it thinks that it is empty.
+        # Shorter than SQLite's header. SQLite takes a file of one byte for an empty one.
         raise DatabaseDamaged(path, "is not an SQLite database")
 
 
@@ -154,8 +154,8 @@ def _empty(path: StrPath) -> DatabaseError:
 
 
 def revision_of(connection: sqlite3.Connection) -> str | None:
-    """The revision of the schema that the file says it has; None when kevents did not make it."""
-    # A view of that name need not end, and a value can be as long as the file: neither is read.
+    """The revision of the schema that the file states; None if kevents did not make it."""
+    # Neither a view of that name nor a long value is read: a view may never end, a value may fill the file.
     named = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'alembic_version'"
     if connection.execute(named).fetchone() is None:
         return None
@@ -164,7 +164,7 @@ def revision_of(connection: sqlite3.Connection) -> str | None:
             "SELECT iif(length(version_num) <= 32, version_num, 'too long') FROM alembic_version LIMIT 2"
         ).fetchall()
     except sqlite3.OperationalError as error:
-        # The driver's complaint of text that is not UTF-8 has no code.
+        # The driver's error about text that is not UTF-8 has no code.
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
             return None
         raise
@@ -172,17 +172,17 @@ def revision_of(connection: sqlite3.Connection) -> str | None:
 
 
 def _require_own_views(path: StrPath, connection: sqlite3.Connection) -> None:
-    """Raise DatabaseDamaged if a view stands for a table of ours, or one of ours is not as we make it.
+    """Raise DatabaseDamaged if a view has the name of one of our tables, or one of our views was changed.
 
-    Nothing in a view can write, but one made by somebody else need never end.
+    A view cannot write, but a query of one that we did not make may never end.
     """
     for name, sql in connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'view'"):
         own = VIEWS.get(name)
         if name in TABLES or (own is not None and bare(sql) != bare(f"CREATE VIEW {name} AS {own}")):
             raise DatabaseDamaged(
                 path,
-                f"its view {name} is not of kevents' making",
-                "move the file away and build anew",
+                f"its view {name} was not made by kevents",
+                "move the file away and build again",
             )
 
 
@@ -190,8 +190,8 @@ def _require_own_views(path: StrPath, connection: sqlite3.Connection) -> None:
 def reading_one_state(connection: sqlite3.Connection) -> Iterator[None]:
     """Everything that is read inside the block comes from one state of the database.
 
-    A build that runs at the same time waits for the end of the block before it writes to the file, or in a
-    write-ahead log writes what the block does not see. A block within such a block is a part of it. A caller
+    A build at the same time waits for the end of the block before it writes to the file. In a write-ahead log
+    it may write at once, but the block does not see it. A block inside such a block is part of it. A caller
     that has read everything may end the transaction early, by `rollback`.
     """
     if connection.in_transaction:
@@ -205,7 +205,7 @@ def reading_one_state(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def is_current(connection: sqlite3.Connection) -> bool:
-    """Whether a connection, opened by whomever, is to a kevents database of the present schema."""
+    """Whether a connection, whoever opened it, is to a kevents database of the present schema."""
     try:
         _require_current("", revision_of(connection))
         _require_own_views("", connection)
@@ -215,24 +215,24 @@ def is_current(connection: sqlite3.Connection) -> bool:
 
 
 def bare(sql: str) -> str:
-    """A definition without what two ways of writing it may differ in: white space, quoted names."""
+    """A definition without quotation marks and with white space folded, so that it can be compared."""
     return " ".join(sql.replace('"', "").split())
 
 
 def is_vacant(connection: sqlite3.Connection) -> bool:
-    """Whether it holds nothing: a file that was made and never filled, or whose first build was killed."""
+    """Whether it holds nothing: nobody filled the file, or its first build was killed."""
     return connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone() is None
 
 
 def _require_current(path: StrPath, found: str | None) -> None:
-    """Raise OlderDatabase or what `require_known` raises unless the revision `found` is the present one."""
+    """Raise OlderDatabase if the revision `found` is an older one, else what `require_known` raises."""
     require_known(path, found)
     if found is not None and found != REVISION:
         raise OlderDatabase(path, found, REVISION)
 
 
 def require_known(path: StrPath, found: str | None) -> None:
-    """Raise NewerDatabase or, of a file not of kevents' making, DatabaseError unless `found` is known."""
+    """Raise NewerDatabase if `found` is unknown, or DatabaseError if kevents did not make the file."""
     if found is None:
         raise DatabaseError(path, "is an SQLite database that kevents did not make", "name another with --db")
     if found not in REVISIONS:
@@ -259,20 +259,20 @@ def translated(path: StrPath) -> Iterator[None]:
 
 
 def require_uninterrupted(error: Exception) -> None:
-    """Raise KeyboardInterrupt if that is what `error` comes from.
+    """Raise KeyboardInterrupt if it was the cause of `error`.
 
-    When Ctrl-C is noticed inside the progress handler, sqlite3 keeps the KeyboardInterrupt to itself and says
-    that the query was interrupted. Nothing else interrupts one, but for a deadline, which knows it.
+    When Ctrl-C arrives inside the progress handler, sqlite3 hides the KeyboardInterrupt and reports that the
+    query was interrupted. Only a deadline interrupts a query otherwise, and it records that itself.
     """
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
         raise KeyboardInterrupt from error
 
 
 def translation(path: StrPath, error: sqlite3.Error | UnicodeDecodeError) -> KeventsError | None:
-    """The KeventsError for an error of sqlite3, or None when it is a fault in the program."""
+    """The KeventsError for an error of sqlite3, or None if it is a fault in the program."""
     code = getattr(error, "sqlite_errorcode", None)
     if isinstance(error, UnicodeDecodeError) or "decode to UTF-8" in str(error):
-        # A text that is not UTF-8, in a cell or, of a damaged schema, in SQLite's own message about it.
+        # A text that is not UTF-8, in a cell or in SQLite's own message about a damaged schema.
         return DatabaseDamaged(path, f"is damaged: {error}")
     if code is None:
         return None
@@ -283,7 +283,7 @@ def translation(path: StrPath, error: sqlite3.Error | UnicodeDecodeError) -> Kev
             return DatabaseDamaged(
                 path,
                 f"is damaged: {error}",
-                f"kevents check --db {path} says more; to make it anew, move the file away and build",
+                f"kevents check --db {path} says more; to make it again, move the file away and build",
             )
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return DatabaseError(
@@ -307,12 +307,12 @@ def translation(path: StrPath, error: sqlite3.Error | UnicodeDecodeError) -> Kev
 
 
 def opened(path: StrPath, parameters: str) -> sqlite3.Connection:
-    """The file through SQLite's URI with `parameters`; no transaction begins by itself."""
-    # Not os.path.abspath(), which takes `link/..` for the folder that the link is in.
+    """A connection by SQLite's URI with `parameters`; no transaction begins by itself."""
+    # os.path.abspath() would take `link/..` for the folder that the link is in.
     absolute = os.path.join(os.getcwd(), path)
     if sys.platform == "win32":
         absolute = "/" + absolute.replace("\\", "/")
-    # In a URI `?`, `#` and `%` would begin something else; in a name they are characters.
+    # In a URI `?`, `#` and `%` have a meaning; in a file name they are ordinary characters.
     escaped = "".join(chr(byte) if byte in _UNESCAPED else f"%{byte:02X}" for byte in os.fsencode(absolute))
     return sqlite3.connect(
         f"file://{escaped}?{parameters}", uri=True, isolation_level=None, timeout=BUSY_SECONDS
@@ -324,9 +324,9 @@ def _connect(path: StrPath, parameters: str) -> sqlite3.Connection:
     with _closed_on_error(connection):
         connection.execute("PRAGMA query_only = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
-        # Back in Python now and then, so that Ctrl-C ends even a query that would never end by itself.
+        # SQLite returns to Python now and then, so that Ctrl-C ends even a query that would never end.
         connection.set_progress_handler(lambda: 0, _PROGRESS_STEPS)
-        # sqlite3.connect() reads nothing; so the first read of the file is here.
+        # sqlite3.connect() reads nothing, so this is the first read of the file.
         connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
         connection.execute(f"PRAGMA cache_size = -{_CACHE}")
     return connection
@@ -334,7 +334,7 @@ def _connect(path: StrPath, parameters: str) -> sqlite3.Connection:
 
 @contextmanager
 def _closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
-    """A connection that is not handed over must not keep its file open."""
+    """Close the connection if the block fails, so that the file does not stay open."""
     try:
         yield
     except BaseException:
@@ -343,7 +343,7 @@ def _closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _connect_after_rollback(path: StrPath) -> sqlite3.Connection:
-    """A build was killed: its journal must be played back first, which a reader is not allowed to do."""
+    """Connect after a killed build. Its journal must be played back first, which a reader may not do."""
     try:
         with closing(opened(path, "mode=rw")) as writer:
             writer.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchall()
@@ -360,9 +360,9 @@ def _connect_after_rollback(path: StrPath) -> sqlite3.Connection:
 
 
 def _connect_to_log(path: StrPath) -> sqlite3.Connection:
-    """For a file with a write-ahead log (another program has switched it on) that cannot be written beside.
+    """Connect to a file with a write-ahead log, which another program switched on, in a read-only folder.
 
-    Reading it takes shared memory, which is a file of its own, unless SQLite is told that nothing changes.
+    To read such a file SQLite makes another one for shared memory, unless it is told that nothing changes.
     """
     log = f"{path}-wal"
     if os.path.exists(log) and os.path.getsize(log):

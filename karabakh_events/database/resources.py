@@ -6,7 +6,7 @@ from karabakh_events.errors import KeventsError
 
 
 def _folder(name: str) -> Path:
-    # An installed wheel has them inside the package; in a checkout they are its neighbours.
+    # An installed wheel has them inside the package; a checkout has them beside it.
     package = Path(__file__).resolve().parent.parent
     for folder in (package / name, package.parent / name):
         if folder.is_dir():

@@ -1,4 +1,4 @@
-"""What answers a query: today SQLite. All that `queries` needs of an engine is `run(sql, binds)`.
+"""The database engines that run queries: today only SQLite. `queries` needs only `run(sql, binds)` from one.
 
-`sqlite`  how SQLite is asked, and the few words of SQL that only SQLite understands
+`sqlite`  runs a query on SQLite, and names the few pieces of SQL that only SQLite understands
 """

@@ -1,6 +1,6 @@
-"""SQLite: how it is asked, and the words of SQL that only SQLite understands, each with a name.
+"""SQLite: runs a query, and names the pieces of SQL that only SQLite understands.
 
-The queries of `queries` are otherwise plain SQL with named binds, which other engines take as it stands.
+Apart from these pieces, `queries` uses plain SQL with named binds, which other engines take unchanged.
 """
 
 import sqlite3
@@ -14,20 +14,20 @@ Row = tuple[Any, ...]
 LARGEST_INTEGER = 2**63 - 1
 
 IN_THIS_ORDER = "CROSS JOIN"
-"""A join whose left side is the outer loop. SQLite never changes the order of a CROSS JOIN."""
+"""A join whose left side is always the outer loop: SQLite never reorders a CROSS JOIN."""
 
 MATCHES = "search MATCH"
-"""Before a bind with an expression of FTS5: the records in which the words occur."""
+"""The condition that a record contains the words; a bind with an FTS5 expression follows it."""
 
 SNIPPET = "snippet(search, -1, '', '', '…', 16)"
-"""Up to sixteen words of the text around the words that were found, as they are indexed: folded."""
+"""Up to sixteen words of the text around a match, folded as in the index."""
 
 
 def run(connection: Connection, sql: str, binds: Mapping[str, Value]) -> Iterator[Row]:
-    """The rows as plain tuples, whatever row factory the connection has, fetched as they are asked for.
+    """The rows as plain tuples, fetched as the caller iterates, whatever row factory the connection has.
 
-    UTF-8 cannot hold a lone surrogate, which is what bytes of another encoding become on a command line. No
-    record has one, so that it is asked for with a replacement character.
+    Bytes of another encoding become lone surrogates on a command line, and UTF-8 cannot hold these. No record
+    has one, so a replacement character stands for each in the query.
     """
     cursor = connection.cursor()
     cursor.row_factory = None
@@ -41,8 +41,8 @@ def run(connection: Connection, sql: str, binds: Mapping[str, Value]) -> Iterato
 
 
 def unindexed(column: str) -> str:
-    """The column in a condition for which SQLite shall not use an index of the column.
+    """The column, written so that SQLite does not use its index for the condition.
 
-    A row's own test must not become the way by which rows are found: their order would be lost.
+    With that index SQLite would find the rows by the condition and lose their order.
     """
     return f"+{column}"

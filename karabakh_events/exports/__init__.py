@@ -1,30 +1,39 @@
-"""Exports: the rows of a timeline in the formats of other tools, each with a report of what it cannot hold.
+"""Exports: the rows of a timeline in the formats of other tools, with a report of what each cannot hold.
 
-One module per format. Each has a function ``write``, which is given a connection, a `TimelineFilter` and
-where to write, writes as it reads, and returns a `Report`. `FORMATS` says where each is and what it needs;
-`report` has the report and the list of all that a row can hold. Nothing here knows the command line, and no
-format knows another.
+There is one module per format. Its function `write` takes a connection, a `TimelineFilter` and a stream. It
+writes while it reads, and returns a `Report`. Only `data_package`, which makes many files, has `save`
+instead. `FORMATS` lists the formats with their modules and the packages that they need.
+
+`data_package`  a Frictionless data package; `tables` declares its tables
+`json_lines`    JSON lines with everything on record about each row
+`timelinejs`    JSON for TimelineJS
+`ftm`           followthemoney entities
+`csl`, `bibtex` references to the documents; `cited` finds these documents for both
+`graphml`       a graph of who speaks to whom and about whom
+`parquet`       one typed table
+`report`        the report, and the list of everything that a row can hold
+
+No module here depends on the command line, and no format depends on another.
 """
 
 import sqlite3
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from karabakh_events import files
+from karabakh_events import database, files
 from karabakh_events.errors import MissingExtra
 from karabakh_events.exports.report import Report
-from karabakh_events.queries.exporting import unchanging
 from karabakh_events.queries.filters import TimelineFilter
 
 
 class Format(NamedTuple):
-    """A format: the module that writes it, what it is, and what it takes."""
+    """A format: the module that writes it, its meaning in the help, and its needs."""
 
     module: str
     meaning: str
     needs: str | None = None  # a package of the extra `data`
-    to_file: bool = False  # whether it has to be a file of its own, and never standard output
-    folder: bool = False  # whether it is many files: a folder or a .zip
+    to_file: bool = False  # whether it must go to a file, never to standard output
+    folder: bool = False  # whether it consists of many files, in a folder or a .zip
 
 
 FORMATS = {
@@ -37,7 +46,7 @@ FORMATS = {
     "graphml": Format("graphml", "who speaks to whom and of whom (with --statements or not)", "networkx"),
     "parquet": Format("parquet", "one typed table, for pandas, polars, DuckDB or R", "pyarrow", True),
 }
-"""The formats by the names that a user gives them."""
+"""The formats by the names that a user types."""
 
 
 def require(name: str) -> None:
@@ -50,16 +59,16 @@ def require(name: str) -> None:
 
 
 def write(name: str, connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO) -> Report:
-    """Write the rows that are wanted to a stream, in a format that is one file.
+    """Write the rows that pass the filter to a stream, in a format that is one file.
 
-    `graphml` is made of statements and takes them whether or not they are asked for. Raises KeventsError
-    where the format's package is missing.
+    `graphml` always uses statements, even if the filter does not ask for them. Raises KeventsError if the
+    package of the format is missing.
     """
     from importlib import import_module
 
     require(name)
     module: Any = import_module(f"karabakh_events.exports.{FORMATS[name].module}")
-    with unchanging(connection):
+    with database.reading_one_state(connection):
         report: Report = module.write(connection, wanted, out)
     return report
 
@@ -67,11 +76,11 @@ def write(name: str, connection: sqlite3.Connection, wanted: TimelineFilter, out
 def save(
     name: str, connection: sqlite3.Connection, wanted: TimelineFilter, path: Path, *, force: bool = False
 ) -> Report:
-    """Write the rows that are wanted to a file, or for `csv` to a folder or a .zip.
+    """Write the rows that pass the filter to a file; for `csv`, to a folder or a .zip.
 
-    What is there is replaced when the new is complete, and is as it was after any failure. A folder that is
-    not an earlier export is replaced only with `force`, and files in it that are not the export's are kept.
-    Raises KeventsError where nothing can be written, or where the format's package is missing.
+    An existing file is replaced only when the new one is complete; after a failure it is unchanged. A folder
+    that is not an earlier export is replaced only with `force`; other files in it are kept. Raises
+    KeventsError if the path cannot be written, or if the package of the format is missing.
     """
     require(name)
     if FORMATS[name].folder:

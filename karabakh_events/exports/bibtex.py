@@ -1,8 +1,8 @@
 """BibTeX, for LaTeX: an entry for each document.
 
-`date` is the EDTF text, which biblatex reads with its uncertainty; `year` and `month` are there besides, for
-styles that know nothing else, where the document has them. Characters that LaTeX acts on are written as its
-commands, letters with diacritics and of other scripts as themselves, in UTF-8.
+`date` is the EDTF text, whose uncertainty biblatex understands. `year` and `month` are added if the document
+has them, for styles that know nothing else. Characters with a meaning in LaTeX become LaTeX commands. Letters
+with diacritics or of other scripts are written as they are, in UTF-8.
 """
 
 import re
@@ -10,7 +10,7 @@ import sqlite3
 from typing import Any, BinaryIO
 
 from karabakh_events import files
-from karabakh_events.exports.cited import as_known, cited
+from karabakh_events.exports.cited import cited, date_note
 from karabakh_events.exports.report import Report
 from karabakh_events.queries.exporting import Document
 from karabakh_events.queries.filters import TimelineFilter
@@ -20,7 +20,7 @@ LEFT_OUT = "sums and origins of documents, words, reasons and references of thei
 
 LANGUAGE = "tags of languages that babel has no name for"
 
-# BCP 47 -> the names by which babel and polyglossia, and so biblatex, know languages.
+# BCP 47 -> the names of languages in babel and polyglossia, and so in biblatex.
 _LANGUAGES = {
     "ar": "arabic",
     "az": "azerbaijani",
@@ -53,13 +53,13 @@ _ACTIVE = re.compile(r"[\\{}~^$&%#_]")
 
 
 def write(connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO) -> Report:
-    """Write the entries; an empty file where there is no document."""
+    """Write the entries. Without a document the file is empty."""
     from pybtex.database import BibliographyData, Entry
     from pybtex.database.output.bibtex import Writer
 
     class AsWritten(Writer):  # type: ignore[misc]  # pybtex has no types
         def _encode(self, text: str) -> str:
-            # Its own encoding leaves braces and dollars as they are and escapes within addresses.
+            # The encoding of pybtex leaves braces and dollars as they are, and escapes within URLs.
             return text
 
     report = Report()
@@ -74,8 +74,8 @@ def write(connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO)
 
 
 def escaped(text: str) -> str:
-    """The text as LaTeX prints it."""
-    return _ACTIVE.sub(lambda found: _SPECIAL[found[0]], text)
+    """The text with LaTeX commands for its special characters, so that LaTeX prints it as it is."""
+    return _ACTIVE.sub(lambda match: _SPECIAL[match[0]], text)
 
 
 def _fields(document: Document, report: Report) -> dict[str, str]:
@@ -92,14 +92,14 @@ def _fields(document: Document, report: Report) -> dict[str, str]:
             fields["year"] = plain[:4]
             if plain[5:7] and plain[5:7] <= "12":
                 fields["month"] = str(int(plain[5:7]))
-        if remark := as_known(document):
+        if remark := date_note(document):
             fields["note"] = shown(remark)
         report.lose(DATED, plain != document.published or "/" in plain or "X" in plain)
     if document.url:
-        # As an address has them; white space and what ends or opens a field cannot stand in it.
+        # Percent encoding: a URL cannot have white space or the characters that open or end a field.
         fields["url"] = re.sub(
             r'[\s{}\\"]',
-            lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()),
+            lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()),
             report.seen(document.url, keep=""),
         )
     language = _LANGUAGES.get(document.language.partition("-")[0].lower())
@@ -118,10 +118,10 @@ def _fields(document: Document, report: Report) -> dict[str, str]:
 
 
 def _key(id_: str, taken: dict[str, Any]) -> str:
-    """The document's id, in which nothing is that would end a key; told from others that look the same."""
+    """The id of the document, without characters that would end a key. A number keeps equal keys apart."""
     key = base = re.sub(r"[^A-Za-z0-9._:/+-]", "-", id_)
     number = 1
-    # BibTeX does not tell capitals from small letters, and neither does pybtex.
+    # BibTeX and pybtex ignore the case of a key.
     lowered = {each.lower() for each in taken} if base != id_ else set()
     while key.lower() in lowered:
         number += 1

@@ -1,4 +1,4 @@
-"""What the two formats for citing have in common: the documents that the selected rows rest on."""
+"""The documents that the rows of an export rest on, for the two formats that cite them."""
 
 import re
 import sqlite3
@@ -15,7 +15,7 @@ TEXTS = "texts of documents"
 
 
 def cited(connection: sqlite3.Connection, wanted: TimelineFilter, report: Report) -> Iterator[Document]:
-    """The documents of the rows, each once, in the order of their ids; rows and texts are counted as lost."""
+    """The documents of the rows, each once, in the order of their ids. Rows and texts count as lost."""
     ids: set[str] = set()
     for row in timeline(connection, wanted):
         report.lose(ROWS.format(row.kind))
@@ -26,14 +26,14 @@ def cited(connection: sqlite3.Connection, wanted: TimelineFilter, report: Report
         yield document
 
 
-def as_known(document: Document) -> str | None:
-    """The date of publication in words and on what it rests; None for a day, month or year that is stated.
+def date_note(document: Document) -> str | None:
+    """The date of publication in words, with its basis; None for a day, month or year that is stated.
 
-    What is printed of `issued`, or of `year` and `month`, looks as if the document itself said so.
+    A style prints `issued`, or `year` and `month`, as if the document stated them. This note says otherwise.
     """
     if document.published is None:
         return None
-    said = f"published {in_words(document.published)}"
+    words = f"published {in_words(document.published)}"
     if document.basis != "stated":
-        return f"{said} ({document.basis})"
-    return None if re.fullmatch(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?", document.published) else said
+        return f"{words} ({document.basis})"
+    return None if re.fullmatch(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?", document.published) else words

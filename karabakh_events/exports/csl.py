@@ -1,8 +1,8 @@
 """CSL-JSON, the input of citation processors (Zotero, pandoc, citeproc), after the schema of CSL 1.0.2.
 
-The date of publication is `issued`: as `date-parts` where these can say it (a day, a month, a year, a range,
-with `season` and `circa`), else as `literal` in words. On what it rests is said in `note`, which Zotero
-keeps; what CSL has no variable for is under `custom`, which most programs drop.
+`issued` is the date of publication. It is written as `date-parts` if these can hold it (a day, month, year or
+range, with `season` and `circa`), otherwise in words as `literal`. `note`, which Zotero keeps, gives the
+basis of the date. `custom`, which most programs drop, has the fields for which CSL has no variable.
 """
 
 import re
@@ -12,8 +12,8 @@ from typing import Any, BinaryIO
 
 from karabakh_events import files
 from karabakh_events.dates import in_words
-from karabakh_events.exports.cited import as_known, cited
-from karabakh_events.exports.report import Report, qualified
+from karabakh_events.exports.cited import cited, date_note
+from karabakh_events.exports.report import Report, is_qualified
 from karabakh_events.queries.exporting import Document
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.render import plain
@@ -26,7 +26,7 @@ _SEASON = re.compile(r"([0-9]{4})-2([1-4])[?~%]?")
 
 
 def write(connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO) -> Report:
-    """Write a list with an item for each document; an empty list where there is none."""
+    """Write a list with one item for each document. Without a document the list is empty."""
     report = Report()
 
     def items() -> Iterator[dict[str, Any]]:
@@ -57,7 +57,7 @@ def _item(document: Document, report: Report) -> dict[str, Any]:
         "URL": document.url,
         "language": document.language,
         "issued": _issued(document, report),
-        "note": as_known(document),
+        "note": date_note(document),
         "custom": {name: value for name, value in custom.items() if value is not None},
     }
     return {name: value for name, value in item.items() if value is not None}
@@ -70,7 +70,7 @@ def _issued(document: Document, report: Report) -> dict[str, Any] | None:
     if first is None or last is None:
         report.lose(OPEN)
         return {"literal": in_words(edtf)}
-    circa = {"circa": True} if qualified(edtf) else {}
+    circa = {"circa": True} if is_qualified(edtf) else {}
     report.lose(CIRCA, len(circa))
     if season := _SEASON.fullmatch(edtf):
         return {"date-parts": [[int(season[1])]], "season": int(season[2]), **circa}

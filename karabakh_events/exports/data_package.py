@@ -1,9 +1,9 @@
 """A Frictionless data package: the tables as CSV with `datapackage.json`, in a folder or a .zip.
 
-The rows that are selected come with all that they name: their parts, passages and readings, the agreements
-with their provisions, the documents, actors and places. The content is exact, and no cell is disarmed for
-spreadsheets. Where not everything is selected, a column may name an event that is not in the package; these
-columns are foreign keys only in a package of everything.
+The selected rows come with all records that they name: their actors, passages and readings, the agreements
+with their provisions, the documents, actors and places. Cells have the exact content: nothing is escaped for
+spreadsheets. If only some rows are selected, a column may name an event that is not in the package. Such
+columns are foreign keys only in a package of the whole database.
 """
 
 import csv
@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from karabakh_events import __version__, files
+from karabakh_events import __version__, database, files
 from karabakh_events.exports.report import Report
 from karabakh_events.exports.tables import TABLES, Table
 from karabakh_events.queries import exporting
@@ -34,7 +34,7 @@ _TABLES = {table.name: table for table in TABLES}
 _OURS = frozenset({DESCRIPTOR, *(f"{table.name}.csv" for table in TABLES)})
 
 _BATCH = 1_000
-"""Selected rows of which the parts are fetched together."""
+"""The number of selected rows whose parts are read together."""
 
 _PARTS = {
     "event": (
@@ -69,21 +69,21 @@ _PARTS = {
     "actor": (("actors", "id"), ("actor_aliases", "actor_id"), ("roles", "actor_id")),
     "place": (("places", "id"), ("place_aliases", "place_id")),
 }
-"""Of each kind of record, the tables that have its rows, and the column in which each has its id."""
+"""For each kind of record, the tables with its rows, and the column of each table that has its id."""
 
 _NAMED = ("agreement", "document", "actor", "place")
-"""The kinds of record that come with those that name them."""
+"""The kinds of record that are included because other rows name them."""
 
 
 def save(
     connection: sqlite3.Connection, wanted: TimelineFilter, path: Path, *, force: bool = False
 ) -> Report:
-    """Write the package to a folder, or to a .zip where the path ends so.
+    """Write the package to a folder, or to a .zip if the path ends in `.zip`.
 
-    Raises KeventsError where nothing can be written, or where there is a folder that is no package of ours
-    and `force` is not given.
+    Raises KeventsError if the path cannot be written, or if it is a folder that is not an earlier export and
+    `force` is false.
     """
-    with exporting.unchanging(connection):
+    with database.reading_one_state(connection):
         if path.suffix.lower() == ".zip":
             with files.replacing(path) as out, files.beside(path.absolute()) as folder:
                 report = _fill(folder, connection, wanted)
@@ -94,7 +94,7 @@ def save(
 
 
 def _ours(folder: Path) -> frozenset[str] | None:
-    """The names of a package, where the folder has one that is ours."""
+    """The names of the files of the earlier export in this folder; None if there is none."""
     try:
         ours = json.loads((folder / DESCRIPTOR).read_bytes())["name"] == NAME
     except (OSError, ValueError, LookupError, TypeError):
@@ -105,7 +105,7 @@ def _ours(folder: Path) -> frozenset[str] | None:
 def _pack(folder: Path, out: Any) -> None:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for each in [folder / DESCRIPTOR, *(folder / f"{table.name}.csv" for table in TABLES)]:
-            # The same package has the same bytes: no clock, no rights of this machine's.
+            # The same package always has the same bytes: no time of writing, no permissions of this machine.
             entry = zipfile.ZipInfo(each.name, (1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
@@ -120,7 +120,7 @@ def _fill(folder: Path, connection: sqlite3.Connection, wanted: TimelineFilter) 
     with ExitStack() as stack:
         tables = {}
         for table in TABLES:
-            # Not through text mode: line ends within cells stay as they are.
+            # `newline=""`: line ends within cells stay as they are.
             out = stack.enter_context((folder / f"{table.name}.csv").open("w", encoding="utf-8", newline=""))
             tables[table.name] = csv.writer(out, lineterminator="\r\n")
             tables[table.name].writerow(table.names)
@@ -135,7 +135,7 @@ def _fill(folder: Path, connection: sqlite3.Connection, wanted: TimelineFilter) 
 
 
 class _Package:
-    """Writes rows, and remembers the ids of what they name: agreements, documents, actors, places."""
+    """Writes rows, and collects the ids that they name: agreements, documents, actors, places."""
 
     def __init__(
         self,
@@ -148,7 +148,7 @@ class _Package:
         self.sources: list[dict[str, str]] = []
 
     def fill(self, wanted: TimelineFilter, *, whole: bool) -> None:
-        rows = iter(exporting.selected(self._connection, wanted))
+        rows = iter(exporting.ids(self._connection, wanted))
         while batch := list(islice(rows, _BATCH)):
             for kind in ("event", "statement"):
                 if ids := [id_ for id_, of in batch if of == kind]:
@@ -164,10 +164,10 @@ class _Package:
         self._rest()
 
     def _rest(self) -> None:
-        """Write what has been named, and what that names in its turn, until nothing is new."""
+        """Write the records that were named, then those that these name, until there are no new ones."""
         done: dict[str, set[str]] = {kind: set() for kind in self._named}
         while True:
-            # A claim names a provision, and with it all of its agreement.
+            # A claim names a provision, and so includes the whole agreement of that provision.
             provisions = self._named["provision"]
             rows = exporting.table(
                 self._connection, "provisions", ["agreement_id"], "id", provisions, order=["id"]
@@ -221,7 +221,7 @@ class _Package:
 
 
 def _in_order(rows: Iterable[tuple[Any, ...]], ids: list[str]) -> Iterator[tuple[Any, ...]]:
-    """The rows in the order of a timeline, which the order of a table's keys is not."""
+    """The rows in the order of the timeline. The table gave them in the order of its keys."""
     found = {row[0]: row for row in rows}
     return (found[id_] for id_ in ids)
 
@@ -291,7 +291,7 @@ def _resource(folder: Path, table: Table, *, whole: bool) -> dict[str, Any]:
                         {
                             "fields": [column.name],
                             "reference": {
-                                # A table that refers to itself says so by an empty name.
+                                # In Table Schema an empty name means the table itself.
                                 "resource": "" if column.refers == table.name else column.refers,
                                 "fields": ["id"],
                             },

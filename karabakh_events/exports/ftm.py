@@ -1,13 +1,15 @@
 """followthemoney: one entity a line, as the `ftm` tools and Aleph load them.
 
-An event and a statement are each an `Event`, whose name says who speaks and what did not simply happen; who
-took part, spoke, was spoken to or of, or carried the words is an `UnknownLink` from the actor to it with the
-part as its `role`; a passage is a `Documentation` from the
-document to it. Actors are `Person`, `PublicBody`, `Organization` or `LegalEntity`, documents `Article`.
+- An event or a statement is an `Event`. Its name begins with the speakers, or with the status of an event
+  that did not simply occur.
+- An actor's part is an `UnknownLink` from the actor to the `Event`. Its `role` is the part: took part, spoke,
+  was addressed, was the subject, or carried the words.
+- A passage is a `Documentation` from its document to the `Event`.
+- An actor is a `Person`, `PublicBody`, `Organization` or `LegalEntity`; a document is an `Article`.
 
-followthemoney drops what it cannot read without a word: dates that are no prefix of an ISO date, codes of
-countries and languages that it does not know, addresses without a host. Nothing is written that it drops;
-what therefore has to go is in the report. The package is not needed for writing.
+followthemoney silently drops what it cannot read: dates that are not a prefix of an ISO date, unknown codes
+of countries and languages, addresses without a host. This module does not write such values, and the report
+counts them. Writing does not need the followthemoney package.
 """
 
 import re
@@ -20,7 +22,7 @@ from urllib.parse import urlsplit
 
 from karabakh_events import files
 from karabakh_events.dates import in_words
-from karabakh_events.exports.report import Report, headed, qualified
+from karabakh_events.exports.report import Report, headline, is_qualified
 from karabakh_events.queries import exporting
 from karabakh_events.queries.exporting import Actor, Carrier, Document, FullRow
 from karabakh_events.queries.filters import TimelineFilter
@@ -51,7 +53,7 @@ _SCHEMATA = {
     "outlet": "Organization",
 }
 
-# ISO 3166-1, and the states of the record that are no more.
+# ISO 3166-1, and former states that the records name.
 _COUNTRIES = """\
 ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR BHS BIH
 BLM BLR BLZ BMU BOL BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR COD COG COK COL COM CPV CRI CUB
@@ -71,7 +73,7 @@ Entity = dict[str, Any]
 
 
 def write(connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO) -> Report:
-    """Write the rows, each followed by its links, and after them the actors and documents that they name."""
+    """Write each row followed by its links, then the actors and documents that the rows name."""
     report = Report()
     with files.text(out) as lines:
         plain.write_jsonl(_Exporter(connection, report).entities(wanted), lines)
@@ -79,7 +81,7 @@ def write(connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO)
 
 
 class _Exporter:
-    """One export. What rows name is remembered by its id, to be written once, after them."""
+    """One export. It collects the ids that the rows name, and writes those records once, after the rows."""
 
     def __init__(self, connection: sqlite3.Connection, report: Report) -> None:
         self._connection, self._report = connection, report
@@ -113,9 +115,9 @@ class _Exporter:
         yield self._entity(
             id_,
             "Event",
-            name=[_named(headed(row), row.id)],
+            name=[_named(headline(row), row.id)],
             summary=[row.summary],
-            description=[row.quote, self._told(full)],
+            description=[row.quote, self._description(full)],
             notes=[full.note],
             keywords=terms,
             location=[row.place and row.place.name],
@@ -153,8 +155,8 @@ class _Exporter:
             summary=[said],
         )
 
-    def _told(self, full: FullRow) -> str | None:
-        """The date as it is known, which the properties of an interval cannot say."""
+    def _description(self, full: FullRow) -> str | None:
+        """The date with its uncertainty, in words: start and end properties alone cannot express it."""
         row = full.row
         if row.date is None:
             return None
@@ -168,7 +170,7 @@ class _Exporter:
         row = full.row
         if row.date is None:
             return {}
-        if qualified(row.date):
+        if is_qualified(row.date):
             self._report.lose(QUALIFIED)
         first, last = self._bound(row.earliest), self._bound(row.latest)
         if row.earliest is None or row.latest is None:
@@ -196,7 +198,7 @@ class _Exporter:
     def _document(self, document: Document) -> Entity:
         report = self._report
         published = document.published
-        if published and (document.earliest != document.latest or qualified(published)):
+        if published and (document.earliest != document.latest or is_qualified(published)):
             shared = _shared(document.earliest, document.latest)
             if published != shared:
                 report.lose(PUBLISHED)
@@ -239,11 +241,11 @@ class _Exporter:
         return code if code in self._countries else None
 
     def _entity(self, id_: str, schema: str, **properties: Iterable[str | None]) -> Entity:
-        # A property is a set: each value once.
+        # A property is a set: it has each value once.
         shown: dict[str, dict[str, None]] = {}
         for name, values in properties.items():
             for value in filter(None, values):
-                # Composed as followthemoney composes it.
+                # NFC is the form of Unicode that followthemoney uses.
                 text = self._report.seen(normalize("NFC", value))
                 whole = " ".join(text.split()) if name in _ONE_LINE else text.strip()
                 short = _cut(whole, _LONGEST.get(name, _LONGEST_TEXT))
@@ -274,7 +276,7 @@ _LONGEST = {
     "sourceUrl": 4096,
 }
 _LONGEST_TEXT = 65_000
-"""The most characters that followthemoney lets a property have; one that is not named is a text."""
+"""The most characters that followthemoney allows in a property; one that is not listed here is a text."""
 
 _LONGEST_ID = 200
 _ODD = re.compile(r"[^A-Za-z0-9._-]")
@@ -285,7 +287,7 @@ def _cut(text: str, most: int) -> str:
 
 
 def _named(name: str, id_: str) -> str:
-    """The name, or the id for one that is nothing but quotation marks: these are taken off."""
+    """The name; or the id, if the name has no letter or digit (followthemoney strips quotation marks)."""
     return name if any(character.isalnum() for character in name) else id_
 
 
@@ -293,13 +295,13 @@ def _id(kind: str, id_: str) -> str:
     whole = f"{kind}-{id_}"
     if len(whole) <= _LONGEST_ID and not _ODD.search(whole):
         return whole
-    # Told from others that look the same when cut or with the same signs for other characters.
-    made = _ODD.sub("-", whole)[: _LONGEST_ID - 17]
-    return f"{made}-{sha256(whole.encode()).hexdigest()[:16]}"
+    # A hash keeps ids apart that would be equal after cutting or replacing characters.
+    stem = _ODD.sub("-", whole)[: _LONGEST_ID - 17]
+    return f"{stem}-{sha256(whole.encode()).hexdigest()[:16]}"
 
 
 def _readable(url: str) -> bool:
-    """Whether it is an address of the web with a host, without anything in it that has to be guessed."""
+    """Whether it is a web address with a host that followthemoney can read without guessing."""
     try:
         parts = urlsplit(url)
         return (
@@ -313,7 +315,7 @@ def _readable(url: str) -> bool:
 
 
 def _shared(first: str | None, last: str | None) -> str | None:
-    """What two days have in common of year, month and day; None if not even the year."""
+    """The longest common part of two days: year, month or day; None if the years differ."""
     if first is None or last is None:
         return None
     for size in (10, 7, 4):

@@ -1,8 +1,8 @@
-"""GraphML: who speaks to whom and of whom, for Gephi, Cytoscape, igraph, networkx.
+"""GraphML: who speaks to whom and about whom, for Gephi, Cytoscape, igraph, networkx.
 
 Actors are nodes with `label`, `kind` and `country`. An edge goes from a speaker to an addressee (`kind` "to")
-or to a subject (`kind` "of"); its `weight` is the number of statements, `first` and `last` the earliest and
-the latest day on which one of them may have been made.
+or to a subject (`kind` "of"). Its `weight` is the number of statements. `first` and `last` are the earliest
+and the latest day on which one of these statements may have been made.
 """
 
 import sqlite3
@@ -36,9 +36,9 @@ class _Edge(NamedTuple):
 
 
 def write(connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO) -> Report:
-    """Write the graph of the statements among the rows, whether or not `wanted` asks for statements.
+    """Write the graph of the statements that pass the filter, even if it does not ask for statements.
 
-    An empty graph where there is none.
+    Without a statement the graph is empty.
     """
     from networkx import MultiDiGraph
     from networkx.readwrite.graphml import write_graphml_xml
@@ -61,7 +61,7 @@ def write(connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO)
         for speaker, (other, kind) in product(speakers, others):
             ends = speaker, other, kind
             edges[ends] = edges.get(ends, _Edge()).with_one(row.earliest, row.latest)
-    # By the order of the keys, and numbered so: networkx would give edges of two pairs the same id.
+    # Sorted by key and numbered here: networkx would give edges of different pairs the same id.
     graph = MultiDiGraph()
     for actor in actors(connection, nodes):
         attributes = {"label": actor.name, "kind": actor.kind, "country": actor.country}

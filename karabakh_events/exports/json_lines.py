@@ -1,7 +1,7 @@
-"""JSON lines: a row of the timeline a line, with everything that is recorded of it.
+"""JSON lines: one row of the timeline per line, with everything on record about it.
 
-The fields of `kevents timeline --format json` come first, in their published order; each actor has its
-`office` besides, and the other fields follow. Every line leads to its place in a document by `passages`.
+The fields of `kevents timeline --format json` come first, in their published order; here each actor also has
+an `office`. The other fields follow. `passages` gives the places in the documents that support the row.
 """
 
 import sqlite3
@@ -16,7 +16,7 @@ from karabakh_events.render import plain
 
 
 def write(connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO) -> Report:
-    """Write a line for every row; nothing is lost."""
+    """Write one line for every row. Nothing is lost."""
     report = Report()
 
     def records() -> Iterator[dict[str, Any]]:

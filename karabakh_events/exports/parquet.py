@@ -1,7 +1,7 @@
 """Parquet: the rows as one typed table, for pandas, polars, DuckDB and R.
 
-The columns are the fields of the JSON lines: the bounds of dates as dates, actors, passages and readings as
-lists of structures. It is written a group of rows at a time, so that memory does not grow with the rows.
+The columns are the fields of the JSON lines. The bounds of dates are dates; actors, passages and readings are
+lists of structures. Rows are written in groups, so memory does not grow with their number.
 """
 
 import sqlite3
@@ -16,11 +16,11 @@ from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.shapes import COUNT, DAY_KIND, TEXT, Kind
 
 GROUP = 10_000
-"""Rows in a group: some tens of megabytes of Python objects while it is made."""
+"""The number of rows in a group, which takes some tens of megabytes of Python objects."""
 
 
 def write(connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO) -> Report:
-    """Write the table; nothing is lost. A table without rows has its columns all the same."""
+    """Write the table. Nothing is lost. A table without rows still has its columns."""
     from pyarrow import Table
     from pyarrow.parquet import ParquetWriter
 
@@ -48,7 +48,7 @@ def _record(full: FullRow) -> dict[str, Any]:
 def _schema() -> Any:
     import pyarrow as pa
 
-    # Places in a text fit in 32 bits, and are the only counts.
+    # The only counts are positions in a text, which fit in 32 bits.
     types = {TEXT: pa.string(), DAY_KIND: pa.date32(), COUNT: pa.int32()}
 
     def typed(kind: Kind) -> Any:

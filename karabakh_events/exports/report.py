@@ -1,8 +1,8 @@
-"""What an export could not hold, as a value: counted while it is written, told when it is done.
+"""The report of an export: how much it wrote, and what the format could not hold.
 
-`contents` lists all that is recorded of a row, piece by piece. A format declares the kinds that it has no
-place for, and every piece of these is counted; what is written in another form than it has (a date rounded,
-a character shown by its name) is counted under words of the format's own.
+`contents` lists everything on record about a row, piece by piece. Each format declares the kinds of content
+that it cannot hold, and the report counts every piece of these kinds. A format also counts what it had to
+write in another form (a rounded date, a character replaced by its name), under words of its own.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -42,11 +42,11 @@ KINDS = {
     "note": "notes",
     "readings": "readings of fields on which sources differ",
 }
-"""Every kind of content of a row, in the words in which its loss is told."""
+"""Every kind of content of a row, with the words by which a report names its loss."""
 
 
 def contents(full: FullRow) -> Iterator[tuple[str, str]]:
-    """All that is recorded of a row, each piece once with its kind: a text, an identifier, a term."""
+    """Everything on record about a row: each piece (a text, an identifier, a term) once, with its kind."""
     row = full.row
     for kind, value in (
         ("type", row.type),
@@ -94,23 +94,23 @@ def contents(full: FullRow) -> Iterator[tuple[str, str]]:
         yield "readings", f"{reading.field} {reading.value}"
 
 
-def headed(row: TimelineRow) -> str:
-    """The row in a line that may be read alone: who says it, or that it did not simply happen."""
+def headline(row: TimelineRow) -> str:
+    """The row as a line that can stand alone: it names the speakers, or the status of an event."""
     status = "" if row.status in (None, "occurred") else f"{row.status}: ".upper()
     return status + row.heading
 
 
-def qualified(edtf: str) -> bool:
+def is_qualified(edtf: str) -> bool:
     """Whether any part of a date is marked as uncertain or approximate."""
     return any(mark in edtf for mark in "?~%")
 
 
 _NONCHARACTERS = "\ufffe\uffff"
-"""What XML 1.0 forbids beyond the control characters and half characters that `visible` shows."""
+"""Characters that XML 1.0 forbids, besides the control characters and surrogates that `visible` shows."""
 
 
 class Report:
-    """How much was written, and how much was left out or changed, each by the words in which it is told."""
+    """The counts of what was written, and of what was left out or changed, each under its words."""
 
     def __init__(self) -> None:
         self.written: dict[str, int] = {}
@@ -126,15 +126,15 @@ class Report:
             self.lost[words] = self.lost.get(words, 0) + number
 
     def leave_out(self, kinds: Collection[str], full: FullRow) -> None:
-        """Count every piece of these kinds that the row has."""
+        """Count every piece of these kinds in the row as lost."""
         for kind, _ in contents(full):
             if kind in kinds:
                 self.lose(KINDS[kind])
 
     def seen(self, text: str, *, keep: str = "\n\t") -> str:
-        """The text with what acts or hides in it, and what XML has no place for, made visible.
+        """The text with control characters, hidden characters and those that XML forbids made visible.
 
-        Counted where that changes anything.
+        If this changes the text, it counts as a loss.
         """
         if text.isascii() and text.isprintable():
             return text
@@ -147,11 +147,11 @@ class Report:
 
     @property
     def empty(self) -> bool:
-        """Whether there was nothing to write, not even something that had to be left out."""
+        """Whether there was nothing to write and nothing to leave out."""
         return not (self.written or self.lost)
 
     def lines(self) -> Iterator[str]:
-        """The report as lines of text: what was written, then what was lost, the most first."""
+        """The report as lines of text: what was written, then the losses, the largest first."""
         written = [f"{number:,} {noun}{'' if number == 1 else 's'}" for noun, number in self.written.items()]
         yield f"Written: {_listed(written)}."
         if not self.lost:

@@ -1,7 +1,7 @@
-"""The tables of the data package: their columns with type, keys, and how rows are chosen.
+"""The tables of the data package: their columns with types, their keys, and how their rows are selected.
 
-The columns are those of the database, but for `documents.text` (the texts belong to their publishers) and
-the derived `span_class`. What each holds, in words and with its units, is said in `schema.described`.
+The columns are those of the database, except `documents.text` (the texts belong to their publishers) and the
+derived `span_class`. `schema.dictionary` describes each column in words, with its unit.
 """
 
 from typing import NamedTuple
@@ -24,7 +24,7 @@ class Table(NamedTuple):
     key: tuple[str, ...]
     order: tuple[str, ...]
     within: tuple[str, ...]
-    """Columns that name a record of which there may be no row, if it was not selected."""
+    """Columns that may name a record without a row in the package, because it was not selected."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -47,7 +47,7 @@ _REFERS = {
     "role_id": "roles",
     "statement_id": "statements",
 }
-"""The columns that hold the id of a row, and the table that it is in."""
+"""The columns that hold the id of another row, with the table of that row."""
 
 _TYPES = {
     "earliest": "date",
@@ -58,7 +58,7 @@ _TYPES = {
     "latitude": "number",
     "longitude": "number",
 }
-"""By the last word of a column's name; all others are text."""
+"""The types of columns by the last word of their name; all others are text."""
 
 
 def _table(
@@ -70,7 +70,7 @@ def _table(
     within: str = "",
     without: tuple[str, ...] = (),
 ) -> Table:
-    """A table by its name; names of columns have a space between them."""
+    """A table by its name. Spaces separate the names of columns."""
     described = DESCRIBED[name]
     return Table(
         name,

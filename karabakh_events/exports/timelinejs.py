@@ -1,8 +1,8 @@
-"""TimelineJS3 of the Knight Lab: a slide for every dated row, as its JSON format has them.
+"""TimelineJS3 of the Knight Lab: a slide for every dated row, in its JSON format.
 
-https://timeline.knightlab.com/docs/json-format.html: what is in `text` is HTML, so that everything is
-escaped; passages stand in the text as quotations and not as `media`, which TimelineJS tells by looking into
-the words themselves for the name of a service or of a kind of file.
+The format (https://timeline.knightlab.com/docs/json-format.html) reads `text` as HTML, so everything is
+escaped. Passages are quotations in the text, not `media`: TimelineJS guesses the type of `media` from words
+in it, such as the name of a service or of a file type.
 """
 
 import sqlite3
@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from karabakh_events import __version__, files
 from karabakh_events.dates import in_words
-from karabakh_events.exports.report import KINDS, Report, headed
+from karabakh_events.exports.report import KINDS, Report, headline
 from karabakh_events.queries.exporting import Document, FullRow, documents, fingerprint, full_rows
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.timeline import Part
@@ -44,11 +44,11 @@ OPEN = "dates open on one side, drawn at the end that is known; the words are ri
 SPAN = "uncertain dates, drawn as a span as if they lasted so long; the words are right"
 
 _IN_WORDS = ("inferred", "external")
-"""The bases that a date in words says; others are left out."""
+"""The bases that a date in words mentions; others are left out."""
 
 
 def write(connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO) -> Report:
-    """Write one JSON object; without a dated row it has no events, which TimelineJS refuses to draw."""
+    """Write one JSON object. Without a dated row it has no events, and TimelineJS refuses to draw it."""
     report = Report()
 
     @lru_cache(maxsize=4096)
@@ -67,8 +67,8 @@ def write(connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO)
             sources = (document(name) for name in full.row.documents)
             yield _slide(full, [source for source in sources if source], report)
 
-    made = f"kevents {__version__}, content {fingerprint(connection)}"
-    title = {"text": {"headline": "The mediation in the Nagorno-Karabakh conflict", "text": escape(made)}}
+    origin = f"kevents {__version__}, content {fingerprint(connection)}"
+    title = {"text": {"headline": "The mediation in the Nagorno-Karabakh conflict", "text": escape(origin)}}
     with files.text(out) as page:
         page.write('{"title": ')
         plain.write_jsonl([title], page)
@@ -85,8 +85,8 @@ def _slide(full: FullRow, sources: list[Document], report: Report) -> dict[str, 
         return escape(report.seen(text))
 
     def paragraph(parts: Iterable[str]) -> str:
-        said = " · ".join(part for part in parts if part)
-        return f"<p>{said}</p>" if said else ""
+        line = " · ".join(part for part in parts if part)
+        return f"<p>{line}</p>" if line else ""
 
     body = [
         f"<p>{shown(row.summary)}</p>" if row.summary else "",
@@ -106,7 +106,7 @@ def _slide(full: FullRow, sources: list[Document], report: Report) -> dict[str, 
         "unique_id": row.id,
         **_dates(full, report),
         "display_date": in_words(row.date, basis=row.date_basis),
-        "text": {"headline": shown(headed(row)), "text": "".join(body)},
+        "text": {"headline": shown(headline(row)), "text": "".join(body)},
         "group": row.kind,
         "autolink": False,
     }
@@ -123,7 +123,7 @@ def _source(source: Document, title: str, outlet: str) -> str:
 
 
 def _dates(full: FullRow, report: Report) -> dict[str, Any]:
-    """Where the slide stands. Months and years are known to the format; nothing is made up for them."""
+    """The dates that place the slide. The format has months and years, so these need no made-up day."""
     row = full.row
     first, last = row.earliest, row.latest
     if first is None or last is None:

@@ -1,8 +1,8 @@
-"""The hand-curated extractor: documents and records in, rows of the database out.
+"""The hand-curated extractor: it makes the rows of the database from documents and records.
 
-Pure: no database, no clock, no console. Given the same corpus it gives the same rows in the same order,
-however the files were listed, and with them every fault that it found. Rows are handed over all the
-same; whoever loads them first looks at `problems`.
+It uses no database, no clock and no console. The same corpus always gives the same rows in the same order,
+in whatever order the files are listed. With the rows come all faults. There are rows even if there are
+faults, so check `problems` before you load them.
 """
 
 import hashlib
@@ -22,41 +22,41 @@ Rows = dict[str, list[Row]]
 
 @dataclass(frozen=True)
 class Extraction:
-    """What a corpus comes to."""
+    """The rows of a corpus, and its faults."""
 
     rows: Rows
-    """By table, sorted; `search` holds what the full-text index is filled with."""
+    """By table, sorted; `search` holds the rows of the full-text index."""
     problems: tuple[Problem, ...]
-    """Every fault of the files that were asked about, by file and line; warnings among them."""
+    """Every fault in the requested files, by file and line; warnings are among them."""
     coverage: tuple[Coverage, ...]
-    """Of the documents asked about."""
+    """Of the requested documents."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
         return tuple(problem for problem in self.problems if not problem.warning)
 
     def sound_rows(self) -> Rows:
-        """The rows, if nothing is wrong with any of them; else raises CheckFailed with the problems."""
+        """The rows if there are no errors; else raises CheckFailed with the problems."""
         if self.errors:
             raise CheckFailed(self.errors)
         return self.rows
 
     def fingerprint(self) -> str:
-        """The SHA-256 of all rows: the same content, the same fingerprint, whatever the files are called."""
+        """The SHA-256 of all rows: equal content has an equal fingerprint, whatever the files are called."""
         digest = hashlib.sha256()
         encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
         for table, rows in sorted(self.rows.items()):
-            # Many at a time, since the encoder takes longer to begin than to write a row; not all, since
-            # the text of a large table is large.
+            # Many at a time, because the encoder takes longer to start than to write a row. Not all at once,
+            # because a large table makes a large text.
             for start in range(0, len(rows), 100):
                 digest.update(encode([table, rows[start : start + 100]]).encode())
         return digest.hexdigest()
 
 
 def extract(corpus: Corpus) -> Extraction:
-    """Draw the rows from a corpus, checking every passage, date and reference on the way."""
+    """Make the rows of a corpus, and check every passage, date and reference."""
     builder = RowBuilder(corpus)
-    builder.draw()
+    builder.build()
     reported = corpus.reported | {
         problem.file for file in corpus.files if file.name in corpus.reported for problem in file.problems
     }

@@ -22,7 +22,7 @@ CLAIMABLE = {
     "provision": {"deadline", "actors", "summary"},
     "role": {"date", "title"},
 }
-"""Which fields of which records sources may differ on; any other would be a claim that nobody could read."""
+"""The fields, by kind of record, on which sources may differ. Nothing reads a claim about another field."""
 
 _SUPPORTED_BY = {
     **dict.fromkeys(DATE_FIELDS, Supports.DATE),
@@ -33,7 +33,7 @@ _SUPPORTED_BY = {
 
 
 class Evidence:
-    """Citations and claims, as they are drawn. Faults go to `problems`."""
+    """The citations and claims made so far. Faults go to `problems`."""
 
     def __init__(self, registry: Registry, library: Library, problems: list[Problem]) -> None:
         self._registry = registry
@@ -41,8 +41,8 @@ class Evidence:
         self._problems = problems
         self._citations: dict[str, Row] = {}
         self.cited: defaultdict[str, list[Row]] = defaultdict(list)
-        """The citations of each record, in the order in which they were drawn."""
-        # Those that the record has where it is declared, and not from another document's mention of it.
+        """The citations of each record, in the order in which they were made."""
+        # The citations from where the record is declared, without those from mentions in other documents.
         self._own_citations: dict[str, tuple[Row, ...]] = {}
         self._claims: defaultdict[tuple[str, ClaimField], list[Row]] = defaultdict(list)
 
@@ -53,7 +53,7 @@ class Evidence:
     def cite(
         self, kind: str, record: str, source: SourceFile, steps: Steps, passages: Sequence[Cited]
     ) -> list[Found]:
-        """Cite the passages for the record; those that were found."""
+        """Cite the passages for the record. Returns those that stand in the documents."""
         found = []
         for index, passage in enumerate(passages):
             place = self._library.find(source, (*steps, "passages", index), passage)
@@ -63,7 +63,7 @@ class Evidence:
         return found
 
     def cite_found(self, kind: str, record: str, found: Found, supports: Supports) -> Row:
-        """The citation of a passage for the record; one for each use, however often it is asked for."""
+        """Cite a passage for the record. A second call for the same use returns the same citation."""
         what = "" if supports is Supports.WHOLE else f":{supports}"
         name = f"{record}@{found.document}:{found.start}-{found.end}{what}"
         if name in self._citations:
@@ -88,13 +88,13 @@ class Evidence:
     def find_verbatim(
         self, source: SourceFile, steps: Steps, date: Date, regions: Sequence[Found]
     ) -> Found | None:
-        """The words of the text that a date is read from; None where it has none, or after a problem."""
+        """The words of the text for a date; None if it has none, or after a problem."""
         if date.verbatim is None:
             return None
         passage = Cited(exact=date.verbatim, within=date.within, document=date.document)
         return self._library.find_inside(source, steps, passage, regions, whole=True, key="verbatim")
 
-    def date_cited(
+    def cite_date(
         self,
         kind: str,
         record: str,
@@ -103,17 +103,17 @@ class Evidence:
         date: Date | None,
         regions: Sequence[Found],
     ) -> None:
-        """Cite the words that date the record, looked for in `regions` first."""
+        """Cite the words that date the record. They are looked for in `regions` first."""
         if date is not None:
             found = self.find_verbatim(source, steps, date, regions)
             if found is not None:
                 self.cite_found(kind, record, found, Supports.DATE)
 
-    def claimed(
+    def keep_claims(
         self, kind: str, record: str, source: SourceFile, steps: Steps, claims: Sequence[Claim]
     ) -> None:
         """Keep the claims for `settle_claims`, each with its citation."""
-        # What a record cites by itself is drawn before its claims are, and before any mention of it.
+        # A record's own citations are made before its claims and before any mention of it.
         self._own_citations.setdefault(record, tuple(self.cited[record]))
         for index, claim in enumerate(claims):
             at = (*steps, "claims", index)
@@ -152,7 +152,7 @@ class Evidence:
             )
 
     def date_of(self, record: Record, field: ClaimField) -> Date | None:
-        """The record's reading of a date; a statement that has none of its own has that of its occasion."""
+        """The record's reading of a date. A statement without a date has the date of its occasion."""
         date: Date | None = record.held if isinstance(record, Role) else getattr(record, field.value)
         if date is not None or not isinstance(record, Statement) or record.event is None:
             return date
@@ -166,7 +166,7 @@ class Evidence:
         )
 
     def _own(self, record: str, field: ClaimField) -> str | None:
-        """What the record itself says of a field, as claims spell it; None where it says nothing."""
+        """The record's own value of a field, in the spelling of claims; None if it has none."""
         declared = self._registry.get(record)
         if declared is None:
             return None
@@ -189,7 +189,7 @@ class Evidence:
         return "; ".join(dict.fromkeys(names)) or None
 
     def settle_claims(self) -> list[Row]:
-        """The claims, the record's own reading first wherever another differs from it."""
+        """All claims. If one differs from the record's own reading, that reading comes first."""
         rows: list[Row] = []
         for (record, field), claims in sorted(self._claims.items()):
             value = self._own(record, field)

@@ -1,4 +1,4 @@
-"""The documents of a corpus: their texts, their sections, and passages found in them or reported."""
+"""The documents of a corpus: their texts, their sections, and the passages in them."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -14,8 +14,8 @@ from karabakh_events.records.models import Document
 from karabakh_events.records.models import Passage as Cited
 from karabakh_events.vocabulary import SectionKind
 
-# Signs that open a quotation, with white space behind them too; and those that close one as well, which
-# open it when nothing stands between (careless typography opens with the closing sign).
+# The first signs only open a quotation, so white space may follow them. The others also close one. They open
+# one only if the words follow at once (careless typography opens with the closing sign).
 _OPENING = "“«„‘‹"
 _EITHER = "\"'”’»"
 
@@ -41,7 +41,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How much of one document's body (and background) the records account for, in sentences."""
+    """How many sentences of one document's body (and background) the records account for."""
 
     document: str
     file: str
@@ -50,7 +50,7 @@ class Coverage:
     """The file of the text."""
     sentences: int
     set_aside: int
-    """Read, with nothing to record."""
+    """Sentences that were read and hold nothing to record."""
     unaccounted: tuple[Sentence, ...]
 
 
@@ -127,9 +127,10 @@ class Library:
             shelved.kinds.append(document.sections[0].kind)
 
     def find(self, source: SourceFile, steps: Steps, passage: Cited, *, key: str = "exact") -> Found | None:
-        """The one place of a passage, in the document it names or its file's own; else a problem and None.
+        """The one place of a passage, in the document that it names or else in its file's own document.
 
-        `key` is what the curator calls the words of the passage.
+        If there is no such place, this reports a problem and returns None. `key` is the key of the words in
+        the record file.
         """
         shelved = self._document_of(source, steps, passage)
         if shelved is None:
@@ -157,9 +158,10 @@ class Library:
         whole: bool,
         key: str = "exact",
     ) -> Found | None:
-        """The one place of a passage inside the `cited` ones, or with `whole`, failing that, in the document.
+        """The one place of a passage inside the `cited` passages. With `whole`, the rest of the document is
+        searched if it is not there.
 
-        As `find` for the rest.
+        Otherwise like `find`.
         """
         regions = cited
         if passage.document is not None:
@@ -167,7 +169,7 @@ class Library:
                 return None
             regions = [region for region in cited if region.document == passage.document]
         elif not cited and (source.records is None or source.records.document is None):
-            return None  # the record's passages would say in which document; what they lack is reported
+            return None  # without the record's passages the document is unknown; their fault is reported
         if passage.within is None:
             inside = {
                 Found(region.document, place.start, place.end, place.exact)
@@ -198,7 +200,7 @@ class Library:
 
     def _outside(self, source: SourceFile, steps: Steps, passage: Cited, cited: Sequence[Found]) -> None:
         if not cited:
-            return  # the passages themselves were not found, and that is reported
+            return  # the passages themselves are missing, which is reported already
         text = self.shelf[cited[0].document].text
         places = text.find_all(passage.exact)
         if places:
@@ -231,7 +233,7 @@ class Library:
             )
             return None
         shelved = self.shelf.get(own.id)
-        # Of two documents with one identifier only the first is on the shelf.
+        # If two documents have the same identifier, only the first is on the shelf.
         return shelved if shelved is not None and shelved.source is source else None
 
     def _missed(
@@ -254,7 +256,7 @@ class Library:
         self._problems.append(source.problem(steps, message, hint))
 
     def coverage(self) -> list[Coverage]:
-        """Sentence by sentence, what of each document has been read into records."""
+        """For each document, the sentences that records account for, and the others."""
         covered = []
         for name, shelved in sorted(self.shelf.items()):
             original = shelved.text.original
@@ -276,7 +278,7 @@ class Library:
             covered.append(Coverage(name, str(source), text, len(whole), set_aside, missing))
         return covered
 
-    def quoted(self, found: Found) -> bool:
+    def opens_quotation(self, found: Found) -> bool:
         """Whether a quotation mark opens right before the passage, as before every direct quotation."""
         original = self.shelf[found.document].text.original
         before = found.start - 1

@@ -1,4 +1,4 @@
-"""What is declared in a corpus: one identifier, one record of any kind, declared once."""
+"""The records that a corpus declares. An identifier belongs to one record of any kind, declared once."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,7 +34,8 @@ KINDS: dict[str, type[Record]] = {
 }
 """The kinds of record, by the word for each."""
 
-# To propose a name takes a look at all of them; past so many unknown ones the reader knows what is wrong.
+# Names are proposed for at most so many unknown ones: each proposal takes a look at all names, and the
+# reader knows by then what is wrong.
 _MAX_PROPOSALS = 100
 
 _LISTS = ("actors", "places", "roles", "agreements", "events", "statements")
@@ -59,13 +60,13 @@ class Registry:
     def __init__(self, corpus: Corpus, problems: list[Problem]) -> None:
         self._problems = problems
         self._declared: dict[str, Declared[Record]] = {}
-        # The kinds of the records that bear an identifier; more than one is a fault, told once.
+        # The kinds of the records with an identifier. More than one is a fault, which is reported once.
         self._kinds: defaultdict[str, set[str]] = defaultdict(set)
         self._proposed: dict[tuple[str, tuple[str, ...]], str] = {}
-        # What a faulty file or record would have declared is not missing: its own fault is reported.
+        # A record that a faulty file would have declared is not reported as missing: the fault itself is.
         self._spoiled = frozenset().union(*(source.spoiled for source in corpus.files))
         self._blind = any(source.unreadable for source in corpus.files)
-        # The files asked about come last: what they declare again is to be told of them.
+        # The requested files come last, so that a second declaration is reported for them.
         for source in sorted(corpus.files, key=lambda each: each.name in corpus.reported):
             for declared in _declarations(source):
                 self._declare(declared)
@@ -76,7 +77,7 @@ class Registry:
         first = self._declared.setdefault(declared.record.id, declared)
         if first is declared:
             return
-        place = first.source.problem((*first.steps, "id"), "")  # which knows the line
+        place = first.source.problem((*first.steps, "id"), "")  # a problem knows its line
         self._problems.append(
             declared.source.problem(
                 (*declared.steps, "id"),
@@ -95,7 +96,7 @@ class Registry:
         return self._declared.get(name)
 
     def refer(self, source: SourceFile, steps: Steps, name: str, kinds: Sequence[str]) -> str | None:
-        """The kind of the record `name`, or None after reporting that there is none of these kinds."""
+        """The kind of the record `name`. If it is none of these kinds, reports that and returns None."""
         declared = self._declared.get(name)
         if declared is not None and declared.kind in kinds:
             return declared.kind
@@ -120,9 +121,9 @@ class Registry:
     def refer_all(
         self, source: SourceFile, steps: Steps, names: Iterable[str], kind: str, *inner: Step
     ) -> list[str]:
-        """The names in `names` that are records of the kind, each once; the others are reported.
+        """The names in `names` that are records of the kind, each once. The others are reported.
 
-        `inner` leads from an entry of the list to the name in it.
+        `inner` are the steps from an entry of the list to the name in it.
         """
         good: dict[str, None] = {}
         for index, name in enumerate(names):

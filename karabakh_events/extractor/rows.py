@@ -30,7 +30,7 @@ from karabakh_events.vocabulary import ClaimField, Supports
 
 
 class RowBuilder:
-    """The state of one extraction: rows by table, and problems."""
+    """One extraction: its rows by table, and its problems."""
 
     def __init__(self, corpus: Corpus) -> None:
         self.problems: list[Problem] = []
@@ -40,7 +40,7 @@ class RowBuilder:
         self._rows: defaultdict[str, list[Row]] = defaultdict(list)
         self.evidence = Evidence(self.registry, self.library, self.problems)
 
-    def draw(self) -> None:
+    def build(self) -> None:
         self._shelve()
         for document in self.registry.all(Document):
             self._document(document)
@@ -57,7 +57,7 @@ class RowBuilder:
         for statement in self.registry.all(Statement):
             self._statement(statement)
         self._mentions()
-        self._rounds()
+        self._report_cycles()
         self._rows["claims"] = self.evidence.settle_claims()
         self._rows["search"] = search_rows(self.registry, self.library, self.evidence, self._rows)
 
@@ -77,7 +77,7 @@ class RowBuilder:
             document, source = declared.record, declared.source
             if source.text is None:
                 continue
-            # The file system of the next reader may not tell A.txt from a.txt, and one text is one document.
+            # To another file system A.txt and a.txt may be one file. And one text is one document.
             home = PurePath(source.name)
             file = home.with_name(document.file or f"{home.stem}.txt")
             for what, key in (("text", document.sha256), ("file name", str(file).casefold())):
@@ -104,7 +104,7 @@ class RowBuilder:
                 "outlet_id": document.outlet,
                 "url": document.url,
                 "language": document.language,
-                **_dated(document.published, "published_", "published_"),
+                **_date_columns(document.published, "published_", "published_"),
                 "origin": document.origin,
                 "sha256": document.sha256,
                 "text": shelved.text.original,
@@ -169,15 +169,15 @@ class RowBuilder:
         if role.body is not None:
             self.registry.refer(source, (*steps, "body"), role.body, ("actor",))
         found = self.evidence.cite("role", role.id, source, steps, role.passages)
-        self.evidence.date_cited("role", role.id, source, (*steps, "held"), role.held, found)
-        self.evidence.claimed("role", role.id, source, steps, role.claims)
+        self.evidence.cite_date("role", role.id, source, (*steps, "held"), role.held, found)
+        self.evidence.keep_claims("role", role.id, source, steps, role.claims)
         self._rows["roles"].append(
             {
                 "id": role.id,
                 "actor_id": role.actor,
                 "title": role.title,
                 "body_id": role.body,
-                **_dated(role.held, "", ""),
+                **_date_columns(role.held, "", ""),
                 "note": role.note,
             }
         )
@@ -189,8 +189,8 @@ class RowBuilder:
         found = self.evidence.cite("agreement", agreement.id, source, steps, agreement.passages)
         for key in ("signed", "effective"):
             date = getattr(agreement, key)
-            self.evidence.date_cited("agreement", agreement.id, source, (*steps, key), date, found)
-        self.evidence.claimed("agreement", agreement.id, source, steps, agreement.claims)
+            self.evidence.cite_date("agreement", agreement.id, source, (*steps, key), date, found)
+        self.evidence.keep_claims("agreement", agreement.id, source, steps, agreement.claims)
         self._rows["agreements"].append(
             {
                 "id": agreement.id,
@@ -198,8 +198,8 @@ class RowBuilder:
                 "type": agreement.type.value,
                 "stage": agreement.stage.value,
                 "status": agreement.status.value,
-                **_dated(agreement.signed, "signed_", "signed_"),
-                **_dated(agreement.effective, "effective_", "effective_"),
+                **_date_columns(agreement.signed, "signed_", "signed_"),
+                **_date_columns(agreement.effective, "effective_", "effective_"),
                 "place_id": agreement.place,
                 "note": agreement.note,
             }
@@ -237,10 +237,10 @@ class RowBuilder:
         if provision.obligor is not None:
             self.registry.refer(source, (*steps, "obligor"), provision.obligor, ("actor",))
         found = self.evidence.cite("provision", provision.id, source, steps, provision.passages)
-        self.evidence.date_cited(
+        self.evidence.cite_date(
             "provision", provision.id, source, (*steps, "deadline"), provision.deadline, found
         )
-        self.evidence.claimed("provision", provision.id, source, steps, provision.claims)
+        self.evidence.keep_claims("provision", provision.id, source, steps, provision.claims)
         self._rows["provisions"].append(
             {
                 "id": provision.id,
@@ -250,7 +250,7 @@ class RowBuilder:
                 "topic": provision.topic.value,
                 "obligor_id": provision.obligor,
                 "summary": provision.summary,
-                **_dated(provision.deadline, "deadline_", "deadline_"),
+                **_date_columns(provision.deadline, "deadline_", "deadline_"),
                 "note": provision.note,
             }
         )
@@ -264,8 +264,8 @@ class RowBuilder:
         if event.part_of is not None:
             self.registry.refer(source, (*steps, "part_of"), event.part_of, ("event",))
         found = self.evidence.cite("event", event.id, source, steps, event.passages)
-        self.evidence.date_cited("event", event.id, source, (*steps, "date"), event.date, found)
-        self.evidence.claimed("event", event.id, source, steps, event.claims)
+        self.evidence.cite_date("event", event.id, source, (*steps, "date"), event.date, found)
+        self.evidence.keep_claims("event", event.id, source, steps, event.claims)
         self._rows["events"].append(
             {
                 "id": event.id,
@@ -273,7 +273,7 @@ class RowBuilder:
                 "mode": event.mode.value,
                 "title": event.title,
                 "summary": event.summary,
-                **_dated(event.date, "date_", ""),
+                **_date_columns(event.date, "date_", ""),
                 "status": event.status.value,
                 "place_id": event.place,
                 "part_of": event.part_of,
@@ -304,8 +304,8 @@ class RowBuilder:
             message = f"its passages are in several documents: {', '.join(documents)}"
             self.problems.append(source.problem((*steps, "passages"), message, "one statement, one document"))
         words = self._quote(statement, source, steps, found)
-        self.evidence.date_cited("statement", statement.id, source, (*steps, "date"), statement.date, found)
-        self.evidence.claimed("statement", statement.id, source, steps, statement.claims)
+        self.evidence.cite_date("statement", statement.id, source, (*steps, "date"), statement.date, found)
+        self.evidence.keep_claims("statement", statement.id, source, steps, statement.claims)
         for role, names in self._speaking(statement, source, steps, documents):
             self._rows["statement_actors"] += (
                 {"statement_id": statement.id, "actor_id": name, "role": role, "position": position}
@@ -327,11 +327,11 @@ class RowBuilder:
                 "id": statement.id,
                 "manner": statement.manner.value,
                 "act": statement.act.value,
-                # A line a passage: what stands between them is not the speaker's, and no sign of ours
-                # (an ellipsis, brackets) may be taken for the source's.
+                # One line for each passage. The words between them are not the speaker's, and a sign of ours
+                # (an ellipsis, brackets) could be mistaken for one in the source.
                 "quote": "\n".join(" ".join(each.exact.split()) for each in words) or None,
                 "summary": statement.summary,
-                **_dated(self.evidence.date_of(statement, ClaimField.DATE), "date_", ""),
+                **_date_columns(self.evidence.date_of(statement, ClaimField.DATE), "date_", ""),
                 "event_id": statement.event,
                 "document_id": first.document,
                 "section": self.library.shelf[first.document].section(first.start).value,
@@ -353,7 +353,7 @@ class RowBuilder:
                 self.problems.append(source.problem(at, message, "keep the text's order, each word once"))
             words.append(place)
             self.evidence.cite_found("statement", statement.id, place, Supports.QUOTE)
-            if not self.library.quoted(place):
+            if not self.library.opens_quotation(place):
                 self.problems.append(
                     source.problem(
                         at,
@@ -426,8 +426,8 @@ class RowBuilder:
             for source in self._corpus.files
             for index, mention in enumerate(source.records.mentions if source.records else ())
         ]
-        # By what they say, for the order of claims must not depend on what the files are called.
-        for source, index, mention in sorted(mentions, key=_saying):
+        # Sorted by content: the order of claims must not depend on the names of the files.
+        for source, index, mention in sorted(mentions, key=_content):
             steps = ("mentions", index)
             kind = self.registry.refer(source, (*steps, "record"), mention.record, tuple(CLAIMABLE))
             if kind is None:
@@ -435,10 +435,10 @@ class RowBuilder:
                     self.library.find(source, (*steps, "passages", place), passage)
                 continue
             self.evidence.cite(kind, mention.record, source, steps, mention.passages)
-            self.evidence.claimed(kind, mention.record, source, steps, mention.claims)
+            self.evidence.keep_claims(kind, mention.record, source, steps, mention.claims)
 
-    def _rounds(self) -> None:
-        """Report events that are, by way of others, part of themselves; each of them, in its own file."""
+    def _report_cycles(self) -> None:
+        """Report each event that is, directly or through others, part of itself."""
         wider = {each.record.id: each for each in self.registry.all(Event)}
         settled: set[str] = set()
         for start in wider:
@@ -455,14 +455,14 @@ class RowBuilder:
             settled.update(way)
 
 
-def _saying(each: tuple[SourceFile, int, Mention]) -> tuple[object, ...]:
+def _content(each: tuple[SourceFile, int, Mention]) -> tuple[object, ...]:
     source, index, mention = each
     document = source.records.document if source.records is not None else None
     passages = [(passage.document or "", passage.exact) for passage in mention.passages]
     return mention.record, document.id if document is not None else "", passages, source.name, index
 
 
-def _dated(date: Date | None, text: str, bounds: str) -> Row:
+def _date_columns(date: Date | None, text: str, bounds: str) -> Row:
     """The date columns of a row; `text` and `bounds` are the prefixes of their names."""
     span = parse_edtf(date.edtf) if date is not None else None
     return {

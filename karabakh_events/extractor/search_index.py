@@ -1,4 +1,4 @@
-"""What can be searched for: the words of every record."""
+"""The rows of the full-text index: the words of every record."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -12,17 +12,17 @@ from karabakh_events.names import fold
 def search_rows(
     registry: Registry, library: Library, evidence: Evidence, rows: Mapping[str, Sequence[Row]]
 ) -> list[Row]:
-    """The rows of the full-text index, by kind and identifier; `rows` are those drawn so far.
+    """The rows of the full-text index, by kind and identifier; `rows` are the rows of the other tables.
 
-    Of each record its summary, its quotation and the passages that support it, of a document the whole text,
-    and of whatever has aliases these too. All of it is folded: see `names.fold`.
+    They hold the summary and quotation of each record, the passages that support it, and its aliases. For a
+    document they hold the whole text. All of it is folded: see `names.fold`.
     """
     aliases: defaultdict[str, list[str]] = defaultdict(list)
     for kind in ("actor", "place", "agreement"):
         for row in rows.get(f"{kind}_aliases", ()):
             aliases[str(row[f"{kind}_id"])].append(str(row["alias"]))
     quotes = {row["id"]: row["quote"] for row in rows.get("statements", ())}
-    found: list[Row] = []
+    entries: list[Row] = []
     for kind, model in KINDS.items():
         for declared in registry.all(model):
             record = declared.record
@@ -36,7 +36,7 @@ def search_rows(
                 *(row["exact"] for row in evidence.cited[record.id]),
                 shelved.text.original if shelved else None,
             ]
-            found.append(
+            entries.append(
                 {
                     "record": record.id,
                     "kind": kind,
@@ -44,9 +44,9 @@ def search_rows(
                     "words": fold("\n".join(str(each) for each in words if each)),
                 }
             )
-    return found
+    return entries
 
 
 def _heading(record: Record) -> str:
-    """The title or name of a record; of a statement or a provision, its summary."""
+    """The title or name of a record. A statement or a provision has its summary instead."""
     return next(str(getattr(record, key)) for key in ("title", "name", "summary") if hasattr(record, key))

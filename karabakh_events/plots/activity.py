@@ -1,9 +1,9 @@
-"""Statements a month as a picture: a row of bars for each speaker or outlet, on one scale.
+"""Statements per month as a picture: a row of bars for each speaker or outlet, on one scale.
 
-A statement whose date lies within one month is certainly of it, and is in the solid bar of that month. One
-that may be of several is in none of these: it is in the hatched bar of every month of which it may be. So
-the solid bar is the least that was said in the month, and the hatched one reaches to the most. What has no
-date, or one that is open or wider than a year, may be of nearly every month; it is counted in a note.
+A statement whose date lies within one month counts in the solid bar of that month. A statement that may
+belong to several months counts in the hatched bar of each of them. So the solid bar is the least possible
+number for the month, and the hatched bar reaches to the greatest. A statement without a date, or with one
+that is open or wider than a year, could belong to almost any month. A note gives the number of these.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ from karabakh_events.plots.sheet import WIDTHS, Drawn, Pattern, Sheet, Typeface
 from karabakh_events.queries.activity import By, Spoken
 
 MOST_ROWS = 10
-"""Speakers or outlets with a row of their own; the others share one below."""
+"""The most speakers or outlets with a row of their own. The others share one row below."""
 
 _CERTAIN, _POSSIBLE = Pattern(0.25, "", "s", "full"), Pattern(1, "//////", "s", "none")
 
@@ -27,12 +27,12 @@ _EDGE, _NAMES, _HEAD, _LINE, _TICK, _ROW, _PAD, _THIN = 1.0, 34.0, 7.5, 3.1, 13.
 
 
 class Counted(NamedTuple):
-    """One row: for each month (YYYY-MM) that has any, the least and the most that was said in it."""
+    """One row: the least and the greatest number of statements in each month (YYYY-MM) that has any."""
 
     name: str
     months: dict[str, tuple[int, int]]
     placed: int  # statements in `months`, each once
-    unplaced: int  # those of no month
+    unplaced: int  # statements that belong to no month
 
     @property
     def all(self) -> int:
@@ -40,7 +40,7 @@ class Counted(NamedTuple):
 
 
 def counted(spoken: Iterable[Spoken], by: By) -> list[Counted]:
-    """The rows, those with most in their bars first, what has no speaker or outlet last."""
+    """The rows, those with the most statements in their bars first, that without speaker or outlet last."""
     rows: dict[str | None, list[Spoken]] = {}
     for each in spoken:
         rows.setdefault(each.id, []).append(each)
@@ -52,7 +52,7 @@ def counted(spoken: Iterable[Spoken], by: By) -> list[Counted]:
 
 
 def folded(rows: Sequence[Counted], most: int = MOST_ROWS) -> list[Counted]:
-    """The first `most` rows, and one with the sums of the others if these are two or more."""
+    """The first `most` rows, and one with the sums of the others if there are two or more others."""
     if len(rows) <= most + 1:
         return list(rows)
     sums: dict[str, tuple[int, int]] = {}
@@ -99,39 +99,39 @@ def draw(
 ) -> Drawn | None:
     """The picture, in one of `sheet.FORMATS`; None if there is no statement.
 
-    `since` and `until`, ISO days, are the edges of the picture, at whole months, where they are given. Raises
-    KeventsError where matplotlib is not installed, and where no statement can be placed.
+    `since` and `until` are ISO days; if given, their months are the edges of the picture. Raises KeventsError
+    if matplotlib is not installed, or if no statement belongs to a month.
     """
     every = counted(spoken, by)
     if not every:
         return None
     rows = folded(every)
-    said = sorted(month for row in rows for month in row.months)
-    if not said:
+    months = sorted(month for row in rows for month in row.months)
+    if not months:
         raise KeventsError(
             "none of these statements has a place in a picture: their dates are open or wider than a year, or"
             " they have none",
             "kevents who-said lists them",
         )
     typeface = Typeface()
-    first = since[:7] if since else said[0]
-    last = until[:7] if until else said[-1]
+    first = since[:7] if since else months[0]
+    last = until[:7] if until else months[-1]
     rows = [
         row._replace(months={month: both for month, both in row.months.items() if first <= month <= last})
         for row in rows
     ]
     notes = _notes(rows, by)
-    months = _named(first) if first == last else f"{_named(first)} to {_named(last)}"
+    period = _month(first) if first == last else f"{_month(first)} to {_month(last)}"
     title = (
-        f"Statements a month by {by}, {months}: "
+        f"Statements a month by {by}, {period}: "
         f"{sum(row.placed for row in rows)} of {sum(row.all for row in rows)}"
     )
-    sheet = _drawn(rows, notes, typeface, (first, last), columns)
+    sheet = _layout(rows, notes, typeface, (first, last), columns)
     content = sheet.write(form, title, _description(title, rows, notes))
     return Drawn(content, sheet.height, title, notes, typeface.missing)
 
 
-def _drawn(
+def _layout(
     rows: Sequence[Counted], notes: Sequence[str], typeface: Typeface, ends: tuple[str, str], columns: int
 ) -> Sheet:
     width = WIDTHS[columns]
@@ -159,7 +159,7 @@ def _drawn(
         x = axis.x(tick.day)
         sheet.line((x, x), (2, bottom + 1), width=0.3, grey=0.75)
         wide = max(typeface.width(label, _SMALL) for label in (tick.label, tick.below))
-        # Below the bar of the month that begins here.
+        # Centred below the bar of the month that begins here.
         x = (x + axis.x(next_month(tick.day) or tick.day)) / 2
         at = min(max(x, _EDGE + wide / 2), right - wide / 2)
         sheet.text(at, bottom + 3.6, tick.label, size=_SMALL, align="center")
@@ -180,7 +180,7 @@ def _drawn(
             sheet.line((axis.left - 0.7, axis.left), (y, y), width=0.5)
             sheet.text(axis.left - 1, y + (0.75 if number else 0), str(number), size=_SMALL, align="right")
         solid, hatched = [], []
-        # Bars of many years are too thin for lines between them.
+        # With many years the bars are too thin for lines between them.
         thin = (axis.right - axis.left) / (axis.last + 1 - axis.first) * 30 < _THIN
         for month, (least, greatest) in sorted(row.months.items()):
             begins = _first_day(month)
@@ -208,7 +208,7 @@ def _drawn(
 
 
 def _heading(row: Counted, room: float, typeface: Typeface) -> list[str]:
-    """The name, and how many there are, on its last line if there is room."""
+    """The name and the number of statements, which stands on the last line of the name if there is room."""
     lines = typeface.lines(row.name, _TEXT, room, most=3)
     number = f"({_number(row)})"
     if lines and typeface.width(f"{lines[-1]} {number}", _TEXT) <= room:
@@ -219,7 +219,7 @@ def _heading(row: Counted, room: float, typeface: Typeface) -> list[str]:
 # --- words ---------------------------------------------------------------------------------------------
 
 
-def _named(month: str) -> str:
+def _month(month: str) -> str:
     from karabakh_events.dates import in_words
 
     return in_words(month)
@@ -238,12 +238,12 @@ def _notes(rows: Sequence[Counted], by: By) -> tuple[str, ...]:
 
 
 def _description(title: str, rows: Sequence[Counted], notes: Sequence[str]) -> str:
-    return "\n".join((f"{title}.", *(_told(row) for row in rows), *notes))
+    return "\n".join((f"{title}.", *(_row_in_words(row) for row in rows), *notes))
 
 
-def _told(row: Counted) -> str:
+def _row_in_words(row: Counted) -> str:
     told = ", ".join(
-        f"{_named(month)} {least if least == most else f'{least} to {most}'}"
+        f"{_month(month)} {least if least == most else f'{least} to {most}'}"
         for month, (least, most) in sorted(row.months.items())
     )
     return f"{row.name} ({_number(row)}): {told or 'none in a bar'}."

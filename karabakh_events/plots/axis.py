@@ -1,7 +1,7 @@
-"""Time on paper: which days a picture shows, where on it a day lies, and what is written along it.
+"""Time on paper: which days a picture shows, where each day lies, and the labels along the axis.
 
-Days are proleptic Gregorian ordinals here (`date.toordinal`), the first one 1; a day is as wide as any other
-and lasts until the next one begins.
+Days here are proleptic Gregorian ordinals (`date.toordinal`), of which the first is 1. All days have the same
+width, and each lasts until the next one begins.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,8 +10,8 @@ from itertools import count
 from typing import Literal, NamedTuple
 
 NARROW = 366
-"""Days. Dates that are wider, or open, do not say which days a picture shows: one of them that reaches over a
-century would leave all others a corner."""
+"""In days. Wider or open dates do not decide which days a picture shows: a single date as wide as a century
+would squeeze all others into a corner."""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -22,7 +22,7 @@ Bounds = tuple[str | None, str | None]
 class Tick(NamedTuple):
     day: int
     label: str
-    below: str  # a second line, the year where it is not clear from the tick before; else empty
+    below: str  # a second line: the year, unless the tick before makes it clear; else empty
 
 
 class Axis(NamedTuple):
@@ -34,12 +34,12 @@ class Axis(NamedTuple):
     right: float
 
     def x(self, day: float) -> float:
-        """Where a moment lies, kept within the edges; `day + 1` is the end of a day."""
+        """The place of a moment in millimetres, kept within the edges; `day + 1` is the end of a day."""
         share = (day - self.first) / (self.last + 1 - self.first)
         return self.left + min(max(share, 0), 1) * (self.right - self.left)
 
     def ticks(self, room: float, finest: Literal["day", "month"] = "day") -> list[Tick]:
-        """As many as there is room for, which each takes, in millimetres; none is finer than `finest`."""
+        """As many ticks as fit if each needs `room` millimetres; none is finer than `finest`."""
         most = max((self.right - self.left) / room, 1)
         for step in _STEPS:
             if (self.last - self.first) / step.days > most or (finest, step.unit) == ("month", "day"):
@@ -53,9 +53,9 @@ class Axis(NamedTuple):
 def shown(dates: Sequence[Bounds], since: str | None = None, until: str | None = None) -> tuple[int, int]:
     """The first and the last day of a picture of these dates.
 
-    What the user asked for stands. For the rest the dates that are not wider than a year count, or, if there
-    are none, all bounds. Of eight or more such dates the outermost twentieth, but one at least, on either
-    side is left outside if without it the picture is less than half as wide.
+    `since` and `until` decide where the user gives them. Otherwise the dates not wider than a year decide or,
+    if there are none, all bounds. Of eight or more such dates, the outermost twentieth on a side (but at
+    least one) is left out if the picture becomes less than half as wide without it.
     """
     known = [(_day(first), _day(last)) for first, last in dates if first is not None and last is not None]
     narrow = [(first, last) for first, last in known if last - first < NARROW]
@@ -65,12 +65,12 @@ def shown(dates: Sequence[Bounds], since: str | None = None, until: str | None =
     spans = _without_outliers(spans)
     begin = _day(since) if since is not None else min(first for first, _ in spans)
     end = _day(until) if until is not None else max(last for _, last in spans)
-    # What was asked for may lie beyond all of them.
+    # `since` and `until` may lie beyond all dates.
     return (begin, max(begin, end)) if since is not None else (min(begin, end), end)
 
 
 def months(first: int, last: int) -> Iterator[int]:
-    """The first day of every month of which a day lies between these two."""
+    """The first day of every month that has a day between these two, both included."""
     begins = date.fromordinal(first).replace(day=1).toordinal()
     while begins <= last:
         yield begins

@@ -1,8 +1,8 @@
-"""A sheet of paper: lines, bars, marks and words placed in millimetres, written as SVG, PNG or PDF.
+"""A sheet of paper: lines, bars, marks and words, placed in millimetres and written as SVG, PNG or PDF.
 
-Whatever the user has set up for matplotlib is left alone and not used: the same database makes the same
-picture everywhere, and with the same matplotlib and fonts the same bytes. Words become outlines in SVG, so
-that they look alike everywhere; what they say is in the description.
+The user's settings of matplotlib are neither used nor changed. So a database gives the same picture
+everywhere, and the same bytes with the same matplotlib and fonts. In SVG, words become outlines, so that they
+look the same everywhere; the description has their text.
 """
 
 import os
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 FORMATS = ("svg", "png", "pdf")
 
 WIDTHS = {1: 89.0, 2: 183.0}
-"""Millimetres of a picture one and two columns wide, as most journals have them."""
+"""The widths in millimetres of pictures of one and two columns, as most journals have them."""
 
 _MM = 25.4  # in an inch, which has 72 points
 _DPI = 300
@@ -43,28 +43,28 @@ _SETTINGS: dict[Any, Any] = {
     "svg.hashsalt": "kevents",
 }
 
-# What `visible` shows control characters as is in few fonts.
+# Few fonts have the symbols by which `visible` shows control characters.
 _CONTROL_PICTURES = {0x2400 + code: f"<U+{code:04X}>" for code in range(0x20)} | {0x2421: "<U+007F>"}
 
-# Fonts for formulas, and the one that has a box with a number for everything.
+# Fonts for formulas, and a font that shows every character as a numbered box.
 _NOT_FOR_WORDS = ("cm", "STIX", "Last Resort")
 
-# XML has no way to write these two; `visible` has dealt with all others.
+# XML cannot hold these two; `visible` replaces all others.
 _NOT_XML = re.compile("[\ufffe\uffff]")
 
 
 class Drawn(NamedTuple):
-    """A picture, and what is to be said of it."""
+    """A picture with its size, title, notes and the characters that it lacks."""
 
     content: bytes
     height: float  # in millimetres
-    summary: str  # one line: what is in it
-    notes: tuple[str, ...]  # what is not, or not as it stands in the record; in the picture too
-    missing: str  # the characters that no font here has
+    summary: str  # one line: what the picture shows
+    notes: tuple[str, ...]  # what it leaves out, or shows otherwise than recorded; also in the picture
+    missing: str  # the characters that no font on this machine has
 
 
 class Pattern(NamedTuple):
-    """How a bar is filled, and the mark for what is known to the day."""
+    """The fill of a bar, and the mark for a date known to the day."""
 
     grey: float  # 0 is black, 1 white
     hatch: str
@@ -76,10 +76,10 @@ _WHITE = Pattern(1, "", "", "none")
 
 
 class Typeface:
-    """Widths of words, and the fonts for them: the DejaVu Sans that comes with matplotlib, and any other on
-    this machine that has a character which DejaVu has not.
+    """Measures words and finds their fonts.
 
-    Raises MissingExtra where matplotlib is not installed.
+    The font is the DejaVu Sans that comes with matplotlib. For a character that it lacks, any other font on
+    this machine that has it. Raises MissingExtra if matplotlib is not installed.
     """
 
     def __init__(self) -> None:
@@ -92,7 +92,7 @@ class Typeface:
         self._widths: dict[tuple[str, float, bool], float] = {}
 
     def drawable(self, text: str) -> str:
-        """The text in one line, with what cannot be drawn made visible, and no longer than a line or five."""
+        """The text on one line, cut if too long. What cannot be drawn is replaced by a visible sign."""
         text = visible(" ".join(text.split())).translate(_CONTROL_PICTURES)
         if len(text) > _LONGEST:
             text = f"{text[:_LONGEST]}…"
@@ -100,11 +100,11 @@ class Typeface:
 
     @property
     def missing(self) -> str:
-        """The characters that were to be drawn and that no font has; a `□` stands for each."""
+        """The characters of the texts that no font has; the picture has a `□` for each."""
         return "".join(sorted(self._missing))
 
     def width(self, text: str, size: float, bold: bool = False) -> float:
-        """Of a text that is `drawable`, in millimetres; `size` is in points."""
+        """The width of a text from `drawable`, in millimetres; `size` is in points."""
         key = text, size, bold
         if key not in self._widths:
             font = self.font(text, size, bold)
@@ -115,15 +115,15 @@ class Typeface:
     def lines(
         self, text: str, size: float, room: float, bold: bool = False, most: int | None = None
     ) -> list[str]:
-        """The text broken into lines of `room` millimetres; a word that is longer is broken too.
+        """The text broken into lines of at most `room` millimetres. A longer word is broken too.
 
-        Of more than `most` lines the first are given, with a sign that there is more.
+        If there are more than `most` lines, only the first are given, with a sign that there is more.
         """
         space = self.width("n n", size, bold) - self.width("nn", size, bold)
         lines: list[str] = []
         line, used = "", 0.0
         for word in self._words(text, size, room, bold):
-            # Word by word: most come again, and a line would have to be measured anew with each.
+            # Measured word by word: most words recur, so their widths are cached; lines would not be.
             wide = self.width(word, size, bold)
             if line and used + space + wide <= room:
                 line, used = f"{line} {word}", used + space + wide
@@ -179,13 +179,13 @@ class Typeface:
 class Sheet:
     """A sheet of this size in millimetres; `y` is measured downwards from its top.
 
-    What is drawn later lies over what was drawn before.
+    Later drawing covers earlier drawing.
     """
 
     def __init__(self, width: float, height: float, typeface: Typeface) -> None:
         self.width, self.height = width, height
         self._typeface = typeface
-        # Each is run when the file is written, so that matplotlib's settings are ours only then.
+        # Each runs only when the file is written, so that our settings of matplotlib apply only then.
         self._strokes: list[Callable[[Axes, int], object]] = []
 
     def text(
@@ -199,7 +199,7 @@ class Sheet:
         bold: bool = False,
         clear: bool = False,
     ) -> None:
-        """Words on the base line `y`; the text is one that is `drawable`. `clear` wipes what is there."""
+        """Words on the base line `y`, from `drawable`. `clear` first wipes the place."""
         if not text:
             return
         if clear:
@@ -245,7 +245,7 @@ class Sheet:
     def bars(
         self, boxes: Sequence[tuple[float, float, float, float]], pattern: Pattern, edge: float = 0
     ) -> None:
-        """Several at once, which is much the faster where there are hundreds."""
+        """Several rectangles at once, which is much faster for hundreds of them."""
 
         def stroke(axes: "Axes", layer: int) -> None:
             from matplotlib.patches import PathPatch
@@ -330,12 +330,12 @@ class Sheet:
             for layer, stroke in enumerate(self._strokes):
                 stroke(axes, layer)
             figure.savefig(out, format=form, dpi=_DPI, metadata=metadata[form])
-        return _described(out.getvalue(), title, description) if form == "svg" else out.getvalue()
+        return _with_description(out.getvalue(), title, description) if form == "svg" else out.getvalue()
 
 
-def _described(svg: bytes, title: str, description: str) -> bytes:
-    """The SVG with what a screen reader says instead of it."""
-    # Several pictures may stand in one page.
+def _with_description(svg: bytes, title: str, description: str) -> bytes:
+    """The SVG with a title and a description for screen readers."""
+    # One page may have several pictures, so their ids must differ.
     key = sha256(description.encode()).hexdigest()[:8]
     said = (
         f'<title id="title-{key}">{escape(title, quote=False)}</title>\n'
@@ -348,7 +348,7 @@ def _described(svg: bytes, title: str, description: str) -> bytes:
 
 
 def _import_matplotlib() -> None:
-    """Import it; a backend that the user has named is for others, and one that is unknown ends the import."""
+    """Import matplotlib without the backend in MPLBACKEND, since an unknown one makes the import fail."""
     named = os.environ.pop("MPLBACKEND", None) if "matplotlib" not in sys.modules else None
     try:
         import matplotlib
@@ -373,7 +373,7 @@ def _opened(path: str) -> "FT2Font":
 
 
 def _font_with(character: str) -> str | None:
-    """The family, first in the alphabet, of a regular font on this machine that has the character."""
+    """The alphabetically first family of the regular fonts on this machine that have the character."""
     from matplotlib.font_manager import fontManager
 
     for name, path in sorted(
@@ -385,5 +385,5 @@ def _font_with(character: str) -> str | None:
             if ord(character) in _opened(path).get_charmap():
                 return name
         except (OSError, RuntimeError):
-            continue  # a font that cannot be read is no font of this machine
+            continue  # ignore a font that cannot be read
     return None

@@ -1,9 +1,9 @@
-"""The timeline as a picture: a band for each actor, time from left to right, and how sure each date is.
+"""The timeline as a picture: a band for each actor, time from left to right, uncertain dates shown as such.
 
-What is known to the day is a mark; a date with bounds is a bar from the one to the other, since it may be
-any of these days, with a cap at each end that is known; where no end is known there is an arrow. Marks and
-hatches tell the status, never colour. Where all titles have room beside their marks they stand there,
-otherwise numbers, and the titles in a list below.
+A date known to the day is a mark. A date with bounds is a bar from one bound to the other, since it may be
+any of these days. A known end has a cap, an open end an arrow. Marks and hatches show the status; colour
+never does. If there is room for all titles, they stand beside their marks. Otherwise numbers do, and a list
+below has the titles.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,10 +17,10 @@ from karabakh_events.plots.sheet import WIDTHS, Drawn, Pattern, Sheet, Typeface
 from karabakh_events.queries.timeline import TimelineRow
 
 MOST = 200
-"""Rows of a timeline that one picture takes."""
+"""The most rows of a timeline in one picture."""
 
 MOST_BANDS = 14
-"""Actors with a band of their own; the others share one below."""
+"""The most actors with a band of their own. The others share one band below."""
 
 _PATTERNS = {
     "occurred": Pattern(0.25, "", "o", "full"),
@@ -66,7 +66,7 @@ class _Item(NamedTuple):
 
 
 def _beyond(by_day: bool, open_: bool, cut: bool) -> float:
-    """How far what is drawn of an end reaches beyond its day."""
+    """How far the sign at an end reaches beyond its day, in millimetres."""
     return _HOOKS if cut else _MARK / 2 if by_day else _ARROW if open_ else 0
 
 
@@ -95,9 +95,9 @@ def draw(
 ) -> Drawn | None:
     """The picture, in one of `sheet.FORMATS`; None if there is no row.
 
-    `since` and `until`, ISO days, are the edges of the picture where they are given. Raises KeventsError for
-    more rows than MOST (no more than one beyond is read), for rows of which none has a date, and where
-    matplotlib is not installed.
+    `since` and `until` are ISO days; if given, they are the edges of the picture. Raises KeventsError if
+    there are more than MOST rows (at most one more is read), if no row has a date, or if matplotlib is not
+    installed.
     """
     found = _at_most(rows)
     if not found:
@@ -106,7 +106,7 @@ def draw(
     undated = len(found) - len(dated)
     if not dated:
         raise KeventsError(
-            "nothing of this has a date, and so no place in a picture", "kevents timeline lists it"
+            "none of these rows has a date, so none has a place in a picture", "kevents timeline lists them"
         )
     typeface = Typeface()
     width = WIDTHS[columns]
@@ -148,7 +148,7 @@ def _item(number: int, row: TimelineRow, axis: Axis) -> _Item:
     if first is not None and first == last:
         start = end = axis.x(first + 0.5)
     else:
-        # Where an end is open, all that is drawn of that side is an arrow from the other.
+        # For an open end, only an arrow is drawn, from the other end.
         start = axis.x(first if first is not None else (last or 0) + 1)
         end = axis.x(last + 1 if last is not None else first or 0)
         if first is not None and last is not None and end - start < _BAR:
@@ -177,7 +177,7 @@ def _item(number: int, row: TimelineRow, axis: Axis) -> _Item:
 
 
 def _groups(items: Sequence[_Item]) -> tuple[list[tuple[str, list[_Item]]], int]:
-    """The items of each band, those with most first, and how many actors share the last."""
+    """The items of each band, those with the most first, and the number of actors that share the last."""
     members: dict[str, list[_Item]] = {}
     names: dict[str, str] = {}
     for item in items:
@@ -199,7 +199,7 @@ def _groups(items: Sequence[_Item]) -> tuple[list[tuple[str, list[_Item]]], int]
 
 
 def _in_band(row: TimelineRow) -> list[tuple[str, str]]:
-    """Whose band a row is in: of an event everybody's who has a part in it, of a statement the speaker's."""
+    """The actors in whose bands a row is: all actors of an event, the speakers of a statement."""
     parts = [(part.id, part.name) for part in row.actors if row.kind == "event" or part.role == "speaker"]
     return parts or [("", "")]
 
@@ -210,7 +210,7 @@ def _in_band(row: TimelineRow) -> list[tuple[str, str]]:
 def _with_titles(
     groups: Sequence[tuple[str, list[_Item]]], axis: Axis, typeface: Typeface, columns: int
 ) -> list[_Band] | None:
-    """The bands with every title beside its mark; None if one has no room, or all take too much."""
+    """The bands with every title beside its mark; None if a title has no room, or the bands take too much."""
     bands, lanes = [], 0
     for name, members in groups:
         titles = {item.number: typeface.drawable(item.row.heading) for item in members}
@@ -233,7 +233,7 @@ def _band(
     typeface: Typeface,
     columns: int,
 ) -> _Band:
-    """The items in as few lanes as their labels let them have, from the top, in order of time."""
+    """The items in as few lanes as their labels allow, from the top, in date order."""
     ends: list[list[tuple[float, float]]] = []
     placed = []
     for item in members:
@@ -244,7 +244,7 @@ def _band(
         if x + wide > axis.right + _MARK:
             align, x = "right", item.left - _GAP
             if x - wide < axis.left - _MARK:
-                # From edge to edge there is no room but upon the bar.
+                # A bar from edge to edge leaves room only upon the bar itself.
                 align, x = "left", max(item.left, axis.left) + _MARK
         low = min(item.left, x - wide if align == "right" else x)
         high = max(item.right, x if align == "right" else x + wide)
@@ -265,7 +265,7 @@ def _band(
 
 
 class _Page:
-    """What stands where on the sheet, from the top."""
+    """The layout of the sheet, from the top."""
 
     def __init__(
         self,
@@ -381,7 +381,7 @@ class _Page:
         return self._sign(kind) + self._typeface.width(words, _SMALL) + 4
 
     def _sign(self, kind: str) -> float:
-        """Millimetres that a sign takes before its words."""
+        """The width of a sign before its words, in millimetres."""
         if kind in _PATTERNS:
             return 7.4 if self._bars else 2.6
         return 2.6 if kind == "day" else 6.8 if kind == "cut" else 6.2
@@ -409,10 +409,10 @@ class _Page:
 
     def _entry(self, item: _Item) -> tuple[str, list[str]]:
         row = item.row
-        return str(item.number), self._typeface.lines(_told(row), _SMALL, self._list_room - 5)
+        return str(item.number), self._typeface.lines(_in_words(row), _SMALL, self._list_room - 5)
 
     def _halves(self) -> tuple[float, list[list[tuple[str, list[str]]]]]:
-        """The list in as many columns as the picture has, as even as entries that stay whole allow."""
+        """The list in as many columns as the picture has, as even as possible without splitting an entry."""
         total = sum(len(lines) for _, lines in self._listed)
         halves: list[list[tuple[str, list[str]]]] = [[] for _ in range(self._columns)]
         filled = column = 0
@@ -454,7 +454,7 @@ def _draw_bar(
     *,
     capped: bool = True,
 ) -> None:
-    """A bar with a cap where its end is known, an arrow where it is not, two hooks where it is cut off."""
+    """A bar: a cap at a known end, an arrow at an open end, two hooks at an end beyond the picture."""
     start, end = ends
     left = start - (_ARROW - _BAR if opens[0] else 0)
     right = end + (_ARROW - _BAR if opens[1] else 0)
@@ -481,7 +481,7 @@ def _status(row: TimelineRow) -> str:
     return row.status if row.status in _PATTERNS else "statement"
 
 
-def _told(row: TimelineRow) -> str:
+def _in_words(row: TimelineRow) -> str:
     mark = f"{row.status.upper()} " if row.status and row.status != "occurred" else ""
     return f"{in_words(row.date, basis=row.date_basis)}: {mark}{row.heading}"
 
@@ -523,5 +523,5 @@ def _description(
     title: str, items: Sequence[_Item], groups: Sequence[tuple[str, list[_Item]]], notes: Sequence[str]
 ) -> str:
     rows = "; ".join(f"{name} ({', '.join(str(item.number) for item in mine)})" for name, mine in groups)
-    listed = [f"{item.number}. {_told(item.row)}" for item in items]
+    listed = [f"{item.number}. {_in_words(item.row)}" for item in items]
     return "\n".join((f"{title}.", f"Rows: {rows}.", *listed, *notes))

@@ -1,30 +1,45 @@
-"""Every question that a command puts to the database: filter -> SQL with named binds -> rows.
+"""All queries of the commands: a filter becomes SQL with named binds, and the answer becomes typed rows.
 
-One module per kind of question, imported by the command that asks it and by nothing else:
+A listing is declared once, by the class of its rows (`shapes`): each field says where its value is read. A
+listing is read in two steps:
 
-`sql`         a query as a value, with its binds, which can be printed so that a user can paste it
-`listing`     what a window of days means in SQL, and the order of everything dated
-`search`      full-text search: what a user typed -> an FTS5 expression; `search`
-`names`       names and identifiers: `resolve`, completion
-`filters`     what a user says -> the filters of `timeline` and `statements`, and the one record that is meant
-`timeline`    `timeline`, and the `Source` rows for the foot of a listing
-`statements`  `who_said`
-`activity`    how many statements there were, by speaker or outlet, and between which months
-`catalogue`   `actors`, `agreements`, `documents`, `places`
-`record`      `show`: one record of any kind, whole
-`conflicts`   `conflicts` and `counts`
-`evidence`    the passages of a record, of a document, or of all
-`ledger`      `ledger`: provisions with what is on record of their being kept
-`order`       `order`: which of two came first
+1. The ids of the records, in order. For dated records `listing` writes this query from arms: each arm reads
+   one range of an index with its own ORDER BY and LIMIT, and the arms are merged.
+2. The columns and the lists of those records, in batches of ids (`lists`): one SELECT for the columns and one
+   for each list. Python puts the rows together.
+
+What several questions share:
+
+`sql`         a query as a value, with its binds, which can be printed for a user to paste
+`filters`     turns a user's words into a filter of the timeline or of statements
+`names`       finds the record that a name or an identifier means; completion
+`shapes`      declares the fields of a listing: their types, their sources, and which are published
+`listing`     the first step: ids in date order, a page at a time; a window of days as SQL
+`lists`       the second step: columns and lists of a batch of ids
+`citations`   the passages of a record, and the documents at the foot of a listing
+
+One module for each question; only those who ask it import it:
+
+`timeline`    `timeline`: events and statements in date order
+`statements`  `who-said`: statements with their speakers and passages
+`activity`    `plot activity`: the number of statements by speaker or outlet, for each month
+`catalogue`   `actors`, `agreements`, `documents`, `places`: all records of a kind
+`record`      `show`: one record of any kind with its links and passages
+`actor`       `actors NAME`: everything on record about one actor
+`ledger`      `ledger`: provisions with the claims on whether they were kept
+`order`       `order`: which of two records came first
 `positions`   `positions`: what each actor said on a topic
-`actor`       `actors NAME`: one actor's whole file
+`conflicts`   `conflicts`: fields whose sources differ; the counts of a whole database
+`evidence`    the passages of a record, of a document, or of the whole database
 `sources`     `sources`: how many independent sources a record has
-`diff`        `diff`: two databases; `changes` words what differs between two states of a record
-`site`        what a site of the record needs besides
-`exporting`   `export`: rows in full, whole tables
+`search`      `search`: records that contain the words
+`diff`        `diff`: the records that differ between two databases
+`changes`     puts the differences between two states of a record in words, for `diff`
+`exporting`   `export`: full rows and whole tables
+`site`        `site`: identifiers, links and texts for the pages of a site
 
-Rows and filters are NamedTuples, not dataclasses: on Python 3.11 a frozen dataclass takes five times as
-long to define (1.2 ms against 0.25 ms), a reading command defines a dozen, and it has 9 ms in all.
-For the same reason nothing here imports `vocabulary` (17 enums, 6.5 ms) or any other module that a query
-can do without: enum values arrive as text and leave as text.
+Rows and filters are NamedTuples, not dataclasses. On Python 3.11 a frozen dataclass takes five times as long
+to define (1.2 ms against 0.25 ms); a reading command defines a dozen, and it has 9 ms in all. For the same
+reason nothing here imports `vocabulary` (17 enums, 6.5 ms) or any other module that a query does not need:
+enum values stay text.
 """

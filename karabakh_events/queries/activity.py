@@ -1,7 +1,7 @@
-"""How many statements there were, by speaker or outlet, and between which months each of them lies.
+"""How many statements each speaker made, or each outlet carried, in each month.
 
-Counted in SQL: statements of one group that lie between the same two months are one row, so that a million
-statements are a few hundred rows.
+SQL does the counting. Statements of one group that lie between the same two months become one row, so that a
+million statements become a few hundred rows.
 """
 
 from collections.abc import Iterator
@@ -11,22 +11,21 @@ from karabakh_events.engines.sqlite import Connection, Value
 from karabakh_events.queries import listing
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.sql import Query
-from karabakh_events.queries.timeline import filtered
+from karabakh_events.queries.timeline import tables
 
 By = Literal["speaker", "outlet"]
 
 _WIDEST = 2
-"""The class of width (`SPAN_WIDTHS`), up to a year, of the dates that are placed between two months."""
+"""The widest class of dates (`SPAN_WIDTHS`) that is placed between two months: up to a year."""
 
 
 class Spoken(NamedTuple):
-    """Statements of one speaker or outlet that were made in one month, or at some time between two."""
+    """The number of statements of one speaker or outlet from one month, or from some time between two."""
 
-    id: str | None  # of the actor; None where there is none
+    id: str | None  # of the actor; None if the statement or its document names none
     name: str | None
-    first: (
-        str | None
-    )  # YYYY-MM, included; None, as `last`, where the date is open, wider than a year, or none
+    # First and last month (YYYY-MM), both included. None if the date is missing, open or wider than a year.
+    first: str | None
     last: str | None
     statements: int
 
@@ -43,9 +42,9 @@ JOIN documents d ON d.id = s.document_id
 
 
 def activity_query(connection: Connection, wanted: TimelineFilter, by: By) -> Query:
-    """The query for the counts. A filter by type or status, which statements have not, is left out."""
+    """The query for the counts. It ignores filters by type and status, which statements do not have."""
     binds: dict[str, Value] = {}
-    _, statements, actors = filtered(wanted._replace(types=(), statuses=()), binds)
+    _, statements, actors = tables(wanted._replace(types=(), statuses=()), binds)
     found = listing.plan(
         connection,
         [statements],
@@ -69,5 +68,5 @@ ORDER BY a.name, a.id, first, last""",
 
 
 def activity(connection: Connection, wanted: TimelineFilter, by: By) -> Iterator[Spoken]:
-    """The counts by name, then month. A statement of several speakers is counted for each of them."""
+    """The counts by name, then month. A statement by several speakers counts for each of them."""
     return (Spoken(*row) for row in activity_query(connection, wanted, by).run(connection))

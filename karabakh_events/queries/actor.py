@@ -1,20 +1,23 @@
-"""`kevents actors NAME`: one actor's whole file.
+"""`kevents actors NAME`: everything on record about one actor.
 
-What someone did, said and was told, and what was said of them, are the answers of `timeline` and `who_said`
-for that actor. Computed here from these and from the texts: whom they met, and how their name is spelled.
+What an actor did, said and was told, and what others said about them, comes from `timeline` and `who_said`.
+This module adds two things: whom the actor met, and how the documents spell the actor's name.
 
-*Met* are the others at the same visit, meeting, summit, talks or telephone call. Signing does not make a
-meeting (papers are signed apart), nor does good offices between sides, nor an interview. Nor does a visit to
-a state: whom the visitor saw there is told by the meetings within it. Two to whom one thing was done, each a
-recipient (consultations with one and with the other), need not have met. Only what occurred or is going on
-counts; what is planned, proposed, alleged or denied is listed and not counted. An event that is part of
-another at which both were is the same encounter and not counted again.
+*Met*: two actors met if both took part in the same visit, meeting, summit, talks or telephone call. These do
+not count as meetings:
 
-*Spellings* are counted in the whole text of every document that has a passage for a record in which the
-actor has a part: wherever the name, an alias or (of a person) the surname stands there as whole words, in
-any case, with or without diacritics; what is all capitals (US) not where all letters are small. Pronouns and
-offices are not counted. A name within the longer name of something else is; so is a namesake, and a spelling
-that another actor has too says so.
+- a signing, since the parties may sign in different places;
+- good offices between sides, and an interview;
+- a visit to a state: the meetings within the visit tell whom the visitor saw there;
+- an event at which both are recipients, such as consultations held with each of them in turn;
+- an event that is planned, proposed, alleged or denied. It is listed but not counted;
+- an event that is part of another at which both were. That is the same encounter.
+
+*Spellings*: the documents searched are those that support a record in which the actor takes part. In their
+whole text, each occurrence counts of the name, of an alias and (for a person) of the surname: as whole words,
+in any case, with or without diacritics. A name in capitals only (US) is not matched by small letters only.
+Pronouns and offices do not count. A name inside a longer name does count, and so does a namesake's. A
+spelling that another actor shares is marked as shared.
 """
 
 from collections import Counter, defaultdict
@@ -40,7 +43,7 @@ HAPPENED = ("occurred", "ongoing")
 
 
 class Office(NamedTuple):
-    """An office and its holder; the dates are None where no document gives the term."""
+    """An office and its holder. The dates are None if no document gives the term."""
 
     id: Annotated[str, "r.id"]
     title: Annotated[str, "r.title"]
@@ -59,19 +62,19 @@ WHERE role_id IN {ids} ORDER BY role_id, document_id""",
             values,
         ),
     ]
-    """Those that give the office."""
+    """The documents that give the office."""
 
 
 class Spelling(NamedTuple):
-    """A way of writing the name, and how often it stands in which document.
+    """A spelling of the name, and how often each document has it.
 
-    `known` is one that is on record, in whatever case.
+    `known` tells whether this spelling is on record, in whatever case.
     """
 
     spelling: str
     known: bool
     documents: tuple[tuple[str, int], ...]
-    shared_with: tuple[str, ...]  # actors who bear it too
+    shared_with: tuple[str, ...]  # ids of other actors with this spelling
 
     @property
     def occurrences(self) -> int:
@@ -88,7 +91,7 @@ class Spelling(NamedTuple):
 
 
 class Encounter(NamedTuple):
-    """An event at which both were; `counted` unless it did not happen or is within another encounter."""
+    """An event at which both were. `counted` is false if it did not happen or is within another encounter."""
 
     event: str
     title: str
@@ -104,12 +107,12 @@ class Encounter(NamedTuple):
 
     @property
     def same_side(self) -> bool:
-        """Whether the two came together, the one as the other: both as who pays the visit."""
+        """Whether the two came together: both paid the visit."""
         return self.own_roles == self.other_roles == ("actor",)
 
 
 class Acquaintance(NamedTuple):
-    """Another actor with the encounters in order of time."""
+    """Another actor, with the encounters in the order of their dates."""
 
     id: str
     name: str
@@ -121,14 +124,13 @@ class Acquaintance(NamedTuple):
 
     @property
     def ends(self) -> tuple[Encounter | None, Encounter | None]:
-        """The first and the last of the counted encounters that have a date; None where their bounds leave
-        open which it is."""
+        """The first and the last counted encounter that has a date; None if the dates do not decide which."""
         dated = [encounter for encounter in self.counted if encounter.date is not None]
         if len(dated) < 2:
             return (dated[0], dated[0]) if dated else (None, None)
-        # In the order of their earliest days: what comes after the second begins no sooner than it does.
+        # They are sorted by earliest day, so no later one can begin before the second does.
         first, second, last = dated[0], dated[1], dated[-1]
-        until = [encounter.latest or "~" for encounter in dated[:-1]]  # open is later than any day
+        until = [encounter.latest or "~" for encounter in dated[:-1]]  # an open end is later than any day
         return (
             first if (first.latest or "~") <= (second.earliest or "") else None,
             last if max(until) <= (last.earliest or "") else None,
@@ -147,13 +149,13 @@ class Acquaintance(NamedTuple):
 
 
 class ActorFile(NamedTuple):
-    """All that is on record of one actor. Events and statements are in order of time, undated ones last."""
+    """All that is on record about one actor. Events and statements are in date order, undated ones last."""
 
     row: ActorRow
     record: Record
     offices_held: tuple[Office, ...]
     officers: tuple[Office, ...]  # of a body
-    searched: tuple[str, ...]  # the documents in which spellings were counted
+    searched: tuple[str, ...]  # the documents whose text was searched for spellings
     spellings: tuple[Spelling, ...]
     took_part: tuple[TimelineRow, ...]
     met: tuple[Acquaintance, ...]
@@ -163,11 +165,11 @@ class ActorFile(NamedTuple):
     passed_on: tuple[StatementRow, ...]
 
     def __repr__(self) -> str:
-        # All of it can be forty thousand characters, at the end of every cell of a notebook.
+        # A notebook would print up to forty thousand characters at the end of a cell.
         return f"<file of {self.row.id!r}: {self.row.name!r}>"
 
     def as_json(self) -> dict[str, Any]:
-        """The fields of the listing, then those of the file."""
+        """The fields of the listing of actors, then those of the file."""
         lists: dict[str, Iterable[Any]] = {name: getattr(self, name) for name in _LISTS}
         linked = {
             "agreements": self.linked("agreement"),
@@ -181,7 +183,7 @@ class ActorFile(NamedTuple):
         )
 
     def linked(self, kind: str) -> list[Any]:
-        """Its links to records of one kind: agreements joined, provisions that bind, documents."""
+        """The actor's links to records of one kind: agreements, provisions that bind it, documents."""
         return [link for link in self.record.links if link.kind == kind]
 
 
@@ -198,11 +200,11 @@ _LISTS = (
 )
 
 FILE_FIELDS = ("wikidata", *_LISTS, "agreements", "bound_to", "published")
-"""What the JSON of a file has after the fields of the listing."""
+"""The fields that the JSON of a file has after those of the listing of actors."""
 
 
 def actor_file(connection: Connection, actor: str) -> ActorFile:
-    """The file of the actor with this id. Raises UnknownName when nothing has it."""
+    """The file of the actor with this id. Raises UnknownName if no record has it."""
     record = show(connection, actor)
     (row,) = actors(connection, actor)
     took_part = tuple(timeline(connection, TimelineFilter(actors=(actor,))))
@@ -245,7 +247,7 @@ def _offices(connection: Connection, column: str, actor: str) -> Iterator[Office
 
 
 def _met(connection: Connection, actor: str, events: Iterable[TimelineRow]) -> Iterator[Acquaintance]:
-    """The others at the actor's meetings: those met most often first, then by name."""
+    """The other actors at this actor's meetings, those met most often first, then by name."""
     query = Query(
         """\
 WITH RECURSIVE chain (id, part_of) AS (
@@ -284,7 +286,7 @@ def _encounters(
     for id_, event in shared.items():
         within = id_
         seen = {id_}
-        # Events can be parts of one another in a circle, which no rule forbids.
+        # Events can be parts of one another in a circle: no rule forbids it.
         while (within := wider.get(within, "")) and within not in happened and within not in seen:
             seen.add(within)
         yield Encounter(
@@ -325,8 +327,7 @@ ORDER BY d.id"""
 
 
 def _spellings(connection: Connection, actor: ActorRow) -> tuple[tuple[str, ...], tuple[Spelling, ...]]:
-    """The documents that were looked through; the spellings there, the most frequent first, and after them
-    those on record that no document has."""
+    """The documents searched, and the spellings: the most frequent first, last those that no document has."""
     from karabakh_events.names import fold, occurrences, surname_key
     from karabakh_events.queries.names import everyone
 
@@ -343,24 +344,24 @@ def _spellings(connection: Connection, actor: ActorRow) -> tuple[tuple[str, ...]
                 met[spelling][document] += 1
 
     on_record = {name.casefold() for name in known}
-    # "The Troika" at the beginning of a sentence is "the Troika", which is there then.
-    begun = {spelling.casefold() for spelling in met}
-    unmet = [name for name in known if name.casefold() not in begun]
+    # "The Troika" at the beginning of a sentence is an occurrence of "the Troika".
+    present = {spelling.casefold() for spelling in met}
+    unmet = [name for name in known if name.casefold() not in present]
     keys = {fold(spelling) for spelling in (*known, *met)}
-    bearers: defaultdict[str, list[str]] = defaultdict(list)
+    namesakes: defaultdict[str, list[str]] = defaultdict(list)
     for other in everyone(connection):
         if other.id != actor.id:
-            borne = {fold(name) for name in other.names}
-            borne |= {surname_key(name) for name in other.names} if other.person else set()
-            for key in borne & keys:
-                bearers[key].append(other.id)
+            others_keys = {fold(name) for name in other.names}
+            others_keys |= {surname_key(name) for name in other.names} if other.person else set()
+            for key in others_keys & keys:
+                namesakes[key].append(other.id)
 
     found = [
         Spelling(
             spelling,
             spelling.casefold() in on_record,
             tuple(sorted(met[spelling].items())) if spelling in met else (),
-            tuple(bearers[fold(spelling)]),
+            tuple(namesakes[fold(spelling)]),
         )
         for spelling in dict.fromkeys((*met, *unmet))
     ]

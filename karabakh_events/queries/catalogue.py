@@ -1,4 +1,4 @@
-"""`kevents actors`, `agreements`, `documents`, `places`: the lists, each by name or date."""
+"""`kevents actors`, `agreements`, `documents` and `places`: all records of a kind, by name or date."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, NamedTuple, TypeVar
@@ -113,7 +113,7 @@ ORDER BY agreement_id, document_id""",
             values,
         ),
     ]
-    """Where it or a provision of it is cited."""
+    """The documents with a passage for the agreement or for one of its provisions."""
     signed_basis: Annotated[str | None, HIDDEN, "g.signed_basis"]
     effective_basis: Annotated[str | None, HIDDEN, "g.effective_basis"]
 
@@ -166,7 +166,7 @@ WHERE x.place_id IN {ids} AND x.alias <> p.name ORDER BY x.place_id, x.alias""",
 
 
 class Catalogue(NamedTuple):
-    """One of the lists: the class of its rows, where its columns are read, and its order."""
+    """One of the listings: the class of its rows, the FROM of its columns, and its order."""
 
     row: type
     kind: str
@@ -174,14 +174,14 @@ class Catalogue(NamedTuple):
     order: str
 
     def ids(self, only: str | None = None) -> Query:
-        """The query for the ids in order; of one record, or of all."""
+        """The query for the ids in order, for one record or for all."""
         source, _, key = self.source.rpartition(" WHERE ")
         where = "" if only is None else f"\nWHERE {key} = :id"
         sql = f"SELECT {key}, '{self.kind}' AS kind {source}{where}\nORDER BY {self.order}"
         return Query(sql, {} if only is None else {"id": only})
 
     def queries(self, only: str | None = None) -> Iterator[tuple[str, Query]]:
-        """The query for the ids, then those for what each row holds, with a word for each."""
+        """Each query with a description: first the ids, then the columns and lists of the rows."""
         yield f"the {self.kind}s in order", self.ids(only)
         yield from lists.queries_of(self.row, self.source, self.ids(only), self.kind)
 
@@ -198,22 +198,22 @@ PLACES = Catalogue(PlaceRow, "place", "FROM places p WHERE p.id", "p.name, p.id"
 
 
 def actors(connection: Connection, only: str | None = None) -> Iterator[ActorRow]:
-    """Everyone and everything that acts, by name; or the one with this id."""
+    """All actors by name, or the one with this id."""
     return _rows(connection, ACTORS, ActorRow, only)
 
 
 def agreements(connection: Connection, only: str | None = None) -> Iterator[AgreementRow]:
-    """All agreements by the date of signing, those without one last; or the one with this id."""
+    """All agreements by date of signing, undated ones last, or the one with this id."""
     return _rows(connection, AGREEMENTS, AgreementRow, only)
 
 
 def documents(connection: Connection, only: str | None = None) -> Iterator[DocumentRow]:
-    """All documents by the date of publication, those without one last; or the one with this id."""
+    """All documents by date of publication, undated ones last, or the one with this id."""
     return _rows(connection, DOCUMENTS, DocumentRow, only)
 
 
 def places(connection: Connection, only: str | None = None) -> Iterator[PlaceRow]:
-    """All places by name; or the one with this id."""
+    """All places by name, or the one with this id."""
     return _rows(connection, PLACES, PlaceRow, only)
 
 

@@ -1,6 +1,7 @@
-"""What differs between two states of one record, in the language of the record.
+"""The differences between two states of one record, in words.
 
-Pure: the values of two rows in, changes out. Who is meant by an identifier, the caller says.
+These functions are pure: they take the values of two rows and return changes. The caller supplies the name
+for each identifier.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,13 +15,12 @@ Named = Callable[[str], str]
 
 
 class Change(NamedTuple):
-    """One thing that differs.
+    """One difference.
 
-    `field` is the word for it (date, status, speaker, passage …), `change` what became of it: added,
-    removed, changed, reordered; of a passage also moved; of a date narrowed, widened, opened, closed,
-    earlier, later, shifted, requalified (see `date_change`). `old` and `new` are the values as they are
-    stored, identifiers and EDTF; a passage, a reading and a claim are mappings. `words` says all this with
-    names.
+    `field` names what differs (date, status, speaker, passage …). `change` says how: added, removed, changed
+    or reordered; for a passage also moved; for a date narrowed, widened, opened, closed, earlier, later,
+    shifted or requalified (see `date_change`). `old` and `new` are the stored values: identifiers, EDTF, or a
+    mapping for a passage, a reading or a claim. `words` is the whole change as text, with names.
     """
 
     field: str
@@ -31,7 +31,7 @@ class Change(NamedTuple):
 
 
 class Date(NamedTuple):
-    """The columns of one uncertain date. `earliest` and `latest` are ISO days, None an open end."""
+    """The columns of one uncertain date. `earliest` and `latest` are ISO days; None is an open end."""
 
     edtf: str | None
     earliest: str | None
@@ -44,9 +44,9 @@ class Date(NamedTuple):
 
 # --- dates ---------------------------------------------------------------------------------------------
 
-_FIRST, _LAST = "", "~"  # before and after every ISO day
+_FIRST, _LAST = "", "~"  # they sort before and after every ISO day
 
-_SAID = {
+_WORDS = {
     "narrowed": "narrowed",
     "widened": "widened",
     "opened": "now open:",
@@ -59,13 +59,14 @@ _SAID = {
 
 
 def date_change(old: Date, new: Date) -> str | None:
-    """What became of a date, told from its bounds; None if it is the same text.
+    """How a date changed, judged by its bounds; None if its text is the same.
 
-    `narrowed`: every day of the new date is in the old one, and not the other way round; `widened` the
-    reverse. A date that is widened to an open end is `opened`, one that is narrowed from one `closed`.
-    `earlier` and `later`: the two share no day. `shifted`: they share some, and each has others.
-    `requalified`: the same days, written otherwise (uncertain, approximate). `added`, `removed`: one of the
-    two is no date.
+    - `narrowed`: the old date contains every day of the new one, and more; `widened` is the reverse.
+    - `opened`: a date was widened to an open end; `closed`: a date with an open end was narrowed.
+    - `earlier`, `later`: the two dates share no day.
+    - `shifted`: they share some days, and each has others.
+    - `requalified`: the days are the same, but the EDTF differs (uncertain, approximate).
+    - `added`, `removed`: only one of the two is a date.
     """
     if old.edtf == new.edtf:
         return None
@@ -90,17 +91,17 @@ def _bounds(date: Date) -> tuple[str, str]:
 
 
 def date_changes(field: str, old: Date, new: Date) -> Iterator[Change]:
-    """What differs between two dates: the days, and what they rest on."""
+    """The differences between two dates: in the days, and in what they rest on."""
     change = date_change(old, new)
     if change in ("added", "removed"):
         edtf = new.edtf if change == "added" else old.edtf
         yield Change(field, change, old.edtf, new.edtf, f"{field} {change}: {in_words(edtf)}")
-        # What it rests on came or went with it.
+        # Its basis, wording, reason and reference came or went with it.
         return
     if change is not None:
-        words = f"{field} {_SAID[change]} from {in_words(old.edtf)} to {in_words(new.edtf)}"
+        words = f"{field} {_WORDS[change]} from {in_words(old.edtf)} to {in_words(new.edtf)}"
         if change == "requalified" and in_words(old.edtf) == in_words(new.edtf):
-            words = f"{field} {_SAID[change]}, {new.edtf} instead of {old.edtf}"
+            words = f"{field} {_WORDS[change]}, {new.edtf} instead of {old.edtf}"
         yield Change(field, change, old.edtf, new.edtf, words)
     yield from value_change("basis" if field == "date" else f"basis of the {field}", old.basis, new.basis)
     yield from text_change(f"wording of the {field}", old.verbatim, new.verbatim)
@@ -119,27 +120,27 @@ def _quoted(value: Any) -> str:
     return " … ".join(f"“{part}”" for part in str(value).split("\n"))
 
 
-def value_change(field: str, old: Any, new: Any, said: Callable[[Any], str] = _plain) -> Iterator[Change]:
-    """The change of a field with one value, if there is one."""
+def value_change(field: str, old: Any, new: Any, write: Callable[[Any], str] = _plain) -> Iterator[Change]:
+    """The change of a field that has one value, if it changed. `write` puts a value in words."""
     if old == new:
         return
     if old is None:
-        yield Change(field, "added", old, new, f"{field} added: {said(new)}")
+        yield Change(field, "added", old, new, f"{field} added: {write(new)}")
     elif new is None:
-        yield Change(field, "removed", old, new, f"{field} removed: {said(old)}")
+        yield Change(field, "removed", old, new, f"{field} removed: {write(old)}")
     else:
-        yield Change(field, "changed", old, new, f"{field} changed from {said(old)} to {said(new)}")
+        yield Change(field, "changed", old, new, f"{field} changed from {write(old)} to {write(new)}")
 
 
 def text_change(field: str, old: str | None, new: str | None) -> Iterator[Change]:
-    """As `value_change`, for somebody's words."""
+    """Like `value_change`, for text, which is put in quotation marks."""
     return value_change(field, old, new, _quoted)
 
 
 def reference_change(
     field: str, old: str | None, new: str | None, before: Named, after: Named
 ) -> Iterator[Change]:
-    """As `value_change`, for an identifier."""
+    """Like `value_change`, for an identifier, which is replaced by its name."""
     for change in value_change(field, old, new):
         was, now = (old and before(old)) or "", (new and after(new)) or ""
         words = {
@@ -152,15 +153,18 @@ def reference_change(
 
 # --- lists ---------------------------------------------------------------------------------------------
 
-Said = Callable[[Any], str]
-"""A member of a list in words."""
+Writer = Callable[[Any], str]
+"""Puts a member of a list in words."""
 
 
 def list_changes(
-    field: str, old: Sequence[Any], new: Sequence[Any], before: Said, after: Said
+    field: str, old: Sequence[Any], new: Sequence[Any], before: Writer, after: Writer
 ) -> Iterator[Change]:
-    """The members that came and went. One that took the place of another is a change; a list of the same
-    members in another order is reordered."""
+    """The members that were added or removed.
+
+    If exactly one was added and one removed, they are one change. The same members in another order are
+    `reordered`.
+    """
     removed = [member for member in old if member not in new]
     added = [member for member in new if member not in old]
     if len(removed) == len(added) == 1:
@@ -173,14 +177,16 @@ def list_changes(
     for member in added:
         yield Change(field, "added", None, member, f"{field} added: {after(member)}")
     if not (removed or added) and old != new:
-        orders = [", ".join(map(said, each)) for said, each in ((before, old), (after, new))]
+        orders = [", ".join(map(write, each)) for write, each in ((before, old), (after, new))]
         words = f"{field}s reordered from {orders[0]} to {orders[1]}"
         yield Change(field, "reordered", list(old), list(new), words)
 
 
 def grouped(members: Iterable[Sequence[Any]]) -> dict[str, list[Any]]:
-    """Lists by their first member: the actors of each role. One that is left alone in its list stands for
-    it, and a trailing None is nothing."""
+    """The rest of each sequence, grouped by its first member: the actors of each role, for instance.
+
+    None is dropped, and a rest of one value becomes that value.
+    """
     groups: dict[str, list[Any]] = {}
     for name, *rest in members:
         kept = [each for each in rest if each is not None]
@@ -189,9 +195,13 @@ def grouped(members: Iterable[Sequence[Any]]) -> dict[str, list[Any]]:
 
 
 def group_changes(
-    old: Iterable[Sequence[Any]], new: Iterable[Sequence[Any]], before: Said, after: Said, label: str = "{}"
+    old: Iterable[Sequence[Any]],
+    new: Iterable[Sequence[Any]],
+    before: Writer,
+    after: Writer,
+    label: str = "{}",
 ) -> Iterator[Change]:
-    """As `list_changes`, for each group; `label` makes a field of the group's name."""
+    """Like `list_changes`, for each group. `label` is the template that turns a group's name into a field."""
     was, now = grouped(old), grouped(new)
     for name in dict.fromkeys((*was, *now)):
         yield from list_changes(label.format(name), was.get(name, ()), now.get(name, ()), before, after)
@@ -200,7 +210,7 @@ def group_changes(
 def claim_changes(
     old: Iterable[Sequence[str]], new: Iterable[Sequence[str]], before: Named, after: Named
 ) -> Iterator[Change]:
-    """What is said of a provision, as verdict and identifier of who or what says it."""
+    """The changes among the claims about a provision: pairs of a verdict and the record that gives it."""
     was, now = ([tuple(claim) for claim in claims] for claims in (old, new))
     removed = [claim for claim in was if claim not in now]
     for verdict, by in (claim for claim in now if claim not in was):
@@ -225,7 +235,10 @@ def _place(passage: Citation) -> str:
 
 
 def passage_changes(old: Iterable[Citation], new: Iterable[Citation]) -> Iterator[Change]:
-    """Passages that came, went, or stand elsewhere in their document: the same words for the same purpose."""
+    """The passages that were added, removed or moved.
+
+    A passage has moved if the same words stand elsewhere in the same document and support the same thing.
+    """
     was, now = list(old), list(new)
     kept = set(was) & set(now)
     gone: dict[tuple[str, str, str], list[Citation]] = {}
@@ -252,6 +265,6 @@ def passage_changes(old: Iterable[Citation], new: Iterable[Citation]) -> Iterato
 
 def _passage(change: str, passage: Citation) -> str:
     purpose = "" if passage.supports == "whole" else f" for the {passage.supports}"
-    # A line break in a passage is no break between two quotations.
+    # Line breaks within a passage are only white space: they do not separate quotations.
     words = " ".join(passage.exact.split())
     return f"passage{purpose} {change}: “{words}” ({passage.document}, {_place(passage)})"

@@ -1,4 +1,4 @@
-"""Where a record is read: passages as they are cited, and the documents at the foot of a listing."""
+"""The passages that support a record, and the documents named at the foot of a listing."""
 
 from collections.abc import Iterable
 from typing import Annotated, NamedTuple
@@ -8,8 +8,9 @@ from karabakh_events.queries import lists
 
 
 class Citation(NamedTuple):
-    """A verbatim passage, and which part of its record it supports (whole, date, place, actors, status,
-    quote).
+    """A verbatim passage, and the part of the record that it supports.
+
+    `supports` is one of whole, date, place, actors, status and quote.
 
     `start` and `end` are code points of the document's text, `end` exclusive.
     """
@@ -27,15 +28,17 @@ CITATION = 'c.document_id, c.start, c."end", c.exact, c.section, c.supports'
 
 
 def citations_of(column: str) -> str:
-    """The passages of a batch of records, by document and place; `column` is the one that points at the
-    record."""
+    """The SELECT of the passages of a batch of records, by document and position in its text.
+
+    `column` is the column of `citations` that points at the record.
+    """
     return f"""\
 SELECT c.{column}, {CITATION} FROM citations c
 WHERE c.{column} IN {{ids}} ORDER BY c.{column}, c.document_id, c.start, c."end", c.supports, c.id"""
 
 
 class Source(NamedTuple):
-    """A document as it is named at the foot of a listing."""
+    """A document as the foot of a listing names it."""
 
     id: Annotated[str, "d.id"]
     title: Annotated[str, "d.title"]
@@ -46,7 +49,7 @@ class Source(NamedTuple):
 
 
 def sources(connection: Connection, documents: Iterable[str]) -> tuple[Source, ...]:
-    """The documents with these ids, in the order given; an id that no document has is left out."""
+    """The documents with these ids, in the order given. An unknown id is left out."""
     wanted = list(documents)
     found: dict[str, Source] = {}
     for batch in lists.batches(wanted):

@@ -1,4 +1,4 @@
-"""`kevents conflicts`, and the summary of a whole database."""
+"""`kevents conflicts`: fields whose sources differ; and the counts that sum up a whole database."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, NamedTuple
@@ -10,7 +10,7 @@ from karabakh_events.queries.sql import Query
 
 
 class Reading(NamedTuple):
-    """One value of a field, and what it rests on: a passage of a document, or a reference from outside."""
+    """One value of a field, and its source: a passage of a document, or a reference from outside."""
 
     value: str
     document: str | None
@@ -40,7 +40,7 @@ class Conflict(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """What is in a database, on one screen. `earliest` and `latest` are the bounds of all dated events."""
+    """The summary of a database. `earliest` and `latest` are the bounds of all dated events."""
 
     documents: int
     actors: int
@@ -63,7 +63,7 @@ class Counts(NamedTuple):
 
 
 def conflicts_query(record: str | None = None) -> Query:
-    """The query for the fields whose sources differ; of one record, or of all."""
+    """The query for the fields whose sources differ, in one record or in all."""
     where = "" if record is None else "\nWHERE c.record = :record"
     return Query(
         f"""\
@@ -85,7 +85,7 @@ _LABELS = "SELECT id, label FROM records WHERE id IN {ids}"
 
 
 def conflicts_queries(record: str | None = None) -> Iterator[tuple[str, Query]]:
-    """The query for the fields, then that for their readings."""
+    """Each query with a description: first the fields, then their readings."""
     made = conflicts_query(record)
     yield "the fields whose sources differ", made
     page = Query(
@@ -98,7 +98,7 @@ def conflicts_queries(record: str | None = None) -> Iterator[tuple[str, Query]]:
 
 
 def conflicts(connection: Connection, record: str | None = None) -> Iterator[Conflict]:
-    """The fields whose sources differ, each with all its readings; of one record (an id), or of all."""
+    """The fields whose sources differ, each with all its readings, in one record (an id) or in all."""
     for batch in lists.batches(conflicts_query(record).run(connection)):
         readings = lists.members(connection, _READINGS, tuple(dict.fromkeys(each[0] for each in batch)))
         for id_, kind, label, field in batch:
@@ -111,9 +111,9 @@ def conflicts(connection: Connection, record: str | None = None) -> Iterator[Con
 
 
 def _named(connection: Connection, readings: list[Reading]) -> list[Reading]:
-    """The readings with the names of the actors or places for their identifiers.
+    """The readings, with actors and places by name instead of by identifier.
 
-    A record's own actors are their identifiers with semicolons between; other readings are anybody's words.
+    The record's own reading lists identifiers, separated by semicolons. Other readings are free text.
     """
     ids = dict.fromkeys(id_ for reading in readings for id_ in reading.value.split("; "))
     labels = lists.members(connection, _LABELS, tuple(ids))
@@ -139,7 +139,7 @@ _TABLES = (
 
 
 def counts(connection: Connection) -> Counts:
-    """What is in the database."""
+    """The counts of the database."""
     numbers = {table: _one(connection, f"SELECT count(*) FROM {table}") for table in _TABLES}
     differing = "SELECT count(*) FROM (SELECT DISTINCT record, field FROM conflicts) AS differing"
     return Counts(
@@ -161,6 +161,6 @@ def _one(connection: Connection, sql: str) -> Any:
 
 
 def _groups(connection: Connection, table: str, column: str) -> dict[str, int]:
-    """How many rows have each value, the most first."""
+    """The number of rows with each value, the most frequent value first."""
     sql = f"SELECT {column}, count(*) AS n FROM {table} GROUP BY {column} ORDER BY n DESC, {column}"
     return dict(Query(sql, {}).run(connection))

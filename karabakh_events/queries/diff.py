@@ -1,8 +1,8 @@
-"""`kevents diff`: two databases compared by the identifiers of their records.
+"""`kevents diff`: compare two databases, record by record, by identifier.
 
-Of each kind the records of both files are read in the order of their identifiers, each row with all that
-hangs on it (actors, topics, passages, readings), and the two streams are merged. So time grows with the two
-files and memory does not. What is derived from the rest (indexes, the full-text search) is not compared.
+For each kind of record, both files are read in the order of the identifiers. Each row comes with its lists
+(actors, topics, passages, readings), and the two streams are merged. Time grows with the size of the files;
+memory does not. Derived content (indexes, the full-text search) is not compared.
 """
 
 from collections.abc import Iterator
@@ -19,21 +19,21 @@ from karabakh_events.queries.sql import Query
 
 
 class Edition(NamedTuple):
-    """One of the two databases. The path is for messages."""
+    """One of the two databases. Error messages name its path."""
 
     path: str
     connection: Connection
 
     def run(self, query: Query) -> Iterator[tuple[Any, ...]]:
-        """The rows; what SQLite complains of is told of this file."""
+        """The rows. An error of SQLite names this file."""
         with database.translated(self.path):
             rows = query.run(self.connection)
-            # Not `yield from`, which would close the cursor when it is left, after the connection perhaps.
+            # Not `yield from`: it closes the cursor when the loop ends, perhaps after the connection.
             while (row := next(rows, None)) is not None:
                 yield row
 
     def members(self, sql: str, ids: list[str]) -> dict[str, list[Row]]:
-        """The members of a list of these records; complaints as of `run`."""
+        """The members of a list of these records. An error names this file, as in `run`."""
         with database.translated(self.path):
             return lists.members(self.connection, sql, ids)
 
@@ -45,18 +45,16 @@ class Edition(NamedTuple):
 
 @contextmanager
 def edition(path: str) -> Iterator[Edition]:
-    """The database in this file, of which one state is seen, whatever is built meanwhile.
+    """The database in this file, in one state throughout, even if a build replaces it meanwhile.
 
-    Raises what `database.open_reading` does; each error names the file.
+    Raises the errors of `database.open_reading`; each names the file.
     """
-    with closing(database.open_reading(path)) as connection:
-        with database.translated(path):
-            connection.execute("BEGIN")
+    with closing(database.open_reading(path)) as connection, database.reading_one_state(connection):
         yield Edition(path, connection)
 
 
 class Difference(NamedTuple):
-    """A record that is in one file only, or not the same in both; `label` is the newer one."""
+    """A record that is in one file only, or differs between them. `label` is the newer one."""
 
     id: str
     kind: str
@@ -69,10 +67,10 @@ class Difference(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """A list that a record has: the SELECT of its members, as `lists.members` takes it."""
+    """A list that belongs to a record: the SELECT of its members, as `lists.members` takes it."""
 
     sql: str
-    compared: str  # how, see `_part_changes`
+    way: str  # the way to compare its members, see `_part_changes`
 
 
 class _Kind(NamedTuple):
@@ -80,8 +78,8 @@ class _Kind(NamedTuple):
     label: str
     texts: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
-    references: tuple[tuple[str, str], ...] = ()  # column, and the word for it
-    dates: tuple[tuple[str, str, str], ...] = ()  # the word, and the prefixes of text and bounds
+    references: tuple[tuple[str, str], ...] = ()  # column, name of the field
+    dates: tuple[tuple[str, str, str], ...] = ()  # name of the field, prefixes of its text and its bounds
     parts: tuple[_Part, ...] = ()
 
 
@@ -225,7 +223,7 @@ _WORDS = {
     "signed": "date of signing",
     "effective": "date of effect",
 }
-"""Fields whose name is not the word for them."""
+"""The words for fields whose column has another name."""
 
 _DATE_PARTS = ("edtf", "basis", "verbatim", "reason", "reference")
 
@@ -233,33 +231,33 @@ _NAMES_KEPT = 10_000
 
 
 def same_content(old: Edition, new: Edition) -> str | None:
-    """The fingerprint that both have; None if they have not the same, or none."""
+    """The fingerprint of both databases; None if their fingerprints differ or are missing."""
     fingerprint = old.fingerprint()
     return fingerprint if fingerprint == new.fingerprint() else None
 
 
 def differences(old: Edition, new: Edition) -> Iterator[Difference]:
-    """The records that are not the same in both, by kind and identifier, read as they are asked for.
+    """The records that differ, by kind and identifier, read one by one as the caller iterates.
 
-    Of two files with one fingerprint no record is read.
+    If both files have the same fingerprint, no record is read.
     """
     if same_content(old, new) is not None:
         return
     names = _names(old), _names(new)
     for kind, made in _KINDS.items():
         for change, before, after in _merged(_rows(old, made), _rows(new, made)):
-            found = _told_once(_changes(made, before, after, *names)) if change == "changed" else ()
-            if found or change != "changed":
-                yield Difference(after[0], kind, after[1], change, found)
+            details = _without_repeats(_changes(made, before, after, *names)) if change == "changed" else ()
+            if details or change != "changed":
+                yield Difference(after[0], kind, after[1], change, details)
 
 
 _Row = tuple[Any, ...]
 
 
 def _merged(old: Iterator[_Row], new: Iterator[_Row]) -> Iterator[tuple[str, _Row, _Row]]:
-    """What became of each row that is not the same in both, and the row in the one and in the other.
+    """How each row changed, with the old row and the new one. Rows that are the same are left out.
 
-    Both come in the order of their first column; a row that is in one only stands for the other as well.
+    Both streams are sorted by their first column. A row that only one of them has is given twice.
     """
     before, after = next(old, None), next(new, None)
     while before is not None or after is not None:
@@ -321,11 +319,11 @@ def _changes(
     for part in kind.parts:
         old, new = next(pairs)
         if old != new:
-            yield from _part_changes(part.compared, old, new, was, now)
+            yield from _part_changes(part.way, old, new, was, now)
 
 
-def _told_once(found: Iterator[Change]) -> tuple[Change, ...]:
-    """The changes without those of a reading that only follows the field of which it is one."""
+def _without_repeats(found: Iterator[Change]) -> tuple[Change, ...]:
+    """The changes, except a change of a reading that only repeats the change of its field."""
     kept: list[Change] = []
     for change in found:
         field = change.field.removeprefix("reading of the ")
@@ -338,9 +336,9 @@ def _told_once(found: Iterator[Change]) -> tuple[Change, ...]:
 
 
 def _part_changes(
-    compared: str, old: list[Any], new: list[Any], was: changes.Named, now: changes.Named
+    way: str, old: list[Any], new: list[Any], was: changes.Named, now: changes.Named
 ) -> Iterator[Change]:
-    match compared:
+    match way:
         case "passages":
             passages = Citation._make
             return changes.passage_changes(map(passages, old), map(passages, new))
@@ -371,19 +369,19 @@ def _readings(members: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         yield _WORDS.get(member[0], member[0]), dict(zip(fields, member, strict=True))
 
 
-def _named(name: changes.Named) -> changes.Said:
-    """An actor, agreement or event; of a signatory also for whom he signed."""
+def _named(name: changes.Named) -> changes.Writer:
+    """Writes the name of an actor, agreement or event; for a signatory, also on whose behalf it signed."""
 
-    def said(member: str | list[str]) -> str:
+    def write(member: str | list[str]) -> str:
         return name(member) if isinstance(member, str) else " for ".join(map(name, member))
 
-    return said
+    return write
 
 
-def _reading(name: changes.Named) -> changes.Said:
-    """A value with what it rests on."""
+def _reading(name: changes.Named) -> changes.Writer:
+    """Writes the value of a reading with its document or its basis."""
 
-    def said(reading: dict[str, Any]) -> str:
+    def write(reading: dict[str, Any]) -> str:
         field, value = reading["field"], reading["value"]
         if field in ("date", "signed", "effective", "deadline"):
             value = in_words(value)
@@ -392,7 +390,7 @@ def _reading(name: changes.Named) -> changes.Said:
         source = reading["document"] or reading["basis"]
         return f"{value} ({source})"
 
-    return said
+    return write
 
 
 def _names(edition: Edition) -> changes.Named:

@@ -1,4 +1,4 @@
-"""Where a record is read: the passages that support it; or those of one document, or all there are."""
+"""The passages that support one record, those of one document, or all passages of the database."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -11,7 +11,7 @@ _ORDER = 'c.document_id, c.start, c."end", c.supports, c.id'
 
 _TARGET = "coalesce(c.event_id, c.statement_id, c.agreement_id, c.provision_id, c.role_id)"
 
-# Not from the view `records`: SQLite would put all of it together, for each passage anew.
+# Not from the view `records`: SQLite would build the whole view again for each passage.
 _KIND = (
     "CASE WHEN e.id IS NOT NULL THEN 'event' WHEN s.id IS NOT NULL THEN 'statement'"
     " WHEN g.id IS NOT NULL THEN 'agreement' WHEN v.id IS NOT NULL THEN 'provision' ELSE 'role' END"
@@ -19,7 +19,7 @@ _KIND = (
 
 
 class Evidence(NamedTuple):
-    """A passage under the identifier of its citation, after which a listing can go on."""
+    """A passage with the id of its citation, which a caller passes as `after` to go on from there."""
 
     id: str
     passage: Passage
@@ -32,12 +32,13 @@ def evidence_query(
     after: str | None = None,
     limit: int | None = None,
 ) -> Query:
-    """The query for passages in the order of the documents and of their texts.
+    """The query for passages by document, then by position in its text.
 
-    `record` is the kind and the id of a record, and has the passages of its parts too, as in `show`.
-    `document` narrows to one document. `after` is the id of a citation.
+    `record` is the kind and the id of a record; the passages of its parts are included, as in `show`.
+    `document` keeps the passages of one document only. `after` is the id of a citation: only what follows it
+    is read.
     """
-    binds: dict[str, Value] = {"limit": -1 if limit is None else limit}
+    binds: dict[str, Value] = {} if limit is None else {"limit": limit}
     tests = []
     if record is not None:
         kind, binds["id"] = record
@@ -47,17 +48,17 @@ def evidence_query(
         tests.append("c.document_id = :document")
     if after is not None:
         binds["after"] = after
-        # The first comparison finds its place in the index; the second is exact.
+        # The first comparison uses the index to get near the place; the second is exact.
         tests.append("c.document_id >= (SELECT document_id FROM citations WHERE id = :after)")
         columns = _ORDER.replace("c.", "")
         tests.append(f"({_ORDER}) > (SELECT {columns} FROM citations WHERE id = :after)")
+    cut = "" if limit is None else "\n    LIMIT :limit"
     where = "\n    WHERE " + "\n        AND ".join(tests) if tests else ""
     return Query(
         f"""\
 WITH found AS (
     SELECT c.id FROM citations c{where}
-    ORDER BY {_ORDER}
-    LIMIT :limit
+    ORDER BY {_ORDER}{cut}
 )
 SELECT c.id AS citation, {_TARGET} AS record,
     {_KIND} AS kind, coalesce(e.title, s.summary, g.title, v.summary, r.title) AS label,
@@ -80,9 +81,9 @@ def evidence(
     after: str | None = None,
     limit: int | None = None,
 ) -> Iterator[Evidence]:
-    """The passages in order, read as they are asked for (see `evidence_query`)."""
-    found = evidence_query(record, document=document, after=after, limit=limit).run(connection)
-    for citation, _record, kind, label, *rest in found:
+    """The passages in order (see `evidence_query`), read one by one as the caller iterates."""
+    rows = evidence_query(record, document=document, after=after, limit=limit).run(connection)
+    for citation, _record, kind, label, *rest in rows:
         yield Evidence(citation, Passage(_record, kind, label, *rest))
 
 

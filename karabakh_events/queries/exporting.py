@@ -1,11 +1,10 @@
-"""What `kevents export` reads beyond the timeline: rows in full, the records that they name, whole tables.
+"""What `kevents export` reads beyond the timeline: full rows, the records that they name, whole tables.
 
-Everything is read within one transaction (`unchanging`), so that a build beside it does not make one part of
-an export differ from another.
+An export reads everything in one transaction (`database.reading_one_state`). So all its parts show the same
+state, even if a build runs at the same time.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import islice
 from typing import Annotated, Any, NamedTuple, TypeVar
 
@@ -22,21 +21,21 @@ R = TypeVar("R")
 
 
 class Relation(NamedTuple):
-    """An agreement, and what an event has to do with it (signed, breached …)."""
+    """An agreement, and how an event relates to it (signed, breached …)."""
 
     agreement: str
     relation: str
 
 
 class Verdict(NamedTuple):
-    """What a row says or shows of a provision's being kept."""
+    """A provision, and what a row says or shows about whether it was kept."""
 
     provision: str
     verdict: str
 
 
 class Reading(NamedTuple):
-    """One value of a field of which sources give several, or that rests on a source of its own."""
+    """One value of a field for which sources give several values, or that has a source of its own."""
 
     field: str
     value: str
@@ -44,7 +43,7 @@ class Reading(NamedTuple):
     basis: str | None
     reason: str | None
     reference: str | None
-    exact: str | None  # the passage of the document that has it so
+    exact: str | None  # the passage of the document that gives this value
 
 
 class Carrier(NamedTuple):
@@ -79,7 +78,7 @@ WHERE {column} IN {{ids}} ORDER BY {column}, provision_id, verdict, id""",
 
 
 class FullRow(NamedTuple):
-    """A row of the timeline with everything that is recorded of it."""
+    """A row of the timeline with everything on record about it."""
 
     row: TimelineRow
     precision: Annotated[str | None, "e.precision", "s.precision"]
@@ -87,12 +86,12 @@ class FullRow(NamedTuple):
     date_reference: Annotated[str | None, "e.date_reference", "s.date_reference"]
     note: Annotated[str | None, "e.note", "s.note"]
     part_of: Annotated[str | None, "e.part_of", None]
-    """Of an event: the wider event."""
+    """For an event: the wider event."""
     occasion: Annotated[str | None, None, "s.event_id"]
-    """Of a statement: the event at which it was made."""
+    """For a statement: the event at which it was made."""
     section: Annotated[str | None, None, "s.section"]
     via: Annotated[tuple[Carrier, ...], None, List(STATEMENT_ACTORS, statement_actors(_carrier, "relayer"))]
-    """Who carried the words, from the speaker to the outlet."""
+    """The agencies that carried the words, in order from the speaker to the outlet."""
     about: Annotated[
         tuple[str, ...],
         None,
@@ -103,7 +102,7 @@ WHERE statement_id IN {ids} ORDER BY statement_id, event_id""",
             values,
         ),
     ]
-    """Events that a statement is about."""
+    """The events that a statement is about."""
     topics: Annotated[tuple[str, ...], None, lists.TOPICS]
     relations: Annotated[
         tuple[Relation, ...],
@@ -124,35 +123,22 @@ WHERE event_id IN {ids} ORDER BY event_id, agreement_id, relation""",
     readings: Annotated[tuple[Reading, ...], _readings("event"), _readings("statement")]
 
     def as_json(self) -> dict[str, Any]:
-        """The fields of `kevents timeline --format json` in their published order, then all others."""
+        """The fields of `kevents timeline --format json` in their published order, then all other fields."""
         return shapes.as_json(self.row, hidden=True) | {
             name: value for name, value in shapes.as_json(self).items() if name != "row"
         }
-
-
-@contextmanager
-def unchanging(connection: Connection) -> Iterator[None]:
-    """All that is read inside the block is of one state of the database."""
-    if connection.in_transaction:
-        yield
-        return
-    Query("BEGIN", {}).run(connection)
-    try:
-        yield
-    finally:
-        Query("COMMIT", {}).run(connection)
 
 
 FULL_KINDS = {
     **shapes.kinds(TimelineRow, hidden=True),
     **{name: kind for name, kind in shapes.kinds(FullRow).items() if name != "row"},
 }
-"""What is in each field of `FullRow.as_json`."""
+"""The kind of value in each field of `FullRow.as_json`."""
 
 
 def full_rows(connection: Connection, wanted: TimelineFilter) -> Iterator[FullRow]:
-    """The rows of a timeline in full and in order, read as they are asked for."""
-    for batch in timeline.selected(connection, wanted):
+    """The full rows of a timeline in order, read batch by batch as the caller iterates."""
+    for batch in timeline.id_batches(connection, wanted):
         given = {"row": timeline.timeline_rows(connection, batch)}
         rows = lists.load_kinds(connection, FullRow, _RECORDS, batch, given)
         yield from (rows[id_] for id_, _ in batch)
@@ -161,9 +147,9 @@ def full_rows(connection: Connection, wanted: TimelineFilter) -> Iterator[FullRo
 _RECORDS = {"event": "FROM events e WHERE e.id", "statement": "FROM statements s WHERE s.id"}
 
 
-def selected(connection: Connection, wanted: TimelineFilter) -> Iterator[tuple[str, str]]:
-    """Id and kind of each row of a timeline, in order."""
-    for batch in timeline.selected(connection, wanted):
+def ids(connection: Connection, wanted: TimelineFilter) -> Iterator[tuple[str, str]]:
+    """The id and the kind of each row of a timeline, in order."""
+    for batch in timeline.id_batches(connection, wanted):
         yield from batch
 
 
@@ -178,7 +164,7 @@ class Actor(NamedTuple):
 
 
 class Document(NamedTuple):
-    """A document as it is cited: everything but its text."""
+    """A document without its text: all that a reference to it needs."""
 
     id: Annotated[str, "d.id"]
     title: Annotated[str, "d.title"]
@@ -228,7 +214,7 @@ def _sorted(connection: Connection, row: type[R], source: str, ids: Iterable[str
 
 
 def fingerprint(connection: Connection) -> str | None:
-    """The fingerprint of the content; None in a database that does not tell it."""
+    """The fingerprint of the content; None if the database does not have one."""
     sql = "SELECT value FROM about WHERE \"key\" = 'fingerprint'"
     return next((value for (value,) in Query(sql, {}).run(connection)), None)
 
@@ -243,9 +229,10 @@ def table(
     order: Sequence[str],
     where: str = "",
 ) -> Iterator[Row]:
-    """The rows of a table of ours whose column `key` is one of `ids`; all of them where `ids` is None.
+    """The rows of a table whose column `key` is one of `ids`, or all rows if `ids` is None.
 
-    Every name is a constant of the caller's. `where` is one more condition on the row.
+    The names are put into the SQL as they are, so the caller must pass constants. `where` is one more
+    condition on the row.
     """
     listed, ordered = (", ".join(f'"{column}"' for column in some) for some in (columns, order))
     select = f"SELECT {listed} FROM {name}"
@@ -261,4 +248,4 @@ def table(
 
 
 _IDS = 10_000
-"""So many identifiers are asked for at once: SQLite takes 32,766 values in a query."""
+"""The most identifiers in one query: SQLite takes at most 32,766 values."""

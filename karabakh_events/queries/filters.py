@@ -1,7 +1,7 @@
-"""From what a user says to a filter: names in any spelling, dates in EDTF, words of the codebook.
+"""Turns a user's words into a filter: names in any spelling, dates in EDTF, terms of the codebook.
 
-The command line and the library ask in the same words and get the same answer, because both come through
-here. Identifiers, ISO days and the words themselves pass as they are.
+The command line and the library both use this module. So the same words give the same answer in both.
+Identifiers, ISO days and terms pass unchanged.
 """
 
 from collections.abc import Iterable
@@ -9,23 +9,24 @@ from typing import NamedTuple
 
 from karabakh_events.engines.sqlite import Connection
 
-# What follows imports where it is needed: a question has few of these filters, and often no name or date.
+# The functions below import only what they need: a question has few filters, and often no name or date.
 
 DIRECT = ("direct", "mixed")
-"""The manners that have words of the speaker's own: what `--direct` asks for."""
+"""The manners that keep the speaker's own words: what `--direct` asks for."""
 INDIRECT = ("indirect",)
 
 Said = str | Iterable[str]
-"""One value, or several that are alternatives."""
+"""What a user gives for one filter: one value, or several alternatives."""
 
 
 class TimelineFilter(NamedTuple):
-    """Which rows a timeline has. Values within one field are alternatives; the fields narrow one another.
+    """Which rows a timeline has.
 
-    `since` and `until` are ISO days, both included, None for unbounded. `certainly` asks for what must lie in
-    the window, otherwise for what may. Everything but types and statuses is an identifier (`names.resolve`
-    makes them of names). Statements have neither type nor status, so that a filter by one of these leaves
-    them out.
+    A row must pass every field that is set. The values within one field are alternatives. `since` and `until`
+    are ISO days, both included; None is no bound. With `certainly`, a date must lie wholly in the window;
+    without it, the date only has to overlap the window. All values except types and statuses are identifiers
+    (`names.resolve` finds them by name). Statements have neither type nor status, so a filter by one of these
+    leaves them out.
     """
 
     since: str | None = None
@@ -42,13 +43,20 @@ class TimelineFilter(NamedTuple):
     limit: int | None = None
     after: str | None = None
 
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of record that the listing can have."""
+        statements = self.statements and not (self.types or self.statuses)
+        return ("event", "statement") if statements else ("event",)
+
 
 class StatementFilter(NamedTuple):
-    """Which statements are wanted. Values within one field are alternatives; the fields narrow one another.
+    """Which statements a listing has.
 
-    `words` is what the user typed (see `search.expression`). Everything from `by` to `via` is an identifier,
-    but for topics, manners and acts; `about` takes those of actors, agreements and events. `since` and
-    `until` are ISO days, both included, None for unbounded; `certainly` asks for what must lie between them.
+    A statement must pass every field that is set. The values within one field are alternatives. `words` is
+    the text that the user typed (see `search.expression`). Topics, manners and acts are terms of the
+    codebook. The other names are identifiers; `about` takes those of actors, agreements and events. `since`,
+    `until` and `certainly` are as in `TimelineFilter`.
     """
 
     words: str = ""
@@ -88,11 +96,11 @@ def timeline_filter(
 ) -> TimelineFilter:
     """The filter of a timeline.
 
-    Raises UnknownName or AmbiguousName for a name, KeventsError for a word that is not in its list, EdtfError
-    for a date.
+    Raises UnknownName or AmbiguousName for a name, KeventsError for a term that the codebook does not have,
+    and EdtfError for a date.
     """
     first, last = _window(since, until)
-    return TimelineFilter(
+    wanted = TimelineFilter(
         since=first,
         until=last,
         certainly=certainly,
@@ -105,8 +113,8 @@ def timeline_filter(
         statements=statements,
         reverse=reverse,
         limit=limit,
-        after=_continued(connection, after, ("event", "statement") if statements else ("event",)),
     )
+    return wanted._replace(after=_continued(connection, after, wanted.kinds))
 
 
 def statement_filter(
@@ -129,7 +137,7 @@ def statement_filter(
     limit: int | None = None,
     after: str | None = None,
 ) -> StatementFilter:
-    """The filter of who-said; raises as `timeline_filter`. `direct` is None for either manner."""
+    """The filter of who-said. `direct` is None for any manner. Raises the errors of `timeline_filter`."""
     first, last = _window(since, until)
     return StatementFilter(
         words=words,
@@ -152,7 +160,7 @@ def statement_filter(
 
 
 def resolve_name(connection: Connection, kind: str, said: str | None) -> str | None:
-    """The id of the one record of this kind (see `names.KINDS`) that is meant; None if none is named.
+    """The id of the record of this kind (see `names.KINDS`) that the user named; None if `said` is None.
 
     Raises UnknownName or AmbiguousName.
     """
@@ -160,17 +168,19 @@ def resolve_name(connection: Connection, kind: str, said: str | None) -> str | N
 
 
 def resolve_record(connection: Connection, said: str | None) -> tuple[str, str] | None:
-    """The kind and the id of the record with this identifier; None if none is named. Raises UnknownName."""
+    """The kind and the id of the record with this identifier; None if `said` is None. Raises UnknownName."""
     if said is None:
         return None
-    from karabakh_events.queries.record import identified
+    from karabakh_events.queries.record import identify
 
-    return identified(connection, said)[0], said
+    return identify(connection, said)[0], said
 
 
 def _continued(connection: Connection, after: str | None, kinds: tuple[str, ...]) -> str | None:
-    """The id of the record after which a listing goes on. Raises UnknownName, and KeventsError for a record
-    of a kind that is not in the listing."""
+    """The id of the record after which a listing continues.
+
+    Raises UnknownName, and KeventsError if the listing has no records of that kind.
+    """
     if after is None:
         return None
     kind, id_ = resolve_record(connection, after) or ("", "")

@@ -1,7 +1,7 @@
-"""`kevents ledger`: each provision of an agreement with everything on record that speaks of its being kept.
+"""`kevents ledger`: each provision of an agreement with every claim on whether it was kept.
 
-The provisions are put in order first. Their claims, and what those claims hold, are then read for a batch of
-provisions at once; no other statement or event is read.
+The first query gives the provisions in order. Then their claims, and the statements and events behind the
+claims, are read for a batch of provisions at a time. No other statement or event is read.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ from karabakh_events.queries.sql import Query, by_date
 from karabakh_events.queries.statements import ADDRESSEES, RELAYERS, SPEAKERS, Named, Speaker
 
 VERDICTS = ("fulfilled", "partly", "breached", "disputed", "reaffirmed")
-"""The order in which verdicts are counted: that of the codebook (`vocabulary.Verdict`)."""
+"""The verdicts in the order of the codebook (`vocabulary.Verdict`), in which a tally lists them."""
 
 
 class Agreement(NamedTuple):
@@ -42,17 +42,17 @@ _SAID_IN, _SHOWN_IN = citations_of("statement_id"), citations_of("event_id")
 
 
 class Claim(NamedTuple):
-    """One statement or event that speaks of a provision's being kept, and the verdict it gives.
+    """A statement or an event, and its verdict on whether a provision was kept.
 
-    An event has no `speakers`, `addressees`, `via`, `manner`, `act`, `quote` and `occasion`: its passages
-    tell who says what is only alleged. A statement has no `status`.
+    An event has no `speakers`, `addressees`, `via`, `manner`, `act`, `quote` and `occasion`. If it is only
+    alleged, its passages tell who alleges it. A statement has no `status`.
     """
 
     verdict: str
     kind: Annotated[str, "'statement'", "'event'"]
     id: Annotated[str, "s.id", "e.id"]
     title: Annotated[str, "s.summary", "e.title"]
-    """Of an event; of a statement the curator's summary."""
+    """The title of an event, or the curator's summary of a statement."""
     speakers: Annotated[tuple[Speaker, ...], SPEAKERS, None]
     addressees: Annotated[tuple[Named, ...], ADDRESSEES, None]
     via: Annotated[tuple[str, ...], RELAYERS, None]
@@ -67,7 +67,7 @@ class Claim(NamedTuple):
     status: Annotated[str | None, None, "e.status"]
     occasion: Annotated[str | None, "s.event_id", None]
     documents: Annotated[tuple[str, ...], List(_SAID_IN, _documents), List(_SHOWN_IN, _documents)]
-    """Where it is read; each once, by id."""
+    """The documents that support it; each once, by id."""
     citations: Annotated[
         tuple[Citation, ...], List(_SAID_IN, each(Citation)), List(_SHOWN_IN, each(Citation))
     ]
@@ -78,7 +78,7 @@ class Claim(NamedTuple):
 
 
 class LedgerRow(NamedTuple):
-    """One provision. `contested` are the fields of it that are told in more than one way (`conflicts`)."""
+    """One provision. `contested` are its fields for which sources differ (see `conflicts`)."""
 
     agreement: Annotated[Titled, Joined(Titled, ("g.id", "g.title"))]
     id: Annotated[str, "v.id"]
@@ -94,9 +94,9 @@ class LedgerRow(NamedTuple):
     deadline_reason: Annotated[str | None, "v.deadline_reason"]
     deadline_reference: Annotated[str | None, "v.deadline_reference"]
     tally: Annotated[dict[str, int], Keys(VERDICTS)]
-    """How many claims have each verdict that occurs."""
+    """The number of claims with each verdict that occurs."""
     claims: tuple[Claim, ...]
-    """In the order of their dates: earliest, latest, id; the undated last."""
+    """In date order: earliest, latest, id; undated claims last."""
     contested: Annotated[
         tuple[str, ...],
         List(
@@ -110,10 +110,10 @@ class LedgerRow(NamedTuple):
         return shapes.as_json(self)
 
     def as_rows(self) -> Iterator[dict[str, Any]]:
-        """The provision as rows of a plain table, one for each claim; if it has none, one without."""
-        told = self.as_json()
+        """The provision as rows of a plain table: one for each claim, or a single row if it has no claim."""
+        record = self.as_json()
         provision = {
-            "agreement": told["agreement"]["id"],
+            "agreement": record["agreement"]["id"],
             "provision": self.id,
             "number": self.number,
             "topic": self.topic,
@@ -122,7 +122,7 @@ class LedgerRow(NamedTuple):
             "deadline": self.deadline,
             "deadline_basis": self.deadline_basis,
         }
-        for claim in told["claims"] or [dict.fromkeys(shapes.fields(Claim))]:
+        for claim in record["claims"] or [dict.fromkeys(shapes.fields(Claim))]:
             yield provision | claim
 
 
@@ -153,7 +153,7 @@ SELECT provision_id, verdict, statement_id, event_id FROM provision_claims WHERE
 
 
 def ledger_query(agreement: str | None = None) -> Query:
-    """The query for the ids of the provisions of one agreement (an id), or of all by the date of signing."""
+    """The query for the ids of the provisions, of one agreement (an id) or of all, by date of signing."""
     binds: dict[str, Value] = {}
     where = ""
     if agreement is not None:
@@ -168,7 +168,7 @@ ORDER BY {by_date("g", "signed_")}, v.position, v.id""",
 
 
 def ledger_queries(agreement: str | None = None) -> Iterator[tuple[str, Query]]:
-    """The query for the ids, then those for what each provision and each claim holds."""
+    """Each query with a description: first the ids, then what each provision and each claim holds."""
     made = ledger_query(agreement)
     yield "the provisions in order", made
     yield from lists.queries_of(LedgerRow, _PROVISIONS, made, "provision")
@@ -183,9 +183,9 @@ def ledger_queries(agreement: str | None = None) -> Iterator[tuple[str, Query]]:
 
 
 def ledger(connection: Connection, agreement: str | None = None) -> Iterator[LedgerRow]:
-    """The provisions of one agreement (an id) in their order, or of all agreements by the date of signing.
+    """The provisions of one agreement (an id) in their order, or of all agreements by date of signing.
 
-    An agreement of which no provision is on record has no row.
+    An agreement without a provision on record has no row.
     """
     found = ledger_query(agreement).run(connection)
     for batch in lists.batches(id_ for id_, _ in found):
@@ -222,7 +222,7 @@ def _claims(connection: Connection, provisions: list[str]) -> dict[str, tuple[Cl
 
 
 def _in_order(claim: Claim) -> tuple[bool, str, str, str, str]:
-    """`sql.by_date`, for rows that are there."""
+    """The sort key that gives rows in memory the order of `sql.by_date`."""
     undated = claim.earliest is None and claim.latest is None
     return undated, claim.earliest or "", claim.latest or "", claim.id, claim.verdict
 
@@ -233,7 +233,7 @@ def _tally(claims: tuple[Claim, ...]) -> dict[str, int]:
 
 
 def agreements(connection: Connection, agreement: str | None = None) -> Iterator[Agreement]:
-    """The agreements of `ledger` in its order, those of which no provision is on record too."""
+    """The agreements in the order of `ledger`, including those without a provision on record."""
     where = "" if agreement is None else "\nWHERE g.id = :agreement"
     query = Query(
         f"""\

@@ -1,37 +1,38 @@
-"""The ids of dated records in the order of their dates: a window of days as SQL, a page at a time.
+"""The ids of dated records in date order, a page at a time; a window of days as SQL.
 
-The order is `sql.by_date`. The rules of a window are those of `dates.possibly` and `dates.certainly`; a
-record without any date is in no window.
+The order is that of `sql.by_date`. The rules of a window are those of `dates.possibly` and `dates.certainly`.
+A record without any date is in no window. There are two ways to find the ids.
 
-*Walk*: the index `(span_class, earliest, latest, id)` is read in order, one arm for each class of width.
-Within a class no date is wider than the class, so that one that reaches into the window begins at most that
-many days before it: each arm is one range. It has its own ORDER BY and LIMIT, so that every engine reads no
-more than a page of it, and the arms are merged. The next page begins after the key of the last row, at the
-same cost at any depth. For an actor's records the arms are read in `actor_dates`, where every actor has
-such an index of his own: no other records are read past, however seldom the actor occurs.
+*Walk*: read the index `(span_class, earliest, latest, id)` in order, with one arm of the query for each class
+of width. No date is wider than its class. So a date that reaches into the window begins at most that many
+days before it, and each arm reads one range. Each arm has its own ORDER BY and LIMIT, so that every engine
+reads at most one page of it; then the arms are merged. The next page begins after the key of the last row and
+costs the same at any depth. For an actor's records the arms read `actor_dates`, an index in which the records
+of each actor stand together in date order. So a rare actor costs no more than a frequent one.
 
-*Sort*: where another filter leaves few candidates, they are looked up and sorted, since a walk would read
-past everything else.
+*Sort*: if another filter leaves few candidates, look them up and sort them. A walk would have to read and
+discard all other records.
 """
 
 from collections.abc import Iterator, Sequence
 
 from karabakh_events.engines.sqlite import IN_THIS_ORDER, LARGEST_INTEGER, Connection, Value, unindexed
-from karabakh_events.queries.sql import Query
+from karabakh_events.errors import UnknownName
+from karabakh_events.queries.sql import Query, by_bounds
 from karabakh_events.schema.views import SPAN_WIDTHS
 
 FEW = 2000
-"""Up to so many candidates are sorted rather than the index walked. Sorting them takes some 2 ms, as long as
-walking past 2,000 rows that do not pass."""
+"""The most candidates that are sorted; with more, the index is walked. Sorting 2,000 takes some 2 ms, as long
+as walking past 2,000 rows that fail the filter."""
 
 PAGE = 1000
-"""Ids that are read at once, where there is no smaller limit."""
+"""The number of ids in a page, unless the limit is smaller."""
 
 MOST_ACTORS = 5
-"""Up to so many actors are walked along. Each adds eight arms for each table to the query, and SQLite takes
-500 of them, `kevents sql` 100; more actors are a filter like any other."""
+"""The most actors for whom `actor_dates` is walked. Each actor adds eight arms per table to the query; SQLite
+takes 500 arms, `kevents sql` 100. With more actors, they are a filter like any other."""
 
-_OPEN = len(SPAN_WIDTHS)  # the class of what is wider than the others or open on one side
+_OPEN = len(SPAN_WIDTHS)  # the class of dates wider than all other classes, or open on one side
 _UNDATED = _OPEN + 1
 
 
@@ -39,11 +40,11 @@ _UNDATED = _OPEN + 1
 
 
 class Condition:
-    """One filter, said in two ways.
+    """One filter, in two forms.
 
-    `test` is TRUE of a row that passes. A column in it that has an index is written `sqlite.unindexed`, or
-    SQLite would start from that index and have to sort. `candidates` is a SELECT of the ids of all rows that
-    pass; None where no index leads to them.
+    `test` is a condition that is TRUE for a row that passes. An indexed column in it must be written with
+    `sqlite.unindexed`; otherwise SQLite would start from that index and have to sort. `candidates` is a
+    SELECT of the ids of all rows that pass; None if no index leads to them.
     """
 
     def __init__(self, test: str, candidates: str | None = None) -> None:
@@ -52,9 +53,9 @@ class Condition:
 
 
 class Table:
-    """A table of dated records and what is asked of them.
+    """A table of dated records, and the filters on it.
 
-    `alias` is what the conditions call the table. `of_actors` is the filter by the actors of the listing.
+    `alias` is the name of the table in the conditions. `of_actors` is the filter by actors.
     """
 
     def __init__(
@@ -73,7 +74,7 @@ class Table:
 
 
 class Key:
-    """The place of a record in the order. An open end is "", as before every day."""
+    """The place of a record in the order. An open end is "", which sorts before every day."""
 
     def __init__(self, earliest: str | None, latest: str | None, id_: str) -> None:
         self.earliest = earliest or ""
@@ -83,7 +84,10 @@ class Key:
 
 
 class Window:
-    """ISO days, both included, None for unbounded; `certainly` asks for what must lie between them."""
+    """A window of days: ISO days, both included; None is no bound.
+
+    With `certainly`, a date must lie wholly between them.
+    """
 
     def __init__(self, since: str | None, until: str | None, certainly: bool) -> None:
         self.since = since
@@ -93,8 +97,11 @@ class Window:
 
 
 class Listing:
-    """A listing whose way is decided: `starts` has for each table the SELECT of its candidates (None: all its
-    rows), or is None, and the index is walked. `along` are the binds of the actors who are walked along."""
+    """A listing with the way to read it.
+
+    If `starts` is None, the index is walked. Otherwise it has the SELECT of the candidates of each table
+    (None for all rows of the table). `along` names the binds of the actors whose `actor_dates` are walked.
+    """
 
     def __init__(
         self,
@@ -113,7 +120,7 @@ class Listing:
         self.starts = starts
 
     def query(self, limit: int | None = None, after: Key | None = None) -> Query:
-        """The ids with their kinds and bounds, in order: the first after `after`, no more than `limit`."""
+        """The query for at most `limit` ids after `after`, in order, with their kinds and bounds."""
         binds = dict(self.binds)
         if self.window.since is not None:
             binds["since"] = self.window.since
@@ -126,11 +133,11 @@ class Listing:
         cut = "" if limit is None else "\nLIMIT :limit"
         arms = list(_walk(self, binds, after, cut) if self.starts is None else _sort(self, after))
         if not arms:
-            # Nothing that is in the window comes after a record without a date.
+            # Undated records come last, so nothing in the window follows one.
             return Query("SELECT NULL AS id, NULL AS kind, NULL AS earliest, NULL AS latest WHERE 1 = 0", {})
-        # A record can be the own of several actors.
+        # A record can belong to several of the actors.
         union = "\nUNION " if len(self.along) > 1 else "\nUNION ALL "
-        way = _order("found", self.reverse)
+        way = by_bounds("found", reverse=self.reverse)
         found = f"(\n{union.join(arms)}\n) AS found"
         sql = f"SELECT id, kind, earliest, latest\nFROM {found}\nORDER BY undated, {way}{cut}"
         return Query(sql, {name: value for name, value in binds.items() if f":{name}" in sql})
@@ -145,25 +152,28 @@ def plan(
     reverse: bool,
     actors: Sequence[str] = (),
 ) -> Listing:
-    """Decide how the records of all tables are read in one order. The database is asked only how many
-    candidates the filters leave. `actors` are the names of the binds that hold the ids of the actors."""
+    """Decide how to read the records of all tables in one order.
+
+    The only queries made here count the candidates that the filters leave. `actors` are the names of the
+    binds with the ids of the actors.
+    """
     along = actors if len(actors) <= MOST_ACTORS else ()
     starts = _few(connection, tables, binds, along=bool(along))
     return Listing(tables, binds, window, reverse, along if starts is None else (), starts)
 
 
 def first_page(connection: Connection, listing: Listing, limit: int | None, after: str | None) -> Query:
-    """The query for the ids of the records, no more than `limit` after the record `after`."""
+    """The query for the ids of at most `limit` records after the record `after`."""
     return listing.query(limit, None if after is None else key_of(connection, listing.tables, after))
 
 
 def pages(
     connection: Connection, listing: Listing, limit: int | None, after: str | None
 ) -> Iterator[list[tuple[str, str]]]:
-    """Id and kind of the records, page after page, no more than `limit` after the record `after`."""
+    """The ids and kinds of at most `limit` records after the record `after`, a page at a time."""
     key = None if after is None else key_of(connection, listing.tables, after)
     while limit is None or limit > 0:
-        # Candidates are few, and sorted once.
+        # There are few candidates: one page sorts them all, once.
         most = PAGE if listing.starts is None else FEW
         size = most if limit is None else min(limit, most)
         found = list(listing.query(size, key).run(connection))
@@ -176,27 +186,21 @@ def pages(
         key = Key(earliest, latest, id_)
 
 
-def key_of(connection: Connection, tables: Sequence[Table], record: str) -> Key | None:
-    """The place of the record with this id; None if no table has it."""
+def key_of(connection: Connection, tables: Sequence[Table], record: str) -> Key:
+    """The place in the order of the record with this id. Raises UnknownName if no table has it."""
     sql = "\nUNION ALL ".join(f"SELECT earliest, latest FROM {table.name} WHERE id = :id" for table in tables)
     for earliest, latest in Query(sql, {"id": record}).run(connection):
         return Key(earliest, latest, record)
-    return None
-
-
-def _order(alias: str, reverse: bool) -> str:
-    """`sql.by_date` among records that all have a date, or all have none."""
-    if reverse:
-        return f"{alias}.earliest DESC NULLS LAST, {alias}.latest DESC NULLS LAST, {alias}.id DESC"
-    return f"{alias}.earliest NULLS FIRST, {alias}.latest NULLS FIRST, {alias}.id"
+    # Never the first page, which would look like the next one.
+    raise UnknownName("record", record)
 
 
 def _few(
     connection: Connection, tables: Sequence[Table], binds: dict[str, Value], *, along: bool
 ) -> list[str | None] | None:
-    """For each table the SELECT of its fewest candidates (None: all its rows); None if they are too many.
+    """For each table the SELECT with the fewest candidates (None for all rows); None if there are too many.
 
-    Actors who can be walked along are never candidates: their records are read in order as they are.
+    With `along`, the filter by actors gives no candidates: `actor_dates` has those records in order already.
     """
     chosen: list[str | None] = []
     room = FEW
@@ -224,21 +228,21 @@ def _few(
 
 
 def _walk(listing: Listing, binds: dict[str, Value], after: Key | None, cut: str) -> Iterator[str]:
-    """The arms, each a range of an index in its order."""
+    """The arms. Each reads one range of an index in its order."""
     ranges = list(_ranges(listing.window, listing.reverse, after, binds, in_index=bool(listing.along)))
     for table in listing.tables:
         if listing.along:
             source = "actor_dates d"
             columns = f"d.record AS id, '{table.kind}' AS kind, d.earliest, d.latest"
-            # The key of the index is all that the order needs.
-            order = _order("d", listing.reverse).replace("d.id", "d.record")
+            # The index alone has all the columns of the order.
+            order = by_bounds("d", reverse=listing.reverse).replace("d.id", "d.record")
             tests = [condition.test for condition in table.conditions]
             if tests:
                 source += f" {IN_THIS_ORDER} {table.name} {table.alias} ON {table.alias}.id = d.record"
             tests = [f"d.kind = '{table.kind}'", *tests]
         else:
             a = table.alias
-            source, order = f"{table.name} {a}", _order(a, listing.reverse)
+            source, order = f"{table.name} {a}", by_bounds(a, reverse=listing.reverse)
             columns = f"{a}.id, '{table.kind}' AS kind, {a}.earliest, {a}.latest"
             tests = [condition.test for condition in table.all_conditions]
         for actor in listing.along or [""]:
@@ -250,19 +254,19 @@ def _walk(listing: Listing, binds: dict[str, Value], after: Key | None, cut: str
                 undated = int(class_ == _UNDATED)
                 columns_here = f"{columns}, {undated} AS undated"
                 arm = f"SELECT {columns_here} FROM {source}\nWHERE {where}\nORDER BY {order}{cut}"
-                # In brackets and named: only so does every engine take an ORDER BY in an arm.
+                # Every engine accepts ORDER BY in an arm only as a named subquery.
                 yield f"SELECT * FROM ({arm}) AS arm"
 
 
 def _ranges(
     window: Window, reverse: bool, after: Key | None, binds: dict[str, Value], *, in_index: bool
 ) -> Iterator[tuple[int, list[str]]]:
-    """Conditions of which every record with a date in the window meets one, and no other record any: class of
-    width and tests on the table `{t}`.
+    """The ranges of the index: a class of width, and tests on the table `{t}`.
 
-    Each is one range of the index, read in its order, with one lower and one upper bound: two lower ones
-    would leave it to the engine which of them to seek, and a page far from the beginning of the window
-    would read past all before it. In `actor_dates` an open end is an empty text, elsewhere NULL.
+    Every record in the window meets the tests of exactly one range, and no other record meets any. Each
+    range has one lower and one upper bound. With two lower bounds the engine could seek the wrong one, and a
+    page far into the window would read past everything before it. An open end is an empty text in
+    `actor_dates` and NULL elsewhere.
     """
     since, until, certainly = window.since, window.until, window.certainly
     is_open, is_closed = (
@@ -271,14 +275,14 @@ def _ranges(
     row_id = "{t}.record" if in_index else "{t}.id"
 
     def keyed(*columns: str) -> str:
-        """Beyond the key, by these columns; those of an open end compare by the others alone."""
+        """The test that a row follows the key, by these columns. A column with an open end is left out."""
         names = {"earliest": "{t}.earliest", "latest": "{t}.latest", "id": row_id}
         ours = ", ".join(names[column] for column in columns)
         theirs = ", ".join(f":after_{column}" for column in columns)
         return f"({ours}) {'<' if reverse else '>'} ({theirs})"
 
     def between(low: str | None, high: str | None, key: str) -> list[str]:
-        """One lower and one upper bound of the first day. The key is a bound in the direction of reading."""
+        """One lower and one upper bound of `earliest`. The key can replace the bound where reading starts."""
         tests = []
         day = None if after is None else after.earliest
         keyed_low = day is not None and not reverse and (low is None or day >= low)
@@ -296,7 +300,7 @@ def _ranges(
             low = since if since is None or certainly or not width else _days_before(since, width, "")
             high = until
             if until is not None and certainly and number:
-                # It must have ended by then, and is wider than any date of the class before.
+                # It must end by `until`, and it is wider than any date of the class before.
                 high = _days_before(until, SPAN_WIDTHS[number - 1] + 1, until)
             tests = [f"{{t}}.span_class = {number}", *between(low, high, keyed("earliest", "latest", "id"))]
             if since is not None and width and not certainly:
@@ -305,7 +309,7 @@ def _ranges(
                 tests.append("{t}.latest <= :until")
             yield number, tests
         wide = [f"{{t}}.span_class = {_OPEN}"]
-        # No first day: before every day. Such a record is certainly in no window that has a beginning.
+        # Open start: before every day. Such a record is never certainly in a window that has a first day.
         if not (certainly and since is not None) and _may_follow(after, reverse, open_start=True):
             tests = [*wide, is_open % "earliest"]
             if after is not None and not after.earliest:
@@ -316,14 +320,14 @@ def _ranges(
                 tests.append("{t}.latest <= :until")
             yield _OPEN, tests
         if _may_follow(after, reverse, open_start=False):
-            # Told that it is one value, SQLite would take the last day out of the order, and sort.
+            # Without `unindexed`, SQLite sees a constant, drops the column from the order, and sorts.
             no_end, ended = unindexed(is_open % "latest"), unindexed(is_closed % "latest")
             high = until
             tests = [*wide, is_closed % "earliest"]
             if since is not None and not certainly:
                 tests.append(f"({{t}}.latest >= :since OR {no_end})")
             if until is not None and certainly:
-                # Whatever has ended by then and is in this class is wider than any date of the others.
+                # A date of this class that has an end is wider than any date of the other classes.
                 high = _days_before(until, SPAN_WIDTHS[-1] + 1, until)
                 tests.append(f"{ended} AND {{t}}.latest <= :until")
             if after is not None and after.earliest:
@@ -359,7 +363,7 @@ def _after_wide(after: Key, reverse: bool, beyond: str, no_end: str, row_id: str
 
 
 def _may_follow(after: Key | None, reverse: bool, *, open_start: bool) -> bool:
-    """Whether a dated record with, or without, a first day can come after the key."""
+    """Whether a dated record can come after the key: one with an open start, or one with a first day."""
     if after is None:
         return True
     if open_start:
@@ -368,7 +372,7 @@ def _may_follow(after: Key | None, reverse: bool, *, open_start: bool) -> bool:
 
 
 def _bind(binds: dict[str, Value], name: str, value: str) -> str:
-    """The bind that has this value, made if there is none."""
+    """The bind with this value; it is added if there is none."""
     for known, held in binds.items():
         if held == value and (known in ("since", "until") or known.startswith(name)):
             return f":{known}"
@@ -378,9 +382,9 @@ def _bind(binds: dict[str, Value], name: str, value: str) -> str:
 
 
 def _days_before(day: str, days: int, otherwise: str) -> str:
-    """The ISO day that many days earlier; `otherwise` where the calendar does not reach so far back.
+    """The ISO day so many days earlier; `otherwise` if the calendar does not reach that far back.
 
-    It is only ever a bound that spares reading: what it lets through is tested by its last day.
+    This bound only saves reading: another test checks the last day of each record that passes it.
     """
     from datetime import date, timedelta
 
@@ -394,7 +398,7 @@ def _days_before(day: str, days: int, otherwise: str) -> str:
 
 
 def _sort(listing: Listing, after: Key | None) -> Iterator[str]:
-    """The candidates of each table that pass all tests."""
+    """The SELECT, for each table, of the candidates that pass all tests."""
     for table, start in zip(listing.tables, listing.starts or (), strict=True):
         a = table.alias
         tests = [f"{a}.id IN ({start})"] if start else []
@@ -424,7 +428,7 @@ def _tests(window: Window, alias: str) -> list[str]:
 
 
 def _beyond(alias: str, reverse: bool, after: Key) -> str:
-    """The row comes after the key in the order."""
+    """The test that a row comes after the key in the order."""
     way = "<" if reverse else ">"
     columns = f"coalesce({alias}.earliest, ''), coalesce({alias}.latest, ''), {alias}.id"
     beyond = f"({columns}) {way} (:after_earliest, :after_latest, :after_id)"

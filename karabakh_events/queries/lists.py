@@ -1,8 +1,8 @@
-"""Rows of a listing, put together: a SELECT for their columns and one for each list, by batches of ids.
+"""The second step of a listing: builds its rows from batches of ids.
 
-The ids come first, in their order (`listing`). What is then asked for a batch of them is plain SQL, which
-every engine takes: `WHERE event_id IN (…) ORDER BY event_id, position`. SQLite is a third faster with it
-than with lists that it has to write as JSON, row by row, for Python to read again.
+`listing` gives the ids in order. For each batch of ids, one SELECT reads the columns and one more reads each
+list. This is plain SQL that every engine takes: `WHERE event_id IN (…) ORDER BY event_id, position`. It is
+also a third faster on SQLite than lists written as JSON row by row, which Python would have to read again.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,14 +10,14 @@ from itertools import islice, starmap
 from typing import Any, TypeVar
 
 from karabakh_events.engines.sqlite import Connection, Row, Value
-from karabakh_events.queries.shapes import Joined, Mark, said
+from karabakh_events.queries.shapes import Joined, Mark, metadata
 from karabakh_events.queries.sql import Query, any_of
 
 R = TypeVar("R")
 T = TypeVar("T")
 
 BATCH = 256
-"""Rows that are put together at once. As many are held in memory."""
+"""The number of rows that are built at once, and so held in memory."""
 
 Gathered = Callable[[list[Row]], Any]
 
@@ -26,11 +26,11 @@ Gathered = Callable[[list[Row]], Any]
 
 
 class List:
-    """A list that each row of a listing has.
+    """A list in each row of a listing.
 
-    `sql` selects the id of the row, then what a member is made of, in the order of ids and members; `{ids}`
-    in it stands for the ids of the batch. `gather` makes the value of the field of one row's members. Fields
-    with the same `sql` share one query.
+    `sql` selects the id of the row, then the columns of a member, ordered by id and then by member; `{ids}`
+    in it stands for the ids of the batch. `gather` turns the members of one row into the value of the field.
+    Fields with the same `sql` share one query.
     """
 
     def __init__(self, sql: str, gather: Gathered) -> None:
@@ -39,34 +39,34 @@ class List:
 
 
 def values(members: list[Row]) -> tuple[Any, ...]:
-    """Members of one column."""
+    """Gathers members of one column into a tuple of values."""
     return tuple([value for (value,) in members])
 
 
 def count(members: list[Row]) -> int:
-    """A number that is counted in groups, of which none is made where there is nothing to count."""
+    """Gathers a count by group. There is no group if there is nothing to count, so the value is then 0."""
     return members[0][0] if members else 0
 
 
 def each(make: Callable[..., Any]) -> Gathered:
-    """Members of several columns, each made into a value of its own."""
+    """Gathers members of several columns: `make` turns each member into one value."""
     return lambda members: tuple(starmap(make, members))
 
 
 def batches(rows: Iterable[T]) -> Iterator[list[T]]:
-    """The rows, so many at a time as are put together at once."""
+    """The rows in lists of at most BATCH."""
     rows = iter(rows)
     while batch := list(islice(rows, BATCH)):
         yield batch
 
 
 def members(connection: Connection, sql: str, ids: Sequence[str]) -> dict[str, list[Row]]:
-    """The members of a list by the id of the row that has them."""
+    """The members of a list, grouped by the id of their row."""
     return _members(connection, sql, *_bound(ids)) if ids else {}
 
 
 def _bound(ids: Sequence[str]) -> tuple[str, dict[str, Value]]:
-    """The right side of an IN for the ids, and its binds: those of every query of a batch."""
+    """The right side of an IN for the ids, and its binds. All queries of a batch share them."""
     binds: dict[str, Value] = {}
     return any_of(binds, "id", ids), binds
 
@@ -90,20 +90,20 @@ def load(
     of: int = 0,
     given: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, R]:
-    """The rows with these ids, by id; an id that no record has is left out.
+    """The rows with these ids, by id. An unknown id is left out.
 
-    `source` is the FROM of the columns, up to the key: `FROM events e … WHERE e.id`. `of` says which of the
-    declarations of each field holds, where a listing has several kinds of record. `given` has the values, by
-    id, of fields that no SQL is declared for.
+    `source` is the FROM of the columns, up to the key: `FROM events e … WHERE e.id`. In a listing of several
+    kinds of record, `of` is the number of the kind, and so of the declaration that applies in each field.
+    `given` has the values, by id, of the fields for which no SQL is declared.
     """
     if not ids:
         return {}
     plan = _plan(row, of)
-    # Lists before the rows: a SELECT is read to its end before the next begins.
+    # The lists come before the rows, so that each SELECT is read to its end before the next begins.
     among, binds = _bound(ids)
     read = {sql: _members(connection, sql, among, binds) for sql in {part.sql for _, part in plan.lists}}
     lists = [(place, part.gather, read[part.sql]) for place, part in plan.lists]
-    handed = [(place, given[name]) for place, name in plan.given] if given else []
+    handed_in = [(place, given[name]) for place, name in plan.given] if given else []
     make: Callable[[Iterable[Any]], R] = row._make  # type: ignore[attr-defined]  # a NamedTuple has it
     rows: dict[str, R] = {}
     for found in Query(plan.select(source).replace("{ids}", among), binds).run(connection):
@@ -116,7 +116,7 @@ def load(
                 fields[place] = joined.make(*found[start : start + len(joined.columns)])
         for place in plan.nothing:
             fields[place] = ()
-        for place, values_of in handed:
+        for place, values_of in handed_in:
             fields[place] = values_of[id_]
         rows[id_] = make(fields)
     return rows
@@ -129,8 +129,10 @@ def load_kinds(
     batch: Iterable[tuple[str, str]],
     given: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, R]:
-    """As `load`, for ids of several kinds (id, kind). `sources` has of each kind its FROM, in the order in
-    which the fields declare their SQL."""
+    """Like `load`, for ids of several kinds (id, kind).
+
+    `sources` has the FROM of each kind, in the order in which the fields declare their SQL.
+    """
     batch = list(batch)
     found: dict[str, R] = {}
     for of, (kind, source) in enumerate(sources.items()):
@@ -140,31 +142,32 @@ def load_kinds(
 
 
 def queries_of(row: type, source: str, ids: Query, kind: str, *, of: int = 0) -> Iterator[tuple[str, Query]]:
-    """The queries of `load` for all ids that the query `ids` gives, each with the names of its fields."""
+    """The queries of `load` for all ids from the query `ids`, each with the names of its fields."""
     plan = _plan(row, of)
     names: tuple[str, ...] = row._fields  # type: ignore[attr-defined]
-    told: dict[str, list[str]] = {plan.select(source): []}
+    fields_of: dict[str, list[str]] = {plan.select(source): []}
     lists = {place: part.sql for place, part in plan.lists}
     without = {*plan.nothing, *(place for place, _ in plan.given)}
     for place, name in enumerate(names):
         if place not in without:
-            told.setdefault(lists.get(place, plan.select(source)), []).append(name)
-    for sql, fields in told.items():
+            fields_of.setdefault(lists.get(place, plan.select(source)), []).append(name)
+    for sql, fields in fields_of.items():
         yield f"of each {kind}: {', '.join(fields)}", over(sql, ids, kind)
 
 
 def over(sql: str, ids: Query, kind: str) -> Query:
-    """The query of a list for all records of this kind that the query `ids` (id, kind) gives."""
+    """The query of a list for all records of this kind from the query `ids` (id, kind)."""
     wanted = sql.replace("{ids}", f"(SELECT id FROM page WHERE kind = '{kind}')")
     return Query(f"WITH page AS (\n{ids.sql}\n)\n{wanted}", ids.binds)
 
 
 class _Plan:
-    """How the fields of a row are read, made once for each class and kind of record.
+    """How to read the fields of a row. There is one plan for each class of rows and kind of record.
 
-    `columns` come after the key in the SELECT. `places` has for each field the place of its column among
-    them, 0 (the key) for a field that is filled afterwards: from `lists`, `joined` or `given`, each with the
-    place of the field, or with `nothing`, for a list that this kind of record has not.
+    `columns` follow the key in the SELECT. `places` has for each field the place of its column in the SELECT;
+    0 (the key) marks a field that is filled afterwards. Such a field is filled from `lists`, `joined` or
+    `given`, which have the place of each field, or with an empty tuple if it is in `nothing`: a list that
+    this kind of record does not have.
     """
 
     def __init__(self, row: type, of: int) -> None:
@@ -175,7 +178,7 @@ class _Plan:
         self.given: list[tuple[int, str]] = []
         self.nothing: list[int] = []
         for place, name in enumerate(row._fields):  # type: ignore[attr-defined]
-            declared = [each for each in said(row, name) if not isinstance(each, Mark)]
+            declared = [each for each in metadata(row, name) if not isinstance(each, Mark)]
             source = declared[of if of < len(declared) else 0] if declared else None
             self.places.append(0)
             if isinstance(source, List):
@@ -186,7 +189,7 @@ class _Plan:
                 self.nothing.append(place)
             elif isinstance(source, Joined):
                 self.joined.append((place, source, len(self.columns) + 1))
-                # It is None if the first of its columns is.
+                # The value is None if its first column is NULL.
                 self.places[place] = len(self.columns) + 1
                 self.columns += source.columns
             else:
@@ -194,7 +197,7 @@ class _Plan:
                 self.places[place] = len(self.columns)
 
     def select(self, source: str) -> str:
-        """The SELECT of a batch: the key, which ends `source`, then the columns."""
+        """The SELECT of a batch: the key (the last word of `source`), then the columns."""
         key = source.rsplit(maxsplit=1)[-1]
         return f"SELECT {', '.join([key, *self.columns])}\n{source} IN {{ids}}"
 
@@ -212,7 +215,7 @@ def _plan(row: type, of: int) -> _Plan:
 
 
 def office(title: str, body: str | None) -> str:
-    """The title of an office with its body, which is named where the title does not say it."""
+    """The title of an office, followed by its body unless the title already names it."""
     return title if body is None or body.lower() in title.lower() else f"{title}, {body}"
 
 
@@ -229,7 +232,7 @@ SELECT x.actor_id, x.alias FROM actor_aliases x JOIN actors a ON a.id = x.actor_
 WHERE x.actor_id IN {ids} AND x.alias <> a.name ORDER BY x.actor_id, x.alias""",
     values,
 )
-"""The spellings of an actor besides the name."""
+"""The spellings of an actor other than its name."""
 
 STATEMENT_ACTORS = """\
 SELECT x.statement_id, a.id, a.name, x.role, c.start AS supported, r.title, b.name AS body
@@ -243,18 +246,20 @@ FROM statement_actors x
     LEFT JOIN actors b ON b.id = r.body_id
 WHERE x.statement_id IN {ids}
 ORDER BY x.statement_id, x.position, a.id, x.role, c.start IS NULL, c.start, r.id"""
-"""Who speaks, is spoken to, is spoken of and relays, with the offices of the speakers.
+"""The speakers, addressees, subjects and relayers of statements, with the offices of the speakers.
 
-An office counts only if a passage of the statement's own document supports it, and only if it may have been
-held when the words were spoken: a document that calls someone a former minister does not make him one. A
-speaker has a line for each of his offices, the one that the document tells first before the others."""
+An office counts only if a passage of the statement's own document supports it, and only if the speaker may
+have held it when he spoke: a document that calls someone a former minister does not make him one. A speaker
+has a line for each of his offices, in the order in which the document mentions them."""
 
 
 def statement_actors(make: Callable[..., Any], *roles: str) -> Gathered:
-    """Of the members of STATEMENT_ACTORS those with these roles, role after role: `make` takes the id, the
-    name, the role and the office."""
+    """Gathers the members of STATEMENT_ACTORS that have these roles, one role after another.
 
-    def gathered(found: list[Row]) -> tuple[Any, ...]:
+    `make` takes the id, the name, the role and the office.
+    """
+
+    def gather(found: list[Row]) -> tuple[Any, ...]:
         chosen = []
         for wanted in roles:
             last = None
@@ -264,4 +269,4 @@ def statement_actors(make: Callable[..., Any], *roles: str) -> Gathered:
                     chosen.append(make(id_, name, role, None if supported is None else office(title, body)))
         return tuple(chosen)
 
-    return gathered
+    return gather

@@ -1,4 +1,4 @@
-"""Names and identifiers: what a user typed -> the record that is meant; completion."""
+"""Names and identifiers: finds the record that a user's text means, and completes what a user types."""
 
 from collections.abc import Iterator
 
@@ -8,11 +8,11 @@ from karabakh_events.names import Candidate, fold, match, nearest
 from karabakh_events.queries.sql import Query, any_of
 
 _MANY = 100_000
-"""So many names are looked through for the nearest to one that nobody bears."""
+"""The most records of one kind whose names are compared with a name."""
 
 _OUTLET = "a.kind = 'outlet' OR a.id IN (SELECT outlet_id FROM documents)"
 
-# Of each kind: id, name, whether a person.
+# For each kind: id, name, and whether it is a person.
 _NAMES = {
     "actor": "SELECT a.id, a.name, a.kind = 'person' AS person FROM actors a",
     "place": "SELECT p.id, p.name, 0 AS person FROM places p",
@@ -22,7 +22,7 @@ _NAMES = {
 }
 _NAMES["outlet"] = f"{_NAMES['actor']} WHERE {_OUTLET}"
 
-# The other spellings, of those kinds that have any.
+# The other spellings, for the kinds that have any.
 _SPELLINGS = {
     "actor": "SELECT actor_id, alias FROM actor_aliases",
     "place": "SELECT place_id, alias FROM place_aliases",
@@ -32,7 +32,7 @@ _SPELLINGS["outlet"] = f"{_SPELLINGS['actor']} WHERE actor_id IN (SELECT a.id FR
 
 _ABOUT = ("actor", "agreement", "event")
 
-# Several kinds in one, and what they are called together.
+# Groups of kinds, each with the words for it in a message.
 _GROUPS = {
     "about": (_ABOUT, "actor, agreement or event"),
     "dated": (_ABOUT[1:], "event, statement or agreement"),
@@ -45,18 +45,18 @@ _LISTED = {
     "document": "documents",
     "outlet": "documents",
 }
-"""The commands that show which names there are."""
+"""The commands that list the names of each kind."""
 
 KINDS = (*_NAMES, *_GROUPS)
-"""What can be resolved. `about` is whatever a statement can be about: an actor, an agreement or an event;
-`dated` is an event or an agreement (a statement has no name, only an identifier)."""
+"""The kinds and groups that `resolve` takes. `about` is all that a statement can be about: an actor, an
+agreement or an event. `dated` is an event or an agreement (a statement has an identifier but no name)."""
 
 
 def resolve(connection: Connection, kind: str, text: str) -> str:
-    """The id of the record of this kind (see KINDS) that `text` means: by its id, its name, one of its
-    spellings, or a person's surname.
+    """The id of the record of this kind (see KINDS) that `text` means.
 
-    Raises AmbiguousName with the ids of all that bear the name, UnknownName with the nearest.
+    `text` is its id, its name, one of its spellings, or a person's surname. Raises AmbiguousName with the ids
+    of all records that have this name, or UnknownName with the nearest names.
     """
     kinds, called = _GROUPS.get(kind, ((kind,), kind))
     for one in kinds:
@@ -72,7 +72,7 @@ def resolve(connection: Connection, kind: str, text: str) -> str:
     known = {
         name: candidate for one in kinds for candidate in _all(connection, one) for name in candidate.names
     }
-    # Each once, by the usual name if that is near: the spellings of one would leave no room for the others.
+    # Each record once, by its usual name if that is near. Otherwise the spellings of one would fill the list.
     near = nearest(text, known, 10)
     likely: dict[str, str] = {}
     for name in near:
@@ -87,20 +87,21 @@ def resolve(connection: Connection, kind: str, text: str) -> str:
 
 
 def bearers(connection: Connection, text: str) -> list[str]:
-    """The ids of the actors, places and agreements, of whatever kind, that `text` names."""
+    """The ids of all actors, places and agreements that have this name."""
     return [id_ for kind in ("actor", "place", "agreement") for id_ in match(text, _all(connection, kind))]
 
 
 def everyone(connection: Connection) -> Iterator[Candidate]:
-    """All actors with their spellings, to be matched with a name."""
+    """All actors with their spellings, as candidates for a name."""
     return _all(connection, "actor")
 
 
 def completions(connection: Connection, kind: str, prefix: str, limit: int = 50) -> list[tuple[str, str]]:
-    """What can be typed for a record of this kind: ids, then names and spellings, that begin with `prefix`,
-    each with the label (for a name: the id) that explains it.
+    """The ids, then the names and spellings, that begin with `prefix`, as completions for this kind.
 
-    `kind` is one of KINDS, or any kind of record (`statement`), or `record` for all; `limit` is of each sort.
+    Each comes with an explanation: an id with the label of its record, a name with its id. `kind` is one of
+    KINDS, any other kind of record (`statement`), or `record` for all kinds. `limit` applies to the ids and
+    to the names separately.
     """
     kinds = {
         "about": _ABOUT,
@@ -112,7 +113,7 @@ def completions(connection: Connection, kind: str, prefix: str, limit: int = 50)
     among = f" AND r.kind IN {any_of(binds, 'kind', kinds)}" if kinds else ""
     if kind == "outlet":
         among += f" AND r.id IN (SELECT a.id FROM actors a WHERE {_OUTLET})"
-    # A range, not LIKE: it is read off the key, and % and _ are letters like any other.
+    # A range, not LIKE: the primary key answers it, and % and _ have no special meaning.
     by_id = Query(
         "SELECT r.id, r.label FROM records r WHERE r.id >= :prefix AND r.id < :prefix || char(1114111)"
         f"{among} ORDER BY r.id LIMIT :limit",
@@ -132,8 +133,10 @@ def completions(connection: Connection, kind: str, prefix: str, limit: int = 50)
 
 
 def _candidates(connection: Connection, kind: str, text: str) -> Iterator[Candidate]:
-    """Everyone of this kind who may be meant; of events, which can be a million, those whose title the
-    full-text index finds."""
+    """All records of this kind that `text` may mean.
+
+    There can be a million events, so the full-text index finds those with such a title.
+    """
     if kind != "event":
         yield from _all(connection, kind)
         return

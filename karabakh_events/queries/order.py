@@ -1,15 +1,16 @@
-"""`kevents order A B`: is A before B, as far as the record lets us know?
+"""`kevents order A B`: was A before B, as far as the record shows?
 
-Dates are bounds (see `dates`): a record lies on some day from its earliest to its latest. Of two records
+Dates have bounds (see `dates`): a record falls on some day between its earliest day and its latest. The
+answer is one of these:
 
-- `before` holds only if the latest day of the one comes before the earliest of the other, `after` likewise;
-- `overlapping` if their bounds share a day, so that the record does not decide it, or if the one is within
-  the other by the record itself (part of it, said at it, signed at it);
-- `unknown` if nothing follows at all: a date is missing, or an end is open, and every order is possible.
+- `before`: the latest day of A comes before the earliest day of B; `after` is the reverse.
+- `overlapping`: their bounds share a day, so the dates do not decide; or one is within the other by the
+  record itself (it is part of it, was said at it or signed at it).
+- `unknown`: a date is missing or open at one end, and every order is possible.
 
-The bounds alone decide `before` and `after`. Wider events do not narrow the date of what is part of them: a
-part may outlast what it is recorded under. They, and the other readings of a date, are asked afterwards: if
-one of them would change the answer, the answer says which and how.
+Only the bounds decide `before` and `after`. A wider event does not narrow the date of its part, since a part
+may last longer than the event to which it is assigned. The dates of wider events and the other readings of a
+date are tried afterwards. If one of them would change the answer, the answer names it and says how.
 """
 
 from collections.abc import Iterator
@@ -22,20 +23,20 @@ from karabakh_events.queries import shapes
 from karabakh_events.queries.sql import Query
 
 BEFORE, TOGETHER, AFTER = WAYS = ("before", "together", "after")
-"""How one record can stand to another: on an earlier day, on one day or one within the other, on a later."""
+"""The possible orders: an earlier day; the same day, or one within the other; a later day."""
 
 _MIRRORED = {"before": "after", "after": "before"}
 
 
 class Bounds(NamedTuple):
-    """ISO days, both included; None is an open end, and both None is no date."""
+    """ISO days, both included. None is an open end; if both are None, there is no date."""
 
     earliest: str | None
     latest: str | None
 
 
 class Cited(NamedTuple):
-    """The passage that dates a record; code points of the document's text, end exclusive."""
+    """A passage that dates a record; offsets are code points of the document's text, end exclusive."""
 
     document: str
     start: int
@@ -44,7 +45,7 @@ class Cited(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """A record with its date; of an agreement, that of its signing."""
+    """A record with its date; for an agreement, the date of its signing."""
 
     kind: str  # event, statement, agreement
     id: str
@@ -58,7 +59,7 @@ class Moment(NamedTuple):
     date_reference: str | None
     status: str | None  # of an event
     citations: tuple[Cited, ...] = ()
-    """The passages of the date; where it has none of its own, those of the record as a whole, or all."""
+    """The passages that support the date; failing these, those that support the whole record; else all."""
 
     @property
     def bounds(self) -> Bounds:
@@ -66,11 +67,11 @@ class Moment(NamedTuple):
 
 
 class Wider(NamedTuple):
-    """An event in which a record lies: it is part of it, was said at it, was signed at it."""
+    """An event that contains a record: the record is part of it, was said at it, or was signed at it."""
 
     id: str
     link: str  # part-of, occasion, signing
-    of: str  # the record that has the link: the one asked about, or an event between
+    of: str  # the record with the link: the one in question, or an event between the two
     label: str
     date: str | None  # EDTF
     earliest: str | None
@@ -78,17 +79,17 @@ class Wider(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """Another date of one of the two, and where it is from.
+    """Another date of one of the two records, and its source.
 
-    `source` is "reading" (a claim on record, of a document or from outside), "occasion" (a reading of the
-    date of the occasion, from which a statement has its own) or "within" (the days that are left of its
-    bounds if it fell within the wider event `of`).
+    `source` is "reading" (a claim on record, from a document or from outside), "occasion" (a reading of the
+    date of the occasion, which is also the date of the statement) or "within" (the days that remain if the
+    record fell within the wider event `of`).
     """
 
     record: str  # which of the two
     source: str
-    of: str  # the record whose date is told so
-    date: str  # EDTF; with "within", the first and the last day that are left
+    of: str  # the record whose date this is
+    date: str  # EDTF; with "within", the first and the last day that remain
     earliest: str | None
     latest: str | None
     document: str | None = None
@@ -104,7 +105,7 @@ class Reading(NamedTuple):
 
 
 class Otherwise(NamedTuple):
-    """What the answer would be by other readings of one date, or of both."""
+    """The answer that other readings of one date, or of both, would give."""
 
     relation: str
     possible: tuple[str, ...]
@@ -112,28 +113,28 @@ class Otherwise(NamedTuple):
 
 
 class Order(NamedTuple):
-    """The answer. `possible` are those of `WAYS` that the record leaves open, in that order."""
+    """The answer. `possible` has the members of `WAYS` that the record leaves open, in that order."""
 
     relation: str  # before, after, overlapping, unknown
     possible: tuple[str, ...]
     a: Moment
     b: Moment
     same_day: bool
-    """Whether both have one day, and the same."""
+    """Whether both are dated to the same single day."""
     link: Wider | None
-    """Why the one is within the other, where it is."""
+    """The link by which one is within the other, if there is one."""
     shared: tuple[Wider, ...]
-    """Events in which both lie."""
+    """The events that contain both."""
     otherwise: tuple[Otherwise, ...]
     unchanged: int
-    """How many other readings of the two dates leave the answer as it is."""
+    """The number of other readings of the two dates that do not change the answer."""
 
     def __repr__(self) -> str:
         return f"<{self.a.id!r} to {self.b.id!r}: {self.relation}; possible: {', '.join(self.possible)}>"
 
     @property
     def contradicted(self) -> bool:
-        """Whether the record has the one within the other, and the dates exclude it."""
+        """Whether the record puts one within the other although their dates exclude it."""
         return self.link is not None and TOGETHER not in self.possible
 
     def as_json(self) -> dict[str, Any]:
@@ -154,7 +155,7 @@ class Order(NamedTuple):
 
 
 def possible(a: Bounds, b: Bounds) -> tuple[str, ...]:
-    """The ways in which a day within `a` can stand to a day within `b`."""
+    """The orders in which a day within `a` and a day within `b` can be."""
 
     def reaches(early: str | None, late: str | None, *, strictly: bool) -> bool:
         return early is None or late is None or early < late or (early == late and not strictly)
@@ -165,10 +166,10 @@ def possible(a: Bounds, b: Bounds) -> tuple[str, ...]:
     return tuple(way for way, can in zip(WAYS, (before, together, after), strict=True) if can)
 
 
-def compared(a: Bounds, b: Bounds, *, within: bool = False) -> tuple[str, tuple[str, ...]]:
-    """The relation of `a` to `b`, and the ways that are possible.
+def compare(a: Bounds, b: Bounds, *, within: bool = False) -> tuple[str, tuple[str, ...]]:
+    """The relation of `a` to `b`, and the orders that are possible.
 
-    `within` says that by the record the one lies in the other; dates that exclude it outweigh it.
+    `within` says that the record puts one within the other. Dates that exclude this take precedence.
     """
     ways = possible(a, b)
     if within and TOGETHER in ways:
@@ -180,8 +181,8 @@ def compared(a: Bounds, b: Bounds, *, within: bool = False) -> tuple[str, tuple[
     return "overlapping", ways
 
 
-def mirrored(relation: str) -> str:
-    """The relation of B to A, from that of A to B."""
+def mirror(relation: str) -> str:
+    """The relation of B to A, given the relation of A to B."""
     return _MIRRORED.get(relation, relation)
 
 
@@ -198,14 +199,14 @@ SELECT 'event', id, title, {_DATE}, status FROM events WHERE id = :id
 UNION ALL SELECT 'statement', id, summary, {_DATE}, NULL FROM statements WHERE id = :id
 UNION ALL SELECT 'agreement', id, title, {_SIGNED}, NULL FROM agreements WHERE id = :id"""
 
-# The words that date an agreement's coming into effect are no proof of its signing.
+# A passage that dates the entry into force of an agreement does not support the date of its signing.
 _CITED = """\
 SELECT supports, document_id, start, "end", exact FROM citations
 WHERE {column} = :id AND exact IS NOT (
     SELECT nullif(effective_verbatim, signed_verbatim) FROM agreements WHERE id = :id)
 ORDER BY document_id, start, "end\""""
 
-# UNION, not UNION ALL: a circle, which only a file of other hands can have, ends.
+# UNION, not UNION ALL: it ends even if events contain each other in a circle, as in a file made elsewhere.
 _WIDER = f"""\
 WITH RECURSIVE wider (id, link, of) AS (
     SELECT part_of, 'part-of', id FROM events WHERE id = :id AND part_of IS NOT NULL
@@ -226,18 +227,18 @@ ORDER BY position, document_id, start, value"""
 
 
 def order(connection: Connection, a: str, b: str) -> Order:
-    """How A stands to B in time; each is an id of an event, a statement or an agreement, or the title of an
-    event or a name of an agreement.
+    """The order of A and B in time.
 
+    Each is the id of an event, a statement or an agreement, the title of an event, or a name of an agreement.
     Raises UnknownName or AmbiguousName, and KeventsError for a record of another kind.
     """
-    first, second = (_moment(connection, dated(connection, text)) for text in (a, b))
+    first, second = (_moment(connection, find_dated(connection, text)) for text in (a, b))
     around_first, around_second = (_wider(connection, moment) for moment in (first, second))
     link = next((wider for wider in around_first if wider.id == second.id), None) or next(
         (wider for wider in around_second if wider.id == first.id), None
     )
     within = link is not None or first.id == second.id
-    relation, ways = compared(first.bounds, second.bounds, within=within)
+    relation, ways = compare(first.bounds, second.bounds, within=within)
     both = {wider.id for wider in around_second} - {first.id, second.id}
     shared = {wider.id: wider for wider in around_first if wider.id in both}
     otherwise: list[Otherwise] = []
@@ -259,8 +260,8 @@ def order(connection: Connection, a: str, b: str) -> Order:
     )
 
 
-def dated(connection: Connection, text: str) -> str:
-    """The id of the event, statement or agreement that `text` means; raises as `order`."""
+def find_dated(connection: Connection, text: str) -> str:
+    """The id of the event, statement or agreement that `text` means. Raises the errors of `order`."""
     if any(Query(_MOMENT, {"id": text}).run(connection)):
         return text
     for (kind,) in Query("SELECT kind FROM records WHERE id = :id", {"id": text}).run(connection):
@@ -297,35 +298,35 @@ def _wider(connection: Connection, moment: Moment) -> tuple[Wider, ...]:
 def _readings(
     connection: Connection, moment: Moment, around: tuple[Wider, ...], other: str
 ) -> Iterator[Reading]:
-    """Every other date that the record allows for this one, each once."""
-    told = {moment.bounds}
+    """All other dates that the record allows for this one, each once."""
+    seen = {moment.bounds}
     for reading in (*_claimed(connection, moment, around), *_within(moment, around, other)):
-        if reading.bounds not in told:
-            told.add(reading.bounds)
+        if reading.bounds not in seen:
+            seen.add(reading.bounds)
             yield reading
 
 
 def _claimed(connection: Connection, moment: Moment, around: tuple[Wider, ...]) -> Iterator[Reading]:
     from karabakh_events.dates import EdtfError, parse_edtf
 
-    asked = [(moment.id, moment.kind, "signed" if moment.kind == "agreement" else "date", "reading")]
-    # A statement without a date of its own has that of its occasion, and with it every doubt of it.
-    asked += [
+    fields = [(moment.id, moment.kind, "signed" if moment.kind == "agreement" else "date", "reading")]
+    # A statement without a date of its own takes that of its occasion, with all its uncertainty.
+    fields += [
         (wider.id, "event", "date", "occasion")
         for wider in around
         if wider.link == "occasion" and wider.date is not None and wider.date == moment.date
     ]
-    for of, kind, field, source in asked:
+    for of, kind, field, source in fields:
         for value, *rest in Query(_READINGS, {"id": of, "kind": kind, "field": field}).run(connection):
             try:
                 span = parse_edtf(value)
-            except EdtfError:  # a file of other hands
+            except EdtfError:  # possible in a file made elsewhere
                 continue
             yield Reading(moment.id, source, of, value, span.earliest, span.latest, *rest)
 
 
 def _within(moment: Moment, around: tuple[Wider, ...], other: str) -> Iterator[Reading]:
-    """The days that are left of the bounds if the record fell within each wider event that has a date."""
+    """The days that remain if the record fell within a wider event, for each wider event with a date."""
     for wider in around:
         if wider.id == other:
             continue
@@ -339,20 +340,21 @@ def _within(moment: Moment, around: tuple[Wider, ...], other: str) -> Iterator[R
 def _asked_again(
     a: Moment, b: Moment, others_a: tuple[Reading, ...], others_b: tuple[Reading, ...], *, within: bool
 ) -> tuple[list[Otherwise], int]:
-    """The answers by one other reading; by two, one of each, only where no single one gives that answer.
+    """The other answers, and the number of readings that do not change the answer.
 
-    A source that is followed for the one record is followed for the other, if it tells of both.
+    Each other reading is tried alone. Two readings, one of each record, are tried together only if no single
+    one gives that answer. A source that gives both dates is followed for both.
     """
-    answer = compared(a.bounds, b.bounds, within=within)
+    answer = compare(a.bounds, b.bounds, within=within)
     changed: list[Otherwise] = []
     unchanged = 0
     reached = {answer[0]}
 
-    def asked(one: Reading | None, two: Reading | None) -> bool:
-        found = compared(one.bounds if one else a.bounds, two.bounds if two else b.bounds, within=within)
+    def differs(one: Reading | None, two: Reading | None) -> bool:
+        found = compare(one.bounds if one else a.bounds, two.bounds if two else b.bounds, within=within)
         reached.add(found[0])
         if found != answer:
-            # A reading of one date that both have is one reading.
+            # If both records take their date from the same one, its reading is listed once.
             same = one and two and one.of == two.of and one.source != "within"
             changed.append(Otherwise(*found, tuple(filter(None, (one, None if same else two)))))
         return found != answer
@@ -362,18 +364,18 @@ def _asked_again(
     pairs += ((_same_source(reading, others_a), reading) for reading in others_b)
     for one, two in dict.fromkeys(pairs):
         alone = one or two
-        if not asked(one, two) and alone and alone.source != "within":
+        if not differs(one, two) and alone and alone.source != "within":
             unchanged += 1
     for one, two in product(others_a, others_b):
-        # Of one and the same date there are no two readings at once.
+        # One date cannot have two readings at once.
         apart = one.of != two.of or "within" in (one.source, two.source)
-        if apart and compared(one.bounds, two.bounds, within=within)[0] not in reached:
-            asked(one, two)
+        if apart and compare(one.bounds, two.bounds, within=within)[0] not in reached:
+            differs(one, two)
     return changed, unchanged
 
 
 def _same_source(reading: Reading, others: tuple[Reading, ...]) -> Reading | None:
-    """The reading of the other record that goes with this: of the same date, else from the same source."""
+    """The matching reading of the other record: of the same date, else from the same source."""
     if reading.source == "within":
         return None
     claimed = [other for other in others if other.source != "within"]
@@ -401,7 +403,7 @@ _STATUSES = {
 
 
 def reasons(found: Order) -> Iterator[str]:
-    """Why the answer is what it is, a sentence each; the two records are called A and B."""
+    """The reasons for the answer, one sentence each. The two records are called A and B."""
     named = (("A", found.a), ("B", found.b))
     for name, moment in named:
         if moment.date is None:

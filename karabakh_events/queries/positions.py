@@ -1,4 +1,4 @@
-"""`kevents positions`: what each actor said on a topic over time. The statements are those of `who_said`."""
+"""`kevents positions`: what each actor said on a topic, in date order. `who_said` finds the statements."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -11,7 +11,7 @@ from karabakh_events.queries.statements import StatementRow, who_said
 
 
 class Holder(NamedTuple):
-    """Who speaks. `offices` are those that the documents of these statements give, in order of time."""
+    """The actor who speaks. `offices` are those that the documents of the statements give, in date order."""
 
     id: str
     name: str
@@ -19,7 +19,7 @@ class Holder(NamedTuple):
 
 
 class Position(NamedTuple):
-    """One actor's statements, in the order of their dates, the undated last."""
+    """One actor's statements in date order, undated ones last."""
 
     actor: Holder
     statements: tuple[StatementRow, ...]
@@ -34,14 +34,16 @@ class Position(NamedTuple):
 
 
 def positions(connection: Connection, wanted: StatementFilter) -> Iterator[Position]:
-    """The statements by speaker, by name. One of several speakers is under each of them; with `wanted.by`,
-    under those asked for only."""
-    said: dict[tuple[str, str], list[StatementRow]] = {}
+    """The statements by speaker, sorted by name.
+
+    A statement by several speakers is listed under each of them; with `wanted.by`, only under those.
+    """
+    by_speaker: dict[tuple[str, str], list[StatementRow]] = {}
     for row in who_said(connection, wanted):
         for speaker in row.speakers:
             if not wanted.by or speaker.id in wanted.by:
-                said.setdefault((speaker.name, speaker.id), []).append(row)
-    for (name, id_), rows in sorted(said.items()):
+                by_speaker.setdefault((speaker.name, speaker.id), []).append(row)
+    for (name, id_), rows in sorted(by_speaker.items()):
         offices = dict.fromkeys(
             speaker.role for row in rows for speaker in row.speakers if speaker.id == id_ and speaker.role
         )
@@ -49,7 +51,7 @@ def positions(connection: Connection, wanted: StatementFilter) -> Iterator[Posit
 
 
 def topics(connection: Connection, speakers: tuple[str, ...] = ()) -> Iterator[tuple[str, int]]:
-    """The topics of these actors' statements (ids), or of all, with how many there are, the most first."""
+    """The topics of these speakers' statements (ids), or of all, with counts, the most frequent first."""
     binds: dict[str, Value] = {}
     among = ""
     if speakers:

@@ -1,4 +1,4 @@
-"""`kevents show`: one record of any kind, whole; also what `actors NAME`, `agreements NAME` … show."""
+"""`kevents show`: one record of any kind with its links and passages; also `agreements NAME` and the like."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -11,15 +11,15 @@ from karabakh_events.queries.statements import SPEAKERS, Speaker
 from karabakh_events.schema.dictionary import DESCRIBED
 
 SURROUNDINGS = 200
-"""How much of the text is given before and after a passage, in code points."""
+"""The length of the text given before and after a passage, in code points."""
 
 
 class Link(NamedTuple):
-    """Another record, and how it stands to the one shown.
+    """Another record, and its relation to the one shown.
 
-    `relation` is the word of the codebook where there is one (speaker, host, signed, breached …), else one of
-    ours (place, occasion, occasion-of, part-of, part, about, spoken-of-in, office, officer, provision …).
-    What is said of a provision of the agreement shown follows that provision, and has its id in `of`.
+    `relation` is a term of the codebook if there is one (speaker, host, signed, breached …), else one of our
+    own (place, occasion, occasion-of, part-of, part, about, spoken-of-in, office, officer, provision …). If
+    an agreement is shown, the claims about a provision follow it and have its id in `of`.
     """
 
     relation: str
@@ -28,16 +28,16 @@ class Link(NamedTuple):
     label: str
     date: str | None  # EDTF
     date_basis: str | None
-    note: (
-        str | None
-    )  # who said it, on whose behalf, which office, who is bound; an event's status unless past
+    note: str | None
+    """The speakers, the actor represented, the office, or the actor bound; for an event its status unless
+    `occurred`."""
     of: str | None = None
 
 
 class Passage(NamedTuple):
-    """A citation in its surroundings; offsets are code points of the document's text, end exclusive."""
+    """A citation with the text around it; offsets are code points of the document's text, end exclusive."""
 
-    record: str  # what it supports: the record shown, or one of its parts (an agreement's provision)
+    record: str  # the record that it supports: the one shown, or a part of it (an agreement's provision)
     kind: str
     label: str
     document: str
@@ -54,16 +54,16 @@ class Passage(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A record with everything that points at it."""
+    """A record with all its links and passages."""
 
     id: str
     kind: str  # event, statement, agreement, provision, actor, role, place, document
     label: str
     fields: dict[str, Any]
-    """Its own columns in the order of the table, empty ones left out; then aliases, topics or sections."""
+    """Its columns in the order of the table, without empty ones; then its aliases, topics or sections."""
     links: tuple[Link, ...]
     citations: tuple[Passage, ...]
-    """Those of the record and its parts; of a document, all that is drawn from it, in order of the text."""
+    """The passages of the record and its parts; for a document, all its passages in the order of the text."""
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id!r}: {self.label!r}>"
@@ -92,7 +92,7 @@ _PROVISION = (
 
 _AT_PLACE = f"SELECT 'place', 'place', p.id, p.name, {_NO_DATE}, NULL FROM places p WHERE p.id = :place_id"
 
-# Each provision of an agreement, and after it what is said of it.
+# Each provision of an agreement, followed by the claims about it.
 _PROVISIONS = f"""\
 WITH found (
     position, provision, undated, earliest, latest, relation, kind, id, label, date, basis, note, of
@@ -111,7 +111,7 @@ WITH found (
 SELECT relation, kind, id, label, date, basis, note, of FROM found
 ORDER BY position, provision, undated, earliest, latest, id"""
 
-# Of each kind, its links in the order in which they are shown.
+# The links of each kind of record, in the order in which `show` prints them.
 _LINKS: dict[str, tuple[str, ...]] = {
     "event": (
         f"SELECT x.role, 'actor', a.id, a.name, {_NO_DATE}, NULL FROM event_actors x"
@@ -212,7 +212,7 @@ CITED = {
     "actor": "c.role_id IN (SELECT id FROM roles WHERE actor_id = :id)",
     "document": "c.document_id = :id",
 }
-"""By the kind of the record shown, which citations `c` support it or one of its parts."""
+"""For each kind of record, the condition that a citation `c` supports it or one of its parts."""
 
 _PASSAGES = f"""\
 SELECT r.id, r.kind, r.label, d.id, d.title, o.name, d.url, c.section, c.supports, c.start, c."end", c.exact,
@@ -224,12 +224,12 @@ WHERE """
 
 
 def show(connection: Connection, record_id: str) -> Record:
-    """The record with this id, of whatever kind. Raises UnknownName when nothing has it."""
-    kind, label = identified(connection, record_id)
-    asked: dict[str, Value] = {"id": record_id}
+    """The record with this id, of any kind. Raises UnknownName if no record has it."""
+    kind, label = identify(connection, record_id)
+    binds: dict[str, Value] = {"id": record_id}
     names = tuple(name for name in DESCRIBED[_TABLES[kind]].columns if name != "text")
     listed = ", ".join(f'"{name}"' for name in names)
-    (values,) = Query(f"SELECT {listed} FROM {_TABLES[kind]} WHERE id = :id", asked).run(connection)
+    (values,) = Query(f"SELECT {listed} FROM {_TABLES[kind]} WHERE id = :id", binds).run(connection)
     columns = dict(zip(names, values, strict=True))
     fields = {
         name: value
@@ -238,7 +238,7 @@ def show(connection: Connection, record_id: str) -> Record:
     }
     if kind in _EXTRAS:
         name, sql = _EXTRAS[kind]
-        extras = list(Query(sql, asked).run(connection))
+        extras = list(Query(sql, binds).run(connection))
         fields[name] = (
             [dict(zip(("kind", "start", "end"), section, strict=True)) for section in extras]
             if name == "sections"
@@ -256,8 +256,7 @@ def show(connection: Connection, record_id: str) -> Record:
 
 
 def _with_speakers(connection: Connection, record_id: str, links: list[Link]) -> Iterator[Link]:
-    """The links with who spoke: noted beside each statement, and with his office beside each of the
-    speakers of the statement shown."""
+    """The links with notes: each statement names its speakers, and each speaker has his office."""
     speakers: dict[str, list[Speaker]] = {}
     for batch in lists.batches(
         dict.fromkeys([record_id, *(link.id for link in links if link.kind == "statement")])
@@ -276,8 +275,8 @@ def _with_speakers(connection: Connection, record_id: str, links: list[Link]) ->
             yield link
 
 
-def identified(connection: Connection, record_id: str) -> tuple[str, str]:
-    """The kind and the label of the record with this id. Raises UnknownName when nothing has it."""
+def identify(connection: Connection, record_id: str) -> tuple[str, str]:
+    """The kind and the label of the record with this id. Raises UnknownName if no record has it."""
     query = Query("SELECT kind, label FROM records WHERE id = :id", {"id": record_id})
     for kind, label in query.run(connection):
         return kind, label
@@ -286,25 +285,25 @@ def identified(connection: Connection, record_id: str) -> tuple[str, str]:
 
 def _passages(connection: Connection, kind: str, record_id: str) -> Iterator[Passage]:
     if kind in CITED:
-        # By columns of the result: by any other, SQLite would first put together the view of all records.
+        # Order by columns of the result: with others, SQLite would first build the view of all records.
         sql = f"{_PASSAGES}{CITED[kind]} ORDER BY 4, 10, 11, 9, 15"
         for *row, _citation in Query(sql, {"id": record_id}).run(connection):
             yield Passage(*row)
 
 
 def unknown(connection: Connection, called: str, record_id: str) -> UnknownName:
-    """The error that no record has this id, with those that may have been meant."""
+    """The error that no record has this id, with the ids that the user may have meant."""
     error = UnknownName(called, record_id, _alike(connection, record_id))
     error.hint = error.hint or "kevents search finds records by the words in them"
     return error
 
 
 def _alike(connection: Connection, record_id: str) -> list[str]:
-    # Only a slip of the fingers needs these two.
+    # Imported here: only a mistyped id needs these two.
     from karabakh_events.names import nearest
     from karabakh_events.queries.names import bearers
 
-    # Where a name stands for the id, whoever bears it is meant, and not the ids that look like it.
+    # If the text is a name, suggest the records that have this name, not the ids that look like it.
     if meant := bearers(connection, record_id):
         return meant
     ids = Query("SELECT id FROM records LIMIT 100000", {}).run(connection)

@@ -1,4 +1,4 @@
-"""Full-text search: what a user typed -> an FTS5 expression that holds nothing but words and phrases."""
+"""`kevents search`: turns a user's text into an FTS5 expression of words and phrases only, and runs it."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 
 
 class Hit(NamedTuple):
-    """A record in which the words occur. `snippet` is the text around them as it is indexed: folded."""
+    """A record that contains the words. `snippet` is the text around them, folded as in the index."""
 
     id: str
     kind: str
@@ -25,19 +25,19 @@ class Hit(NamedTuple):
 
 
 def expression(words: str) -> str:
-    """An FTS5 query for every word of `words`, and every phrase between quotation marks, straight or curly.
+    """The FTS5 expression for every word of `words` and every phrase in quotation marks, straight or curly.
 
-    A quotation that is not closed reaches to the end. Everything else is text: each word is written as a
-    string of FTS5, in which `*`, `NEAR`, `OR`, `-`, `:` and `^` mean nothing, and which the index
-    cuts into words as it cut the texts (a/b is a phrase of two).
+    A quotation without an end reaches to the end of the text. Everything else is plain text. Each word
+    becomes a string of FTS5, so that `*`, `NEAR`, `OR`, `-`, `:` and `^` have no special meaning. The index
+    splits such a string into words as it split the documents (a/b is a phrase of two words).
 
-    Raises KeventsError if there is no word at all.
+    Raises KeventsError if there is no word in `words`.
     """
     return " AND ".join(_terms(words))
 
 
 def alone(connection: Connection, words: str, kind: str | None = None) -> Iterator[tuple[str, int]]:
-    """Each word and phrase of `words`, folded, with the number of records (of this kind) in which it occurs.
+    """Each word and phrase of `words`, folded, with the number of records (of this kind) that contain it.
 
     Raises KeventsError if there is no word in `words`.
     """
@@ -51,12 +51,12 @@ def alone(connection: Connection, words: str, kind: str | None = None) -> Iterat
 
 
 def _terms(words: str) -> list[str]:
-    """The words and phrases as strings of FTS5, each once. Raises KeventsError if there is none."""
+    """The words and phrases as FTS5 strings, each once. Raises KeventsError if there is none."""
     terms: list[str] = []
     for number, piece in enumerate(words.translate(_QUOTES).split('"')):
         terms += [piece] if number % 2 else piece.split()
-    # A string of signs alone is an empty phrase, and FTS5 finds nothing that has an empty phrase in it. A NUL
-    # would end the expression.
+    # A string without letters or digits is an empty phrase, and FTS5 finds nothing for an expression with an
+    # empty phrase. A NUL would end the expression.
     folded = [fold(term).replace("\0", " ").replace('"', '""') for term in terms]
     wanted = [f'"{term}"' for term in folded if any(character.isalnum() for character in term)]
     if not wanted:
@@ -67,11 +67,10 @@ def _terms(words: str) -> list[str]:
 
 
 def search_query(words: str, kinds: tuple[str, ...] = (), limit: int | None = None) -> Query:
-    """The query for all records in which every word of `words` occurs, by kind and id.
+    """The query for all records that contain every word of `words`, by kind and id.
 
-    Not by rank: that touches every hit, and a list that shifts with each new document cannot be cited.
-
-    Raises KeventsError if there is no word in `words`.
+    They are not ordered by rank: ranking reads every hit, and nobody can cite a list whose order changes with
+    each new document. Raises KeventsError if there is no word in `words`.
     """
     binds: dict[str, Value] = {"words": expression(words)}
     among = f"\n    AND s.kind IN {any_of(binds, 'kind', kinds)}" if kinds else ""
@@ -92,5 +91,5 @@ ORDER BY s.kind, s.record{cut}""",
 def search(
     connection: Connection, words: str, kinds: tuple[str, ...] = (), limit: int | None = None
 ) -> Iterator[Hit]:
-    """The records in which every word of `words` occurs, by kind and id."""
+    """The records that contain every word of `words`, by kind and id."""
     return (Hit(*row) for row in search_query(words, kinds, limit).run(connection))

@@ -1,15 +1,15 @@
-"""What a listing holds, declared once: by the class of its rows.
+"""Declares each listing once: the class of its rows says what each field is and where it is read.
 
-Each field of the class has its type, and in an `Annotated` what else there is to say of it:
+Each field has a type, and an `Annotated` with the rest:
 
-- where it is read: SQL (`"e.date_edtf"`), several columns in one value (`Joined`), or a list of its own
-  (`lists.List`). A listing of two kinds of record has one for each, in one order (events, statements); None
-  is a field that the kind has not.
-- `DAY`: text that is an ISO day. `HIDDEN`: not part of what is published. Hidden fields come last.
+- the source of its value: SQL (`"e.date_edtf"`), several columns that make one value (`Joined`), or a list
+  (`lists.List`). A listing of two kinds of record has a source for each kind, always in the same order
+  (event, statement); None means that the kind does not have the field.
+- marks: `DAY` is text that is an ISO day. `HIDDEN` is a field that is not published; hidden fields come last.
 
-From this follow the SELECT and the rows (`lists.load`), the published fields and their order (`fields`), the
-JSON (`as_json`), the columns of a frame and of Parquet (`kinds`). The kinds are computed when a program asks
-for them: a reading command counts milliseconds.
+The rest follows from these declarations: the SELECT and the rows (`lists.load`), the published fields in
+their order (`fields`), the JSON (`as_json`), and the columns of a data frame and of Parquet (`kinds`). The
+kinds are computed only on request, to keep reading commands fast.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -21,16 +21,16 @@ COUNT: Final = "count"
 NUMBER: Final = "number"
 FLAG: Final = "flag"
 VALUE: Final = "value"
-"""Within a record, a value of whatever kind that JSON has."""
+"""Within a record, any value that JSON can hold."""
 ANY: Final = "any"
-"""What SQL may answer: a column that has no type of its own."""
+"""A column of an ad-hoc SQL query, which has no declared type."""
 
 Kind = str | list[Any] | dict[str, Any]
-"""What is in a field: one of the words above, a list of one kind, or a mapping of fields to kinds."""
+"""The kind of a field: one of the words above, a list of one kind, or a mapping of fields to kinds."""
 
 
 class Mark:
-    """What is said of a field besides its type and its SQL."""
+    """A property of a field other than its type and its source."""
 
 
 DAY: Final = Mark()
@@ -38,21 +38,21 @@ HIDDEN: Final = Mark()
 
 
 class As(Mark):
-    """The name under which a field is published, where it is not its own."""
+    """The published name of a field, if it differs from the field's own name."""
 
     def __init__(self, name: str) -> None:
         self.name = name
 
 
 class Keys(Mark):
-    """The keys that a mapping of counts can have."""
+    """All possible keys of a mapping of counts."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self.names = names
 
 
 class Joined:
-    """Several columns in one value, which is None where the first of them is NULL."""
+    """Several columns that make one value. The value is None if the first column is NULL."""
 
     def __init__(self, make: Callable[..., Any], columns: tuple[str, ...]) -> None:
         self.make = make
@@ -63,31 +63,33 @@ _PUBLISHED: dict[type, tuple[str, ...]] = {}
 _PLAIN = frozenset((str, int, float, bool, type(None)))
 
 
-def said(row: type, field: str) -> tuple[Any, ...]:
-    """What the `Annotated` of a field says."""
+def metadata(row: type, field: str) -> tuple[Any, ...]:
+    """The sources and marks in the `Annotated` of a field."""
     return getattr(row.__annotations__[field], "__metadata__", ())
 
 
 def fields(row: type) -> tuple[str, ...]:
-    """The published fields in their order: those of the JSON, and what --columns takes."""
+    """The published fields in order: the fields of the JSON, and the names that --columns takes."""
     if row not in _PUBLISHED:
-        # Once for each class: an export asks for every row.
+        # Cached by class: an export calls this for every row.
         _PUBLISHED[row] = tuple(_names(row))
     return _PUBLISHED[row]
 
 
 def _names(row: type) -> Iterator[str]:
     for name in row._fields:  # type: ignore[attr-defined]  # a NamedTuple has it
-        marks = said(row, name)
+        marks = metadata(row, name)
         if HIDDEN not in marks:
             yield next((mark.name for mark in marks if isinstance(mark, As)), name)
 
 
 def as_json(row: Any, *, hidden: bool = False) -> dict[str, Any]:
-    """The published fields of a row in their order, with lists for tuples and mappings for rows within it;
-    with `hidden` all fields. A row within it that publishes more than its fields says so by its own
-    `as_json`."""
-    # Hidden fields come last, so that the shorter of the two ends it.
+    """The published fields of a row in order, or all its fields with `hidden`.
+
+    Tuples become lists, and rows within the row become mappings. An inner row that publishes more than its
+    fields has its own `as_json`.
+    """
+    # Hidden fields come last, so `zip` stops before them.
     return {
         name: value if type(value) in _PLAIN else plain(value, hidden=hidden)
         for name, value in zip(row._fields if hidden else fields(type(row)), row, strict=False)
@@ -95,7 +97,7 @@ def as_json(row: Any, *, hidden: bool = False) -> dict[str, Any]:
 
 
 def plain(value: Any, *, hidden: bool = False) -> Any:
-    """A value within a row as JSON has it."""
+    """A value within a row, in the form that JSON takes."""
     if hasattr(value, "_fields"):
         own = getattr(value, "as_json", None)
         return own() if own and not hidden else as_json(value, hidden=hidden)
@@ -105,7 +107,7 @@ def plain(value: Any, *, hidden: bool = False) -> Any:
 
 
 def kinds(row: type, *, hidden: bool = False) -> Mapping[str, Kind]:
-    """The kind of each published field; with `hidden` of all fields."""
+    """The kind of each published field, or of all fields with `hidden`."""
     names: tuple[str, ...] = row._fields if hidden else fields(row)  # type: ignore[attr-defined]
     annotations = row.__annotations__.values()
     return {name: _kind(annotation, hidden) for name, annotation in zip(names, annotations, strict=False)}

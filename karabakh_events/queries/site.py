@@ -1,4 +1,4 @@
-"""What the pages of a site need besides one record in full: which records there are, and texts."""
+"""What the static site reads beyond single records: lists of identifiers, links between them, and texts."""
 
 from collections.abc import Iterator
 
@@ -9,14 +9,14 @@ _TABLES = ("event", "statement", "agreement", "actor", "document", "place")
 
 
 def identifiers(connection: Connection) -> Iterator[tuple[str, str]]:
-    """Kind and id of every record that has a page of its own, by kind and id."""
+    """The kind and the id of every record that has its own page, sorted by both."""
     for kind in _TABLES:
         for (id_,) in Query(f"SELECT id FROM {kind}s ORDER BY id", {}).run(connection):
             yield kind, id_
 
 
 def owners(connection: Connection) -> dict[tuple[str, str], str]:
-    """For each provision its agreement, for each office the actor who held it: (kind, id) -> id."""
+    """The agreement of each provision and the holder of each office: (kind, id) -> id."""
     query = Query(
         "SELECT 'provision', id, agreement_id FROM provisions"
         " UNION ALL SELECT 'role', id, actor_id FROM roles",
@@ -26,7 +26,7 @@ def owners(connection: Connection) -> dict[tuple[str, str], str]:
 
 
 def text(connection: Connection, document: str) -> str:
-    """The whole text of a document. Raises StopIteration for an id that no document has."""
+    """The whole text of a document. Raises StopIteration if no document has this id."""
     (found,) = next(Query("SELECT text FROM documents WHERE id = :id", {"id": document}).run(connection))
     return str(found)
 

@@ -1,31 +1,37 @@
 """`kevents sources`: how many independent sources a record has, and through whom each came.
 
-A *document* supports a record when a passage of it, cited for the record as a whole or as the speaker's
-words, says so; one that only helps to date or place it is listed and not counted. The passages of one
-document are one source.
+A *document* supports a record if it has a passage cited for the record as a whole or as the speaker's words.
+A document that only helps to date or place the record is listed but not counted. All passages of one document
+are one source.
 
-A document tells a thing in one or several *ways*. A passage that overlaps the passages of a statement in
-the same document comes through that statement: speaker, relayers, outlet. That a statement is about an
-event is no reason by itself, and a statement does not testify to its own occasion: that the two met is told
-by the document, what he said there by him. An office is given by whoever writes "the minister said", so that
-it comes through a statement only where all of it stands between the quotation marks. Any other passage is
-told by the document itself, and all that is known of its way is the outlet. A relayer is known only where the
-document names one, so that what an agency carried unnamed passes for the outlet's own.
+A *way* is how a document came to report something. A document can have several.
 
-Two ways *depend on each other* when they share
+- A passage that overlaps the passages of a statement in the same document comes through that statement: its
+  speaker, its relayers and the outlet. It is not enough that the statement is about the event.
+- A statement does not testify to its own occasion. The document reports that the two met; the speaker reports
+  only what he said there.
+- An office comes through a statement only if the quotation contains all of the passage. Otherwise it comes
+  from the author who writes "the minister said".
+- Any other passage is the document's own report. The only known source is then the outlet.
 
-- an outlet or a relayer: one agency in two papers is one source, and so are two articles of one paper;
-- a speaker, unless the record is the statement itself: what only one man says does not become two sources
-  by standing in two papers. (That he said it does: for a statement two independent papers are two sources.)
-- words: a run of `RUN` words, or a whole passage of at least `WHOLE`, compared by `names.fold`. The same
-  words were taken from the same place, and nothing shows that they were not.
+A relayer is known only if the document names one. If an outlet does not name its agency, the words count as
+the outlet's own.
 
-*Independent sources* are the most documents of which each can be credited with a way that depends on none
-of the others': the size of a *maximum independent set* in the graph whose vertices are the ways and whose
-edges join two that depend on each other. It is 1 for any number of documents that all share one thing. To
-find it takes time that doubles with each way, so that it is `exact` only where no more than `SMALL` ways hang
-together; beyond that a greedy choice gives a lower bound. The exact number never falls when a document is
-added. Every document that is not counted says on which it depends, and why.
+Two ways *depend on each other* if they share one of these:
+
+- an outlet or a relayer. One agency in two papers is one source, and so are two articles in one paper.
+- a speaker, unless the record is the statement itself. One man's claim is one source even if two papers carry
+  it. (But two independent papers are two sources for the fact that he said it.)
+- words: a run of `RUN` words, or a whole passage of at least `WHOLE` words, compared by `names.fold`. The
+  same words are taken to come from the same place, since nothing shows otherwise.
+
+*Independent sources* are the largest set of documents in which each can be credited with a way that depends
+on no other's. Their number is the size of a *maximum independent set* in a graph: its vertices are the ways,
+and an edge joins two ways that depend on each other. The number is 1 for any number of documents that all
+share one thing. The time to find it doubles with each way. So the number is `exact` only for groups of at
+most `SMALL` connected ways; for larger groups a greedy choice gives a lower bound. The exact number never
+falls when a document is added. For every document that is not counted, the result says on which one it
+depends, and why.
 """
 
 import re
@@ -40,17 +46,17 @@ from typing import Annotated, Any, NamedTuple
 from karabakh_events.engines.sqlite import Connection, Value
 from karabakh_events.queries import shapes
 from karabakh_events.queries.shapes import HIDDEN, As
-from karabakh_events.queries.sql import TITLE, Query
+from karabakh_events.queries.sql import TITLE, Query, by_date
 
 RUN = 10
-"""So many words in a row are not the same by chance: of the bundled documents no two share more than five."""
+"""A run of so many words is not shared by chance: no two bundled documents share more than five."""
 
 WHOLE = 6
-"""A passage of so many words that is the same as a whole is the same passage."""
+"""Two passages of at least so many words that are the same as a whole are the same passage."""
 
 SMALL = 24
-"""Of up to so many ways that hang together a maximum independent set is found; of more, a greedy choice is
-made, and the number of independent sources is a lower bound."""
+"""The largest group of connected ways for which a maximum independent set is found. In a larger group a
+greedy choice is made, and the number of independent sources is a lower bound."""
 
 
 class Link(NamedTuple):
@@ -62,14 +68,14 @@ class Link(NamedTuple):
 
 
 class Way(NamedTuple):
-    """How a document came to tell a thing; `statement` is None where the document tells it itself."""
+    """How a document came to report something. `statement` is None if it is the document's own report."""
 
     statement: str | None
     chain: tuple[Link, ...]
 
 
 class Dependence(NamedTuple):
-    """The counted document on which one that is not counted depends."""
+    """The counted document on which an uncounted one depends."""
 
     document: str
     why: str
@@ -83,15 +89,15 @@ class Witness(NamedTuple):
     outlet: str | None  # its name
     supports: tuple[str, ...]
     counted: bool
-    ways: tuple[Way, ...]  # of a document that is counted, the one that counts first
+    ways: tuple[Way, ...]  # in a counted document, the way that counts comes first
     same_as: tuple[Dependence, ...]
 
 
 class Support(NamedTuple):
-    """A record with all that supports it, documents in order of publication.
+    """A record with the documents that support it, in order of publication.
 
-    The `date` is that of the event or the words, of an agreement its signing, of a provision its deadline and
-    of an office its term. Unless `exact`, there may be more independent sources than are counted.
+    `date` is the date of an event or a statement, the signing of an agreement, the deadline of a provision,
+    or the term of an office. If `exact` is false, there may be more independent sources than the number says.
     """
 
     id: str
@@ -99,7 +105,7 @@ class Support(NamedTuple):
     label: str
     date: str | None  # EDTF
     documents: int
-    """How many tell it."""
+    """The number of documents that report it."""
     independent: int
     witnesses: Annotated[tuple[Witness, ...], As("sources")]
     date_basis: Annotated[str | None, HIDDEN]
@@ -109,7 +115,7 @@ class Support(NamedTuple):
         return shapes.as_json(self)
 
 
-# Of each kind: table, label, the prefixes of its date's columns, and what comes before the date in order.
+# For each kind: table, label, the prefixes of its date columns, and what precedes the date in the ORDER BY.
 _KINDS = {
     "event": ("events", "r.title", "date_", "", ""),
     "statement": ("statements", "r.summary", "date_", "", ""),
@@ -117,7 +123,7 @@ _KINDS = {
     "provision": ("provisions", "r.summary", "deadline_", "deadline_", "r.agreement_id, r.position, "),
     "role": (
         "roles",
-        # By its title alone one foreign minister is as good as another.
+        # The title alone does not say whose office it is.
         f"(SELECT a.name || ': ' || {TITLE}\n"
         "    FROM actors a LEFT JOIN actors b ON b.id = r.body_id WHERE a.id = r.actor_id)",
         "",
@@ -131,8 +137,11 @@ KINDS = tuple(_KINDS)
 
 
 def supports(connection: Connection, record: tuple[str, str] | None = None) -> Iterator[Support]:
-    """The records with their sources, by kind and date, read as they are asked for; or only `record`, given
-    by its kind and id. An actor, a place or a document has no passages of its own and is not found."""
+    """The records with their sources, by kind and date, read one by one as the caller iterates.
+
+    With `record` (kind, id), only that one. Actors, places and documents have no passages of their own and so
+    give no result.
+    """
     kinds = KINDS if record is None else tuple(kind for kind in KINDS if kind == record[0])
     if not kinds:
         return
@@ -168,8 +177,7 @@ SELECT r.id, {label} AS label, r.{text}edtf AS date, r.{text}basis AS date_basis
     c.document_id, d.title, d.outlet_id, o.name, c.supports, c.start, c."end", c.exact
 FROM {table} r LEFT JOIN citations c ON c.{kind}_id = r.id LEFT JOIN documents d ON d.id = c.document_id
     LEFT JOIN actors o ON o.id = d.outlet_id{where}
-ORDER BY {before}r.{bounds}span_class = 6, r.{bounds}earliest, r.{bounds}latest, r.id,
-    d.published_span_class = 6, d.published_earliest, d.published_latest, d.id, c.start, c."end", c.id""",
+ORDER BY {before}{by_date("r", bounds)}, {by_date("d", "published_")}, c.start, c."end", c.id""",
         binds,
     )
 
@@ -178,7 +186,7 @@ ORDER BY {before}r.{bounds}span_class = 6, r.{bounds}earliest, r.{bounds}latest,
 
 
 class _Speech(NamedTuple):
-    """A passage of a statement; `quote` if it is the speaker's very words."""
+    """A passage of a statement. `quote` says whether it is the speaker's own words."""
 
     start: int
     end: int
@@ -188,7 +196,7 @@ class _Speech(NamedTuple):
 
 
 class _Spoken:
-    """Where in the documents somebody is speaking, and through whom the words came."""
+    """The passages of the documents in which somebody speaks, and the chain that carried the words."""
 
     def __init__(self, connection: Connection, record: tuple[str, str] | None) -> None:
         binds: dict[str, Value] = {}
@@ -208,7 +216,7 @@ class _Spoken:
             speech = _Speech(start, end, statement, occasion, proves == "quote")
             self._passages.setdefault(document, []).append(speech)
             self._declared[statement] = declared
-        # How far the passages reach that begin no later than each: where to stop looking back.
+        # For each passage, the furthest end of all that begin no later: it tells where to stop looking back.
         self._reach = {
             document: list(accumulate((speech.end for speech in found), max))
             for document, found in self._passages.items()
@@ -226,7 +234,7 @@ class _Spoken:
         for statement, *link in chains.run(connection):
             self._chains[statement].append(Link._make(link))
 
-    def in_which(self, kind: str, record: str, cited: _Cited) -> tuple[str, ...]:
+    def statements_around(self, kind: str, record: str, cited: _Cited) -> tuple[str, ...]:
         """The statements through which the passage came, in the order of the text."""
         passages = self._passages.get(cited.document, ())
         place = bisect_left(passages, cited.end, key=lambda speech: speech.start)
@@ -241,9 +249,9 @@ class _Spoken:
         return tuple(dict.fromkeys(reversed(found)))
 
     def way(self, statement: str | None, cited: _Cited) -> Way:
-        """Through whom the document has the statement, or tells something itself.
+        """The chain by which the document has the statement, or its outlet alone if there is no statement.
 
-        The relayers of a statement are those of the document that declares it.
+        The relayers of a statement apply only to the document that declares it.
         """
         chain = list(self._chains[statement]) if statement is not None else []
         if statement is not None and self._declared.get(statement) != cited.document:
@@ -272,20 +280,20 @@ def _support(kind: str, head: tuple[Any, ...], passages: Sequence[_Cited], spoke
         for passage in found:
             if passage.supports in ("whole", "quote"):
                 statements: tuple[str | None, ...] = (
-                    (id_,) if kind == "statement" else spoken.in_which(kind, id_, passage) or (None,)
+                    (id_,) if kind == "statement" else spoken.statements_around(kind, id_, passage) or (None,)
                 )
                 for statement in statements:
-                    said = words.setdefault(spoken.way(statement, passage), set())
+                    runs = words.setdefault(spoken.way(statement, passage), set())
                     if len(cited) > 1:
-                        said.update(("words", run) for run in _runs(passage.exact))
-        for way, said in words.items():
+                        runs.update(("words", run) for run in _runs(passage.exact))
+        for way, runs in words.items():
             actors = {
                 ("actor", link.id) for link in way.chain if link.role != "speaker" or kind != "statement"
             }
             ways.append((document, way))
-            keys.append(frozenset({("document", document)} | actors | said))
+            keys.append(frozenset({("document", document)} | actors | runs))
     chosen, exact = independent(keys)
-    # The chosen share nothing with one another, so that each key has one holder among them.
+    # The chosen ways share nothing, so each key belongs to at most one of them.
     holders = {key: place for place in chosen for key in keys[place]}
     own: defaultdict[str, list[int]] = defaultdict(list)
     for place, (document, _) in enumerate(ways):
@@ -308,13 +316,13 @@ def _support(kind: str, head: tuple[Any, ...], passages: Sequence[_Cited], spoke
                 else tuple(dict.fromkeys(_dependences(own[document], holders, ways, keys))),
             )
         )
-    told = sum(1 for witness in witnesses if witness.ways)
+    supporting = sum(1 for witness in witnesses if witness.ways)
     counted = sum(1 for witness in witnesses if witness.counted)
-    return Support(id_, kind, label, date, told, counted, tuple(witnesses), date_basis, exact)
+    return Support(id_, kind, label, date, supporting, counted, tuple(witnesses), date_basis, exact)
 
 
 def _runs(exact: str) -> Iterator[str]:
-    """The runs of words by which a passage is known again."""
+    """The runs of words by which a passage can be recognised elsewhere."""
     from karabakh_events.names import fold
 
     words = re.findall(r"\w+", fold(exact))
@@ -331,7 +339,7 @@ def _dependences(
     ways: Sequence[tuple[str, Way]],
     keys: Sequence[frozenset[_Key]],
 ) -> Iterator[Dependence]:
-    """On which of the chosen ways those of a document depend; `holders` has the chosen way of each key."""
+    """The chosen ways on which the ways of a document depend. `holders` has the chosen way of each key."""
     for place in own:
         for other in sorted({holders[key] for key in keys[place] if key in holders}):
             shared = keys[place] & keys[other]
@@ -339,7 +347,7 @@ def _dependences(
 
 
 def _why(shared: frozenset[_Key], one: Way, other: Way) -> str:
-    """The plainest of the things that two ways share."""
+    """The most obvious thing that two ways share, in words."""
     if words := sorted(text for sort, text in shared if sort == "words"):
         return f"the same words: “{words[0]}”"
     names = {link.id: link for link in (*other.chain, *one.chain)}
@@ -364,15 +372,14 @@ def _shared_as(roles: set[str]) -> str:
 
 
 class Choice(NamedTuple):
-    """The places of sets of which no two share a member, in order; if `exact`, there is no larger choice."""
+    """The places of sets that share no member, in order. If `exact`, there is no larger choice."""
 
     places: tuple[int, ...]
     exact: bool
 
 
 def independent(keys: Sequence[frozenset[Any]]) -> Choice:
-    """A maximum independent set of the sets, of which two are joined if they share a member; or, where more
-    than `SMALL` hang together, a greedy one."""
+    """The largest choice of sets that share no member; a greedy one where more than `SMALL` are connected."""
     holders: defaultdict[Any, list[int]] = defaultdict(list)
     for place, members in enumerate(keys):
         for member in members:
@@ -383,7 +390,7 @@ def independent(keys: Sequence[frozenset[Any]]) -> Choice:
     for place in range(len(keys)):
         if place in seen:
             continue
-        # Everything that hangs together with this one.
+        # All sets that are connected with this one.
         seen.add(place)
         together = [place]
         for each in together:
@@ -396,7 +403,7 @@ def independent(keys: Sequence[frozenset[Any]]) -> Choice:
             chosen += _maximum(together, keys)
         else:
             chosen += _greedy(together, keys)
-            # Of sets that all share one member, there is no choice of two.
+            # If all these sets share one member, no choice can have two of them.
             exact = exact and bool(frozenset.intersection(*(keys[each] for each in together)))
     return Choice(tuple(sorted(chosen)), exact)
 
@@ -405,7 +412,7 @@ def _maximum(places: Sequence[int], keys: Sequence[frozenset[Any]]) -> list[int]
     if len(places) < 2:
         return list(places)
     near = {one: [other for other in places if keys[one] & keys[other]] for one in places}
-    # One whose neighbours all know each other: no choice is better than to take it.
+    # If the neighbours of a set all share members with each other, it is best to take that set.
     for one in places:
         if all(keys[a] & keys[b] for a in near[one] for b in near[one]):
             return [one, *_maximum([other for other in places if other not in near[one]], keys)]
@@ -416,7 +423,7 @@ def _maximum(places: Sequence[int], keys: Sequence[frozenset[Any]]) -> list[int]
 
 
 def _greedy(places: Sequence[int], keys: Sequence[frozenset[Any]]) -> list[int]:
-    """A choice among too many to try: the smallest first, since they share the least."""
+    """A choice among too many sets to try them all: the smallest sets first, since they share the least."""
     taken: set[Any] = set()
     chosen = []
     for place in sorted(places, key=lambda place: len(keys[place])):

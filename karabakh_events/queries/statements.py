@@ -1,4 +1,4 @@
-"""`kevents who-said`: statements with their speakers, the chain that carried them, and their passages."""
+"""`kevents who-said`: statements with their speakers, the agencies that carried them, and their passages."""
 
 from collections.abc import Iterator
 from typing import Annotated, Any, NamedTuple
@@ -9,13 +9,13 @@ from karabakh_events.queries.filters import StatementFilter
 from karabakh_events.queries.listing import Condition, Listing, Table, Window
 from karabakh_events.queries.lists import STATEMENT_ACTORS, List, each, statement_actors
 from karabakh_events.queries.shapes import DAY, HIDDEN
-from karabakh_events.queries.sql import Query, any_of, chosen_documents
+from karabakh_events.queries.sql import Query, any_of, document_selects
 
 
 class Speaker(NamedTuple):
     id: str
     name: str
-    role: str | None  # the office that the statement's own document gives; never one it does not give
+    role: str | None  # the speaker's office, only if the statement's own document gives it
 
 
 class Named(NamedTuple):
@@ -24,7 +24,7 @@ class Named(NamedTuple):
 
 
 class Extent(NamedTuple):
-    """A passage of the statement; code points of the document's text, end exclusive."""
+    """A passage of the statement; offsets are code points of the document's text, end exclusive."""
 
     start: int
     end: int
@@ -65,7 +65,7 @@ def _identifiers(about: list[Row]) -> tuple[str, ...]:
 
 def _names(about: list[Row]) -> tuple[str, ...]:
     events = 3
-    # The titles of events are sentences, and most say again what the statement says.
+    # The title of an event is a sentence, and most repeat what the statement says.
     return tuple(name for sort, _, _, name in about if sort < events or about[0][0] == events)
 
 
@@ -99,13 +99,13 @@ WHERE c.statement_id IN {ids} ORDER BY c.statement_id, c.start, c."end\"""",
             each(Extent),
         ),
     ]
-    """Those in `document`."""
+    """The passages in `document`."""
     date_verbatim: Annotated[str | None, HIDDEN, "s.date_verbatim"]
     occasion_title: Annotated[str | None, HIDDEN, "o.title"]
     document_title: Annotated[str, HIDDEN, "d.title"]
     document_url: Annotated[str | None, HIDDEN, "d.url"]
     about_names: Annotated[tuple[str, ...], HIDDEN, List(ABOUT, _names)]
-    """Of the actors and agreements in `about`; of its events if it has no other."""
+    """The names of the actors and agreements in `about`; if there are none, the titles of its events."""
 
     def as_json(self) -> dict[str, Any]:
         return shapes.as_json(self)
@@ -115,7 +115,7 @@ STATEMENTS = """\
 FROM statements s JOIN documents d ON d.id = s.document_id LEFT JOIN actors n ON n.id = d.outlet_id
     LEFT JOIN events o ON o.id = s.event_id
 WHERE s.id"""
-"""Where the columns of a statement are read."""
+"""The FROM of the columns of a statement."""
 
 
 def _by_actor(role: str, actors: str) -> Condition:
@@ -126,15 +126,15 @@ def _by_actor(role: str, actors: str) -> Condition:
     )
 
 
-def planned(connection: Connection, wanted: StatementFilter) -> Listing:
-    """How the statements are read; the database is asked only how many candidates the filter leaves.
+def plan(connection: Connection, wanted: StatementFilter) -> Listing:
+    """Decide how to read the statements. The only queries made here count the candidates of the filter.
 
     Raises KeventsError if `words` is not empty and has no word in it.
     """
     binds: dict[str, Value] = {}
     conditions: list[Condition] = []
     if wanted.words:
-        # Here and not above: folding names is of no use to a listing without words.
+        # Imported here: a listing without words does not need to fold names.
         from karabakh_events.queries.search import expression
 
         binds["words"] = expression(wanted.words)
@@ -181,7 +181,7 @@ def planned(connection: Connection, wanted: StatementFilter) -> Listing:
             f"{unindexed('s.document_id')} IN ({chosen})",
             f"SELECT id FROM statements WHERE document_id IN ({chosen})",
         )
-        for chosen in chosen_documents(binds, wanted.documents, wanted.outlets)
+        for chosen in document_selects(binds, wanted.documents, wanted.outlets)
     )
     return listing.plan(
         connection,
@@ -193,20 +193,20 @@ def planned(connection: Connection, wanted: StatementFilter) -> Listing:
 
 
 def who_said_query(connection: Connection, wanted: StatementFilter) -> Query:
-    """The query for the ids of the statements, in order. Raises as `planned`."""
-    return listing.first_page(connection, planned(connection, wanted), wanted.limit, wanted.after)
+    """The query for the ids of the statements, in order. Raises the errors of `plan`."""
+    return listing.first_page(connection, plan(connection, wanted), wanted.limit, wanted.after)
 
 
 def who_said_queries(connection: Connection, wanted: StatementFilter) -> Iterator[tuple[str, Query]]:
-    """The query for the ids, then those for what each row holds, with a word for each."""
+    """Each query with a description: first the ids, then the columns and lists of the rows."""
     made = who_said_query(connection, wanted)
     yield "the statements in order", made
     yield from lists.queries_of(StatementRow, STATEMENTS, made, "statement")
 
 
 def who_said(connection: Connection, wanted: StatementFilter) -> Iterator[StatementRow]:
-    """The statements in order of their dates, read as they are asked for."""
-    for page in listing.pages(connection, planned(connection, wanted), wanted.limit, wanted.after):
+    """The statements in date order, read batch by batch as the caller iterates."""
+    for page in listing.pages(connection, plan(connection, wanted), wanted.limit, wanted.after):
         for batch in lists.batches(id_ for id_, _ in page):
             rows = statement_rows(connection, batch)
             yield from (rows[id_] for id_ in batch)

@@ -1,4 +1,4 @@
-"""`kevents timeline`: events, and statements where asked for, in the order of their dates."""
+"""`kevents timeline`: events, and on request statements, in date order."""
 
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, NamedTuple
@@ -9,7 +9,7 @@ from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.listing import Condition, Listing, Table, Window
 from karabakh_events.queries.lists import STATEMENT_ACTORS, List, each, statement_actors, values
 from karabakh_events.queries.shapes import DAY, HIDDEN, Joined
-from karabakh_events.queries.sql import Query, any_of, chosen_documents
+from karabakh_events.queries.sql import Query, any_of, document_selects
 
 
 class Place(NamedTuple):
@@ -20,8 +20,8 @@ class Place(NamedTuple):
 class Part(NamedTuple):
     """An actor's part in an event or a statement.
 
-    `role` is the part (actor, host, speaker …). `office` is that of a speaker, as the statement's own
-    document gives it; None for every other part, and where the document gives none.
+    `role` is the part (actor, host, speaker …). `office` is the office of a speaker, as the statement's own
+    document gives it; None if the document gives none, and for every other part.
     """
 
     id: str
@@ -34,8 +34,11 @@ _PLACE = Joined(Place, ("p.id", "p.name"))
 
 
 class TimelineRow(NamedTuple):
-    """One line. For a statement `mode` is its speech act, `title` the curator's summary, `type` and `status`
-    are None, the place is that of its occasion, and its actors are speakers, addressees and subjects."""
+    """An event or a statement.
+
+    For a statement, `mode` is its speech act, and `title` is the curator's summary; `type` and `status` are
+    None. Its place is that of its occasion, and its actors are its speakers, addressees and subjects.
+    """
 
     id: Annotated[str, "e.id", "s.id"]
     kind: Annotated[str, "'event'", "'statement'"]
@@ -99,7 +102,7 @@ ORDER BY statement_id, document_id""",
 
     @property
     def heading(self) -> str:
-        """The title; of a statement with its speakers before it, since alone it reads as what is so."""
+        """The title. A statement begins with its speakers: its summary alone would read as a fact."""
         if self.kind == "event":
             return self.title
         speakers = ", ".join(actor.name for actor in self.actors if actor.role == "speaker")
@@ -110,18 +113,21 @@ EVENTS = "FROM events e LEFT JOIN places p ON p.id = e.place_id WHERE e.id"
 STATEMENTS = """\
 FROM statements s LEFT JOIN events o ON o.id = s.event_id LEFT JOIN places p ON p.id = o.place_id
 WHERE s.id"""
-"""Where the columns of a timeline's rows are read."""
+"""The FROM of the columns of a statement in a timeline."""
 
 
-def filtered(wanted: TimelineFilter, binds: dict[str, Value]) -> tuple[Table, Table, tuple[str, ...]]:
-    """The tables with the conditions; the values go to `binds`, which is empty."""
+def tables(wanted: TimelineFilter, binds: dict[str, Value]) -> tuple[Table, Table, tuple[str, ...]]:
+    """The tables of events and statements with their filters, and the names of the binds of the actors.
+
+    The values are added to `binds`, which must be empty.
+    """
     events: list[Condition] = []
     statements: list[Condition] = []
     in_event = in_statement = None
     along: tuple[str, ...] = ()
     if wanted.actors:
         actors = any_of(binds, "actor", wanted.actors)
-        along = tuple(binds)  # theirs are the only ones yet
+        along = tuple(binds)  # so far `binds` has only the actors
         in_event = Condition(
             f"EXISTS (SELECT 1 FROM event_actors x WHERE x.event_id = e.id AND x.actor_id IN {actors})",
             f"SELECT event_id FROM event_actors WHERE actor_id IN {actors}",
@@ -147,7 +153,7 @@ def filtered(wanted: TimelineFilter, binds: dict[str, Value]) -> tuple[Table, Ta
         events.append(Condition(f"e.type IN {any_of(binds, 'type', wanted.types)}"))
     if wanted.statuses:
         events.append(Condition(f"e.status IN {any_of(binds, 'status', wanted.statuses)}"))
-    for chosen in chosen_documents(binds, wanted.documents, wanted.outlets):
+    for chosen in document_selects(binds, wanted.documents, wanted.outlets):
         events.append(
             Condition(
                 "EXISTS (SELECT 1 FROM citations x"
@@ -171,15 +177,13 @@ def filtered(wanted: TimelineFilter, binds: dict[str, Value]) -> tuple[Table, Ta
     )
 
 
-def planned(connection: Connection, wanted: TimelineFilter) -> Listing:
-    """How the rows of a timeline are read; the database is asked only how many candidates the filter
-    leaves."""
+def plan(connection: Connection, wanted: TimelineFilter) -> Listing:
+    """Decide how to read the rows of a timeline. The only queries made here count the candidates."""
     binds: dict[str, Value] = {}
-    events, statements, actors = filtered(wanted, binds)
-    both = wanted.statements and not (wanted.types or wanted.statuses)
+    events, statements, actors = tables(wanted, binds)
     return listing.plan(
         connection,
-        [events, statements] if both else [events],
+        [events, statements] if "statement" in wanted.kinds else [events],
         binds,
         Window(wanted.since, wanted.until, wanted.certainly),
         reverse=wanted.reverse,
@@ -189,12 +193,12 @@ def planned(connection: Connection, wanted: TimelineFilter) -> Listing:
 
 def timeline_query(connection: Connection, wanted: TimelineFilter) -> Query:
     """The query for the ids of a timeline, in order."""
-    made = planned(connection, wanted)
+    made = plan(connection, wanted)
     return listing.first_page(connection, made, wanted.limit, wanted.after)
 
 
 def timeline_queries(connection: Connection, wanted: TimelineFilter) -> Iterator[tuple[str, Query]]:
-    """The query for the ids, then those for what each row holds, with a word for each."""
+    """Each query with a description: first the ids, then the columns and lists of the rows."""
     made = timeline_query(connection, wanted)
     yield "the rows in order", made
     for of, (kind, source) in enumerate((("event", EVENTS), ("statement", STATEMENTS))):
@@ -202,15 +206,15 @@ def timeline_queries(connection: Connection, wanted: TimelineFilter) -> Iterator
             yield from lists.queries_of(TimelineRow, source, made, kind, of=of)
 
 
-def selected(connection: Connection, wanted: TimelineFilter) -> Iterator[list[tuple[str, str]]]:
-    """Id and kind of each row of a timeline in order, a batch at a time."""
-    for page in listing.pages(connection, planned(connection, wanted), wanted.limit, wanted.after):
+def id_batches(connection: Connection, wanted: TimelineFilter) -> Iterator[list[tuple[str, str]]]:
+    """The id and the kind of each row of a timeline in order, a batch at a time."""
+    for page in listing.pages(connection, plan(connection, wanted), wanted.limit, wanted.after):
         yield from lists.batches(page)
 
 
 def timeline(connection: Connection, wanted: TimelineFilter) -> Iterator[TimelineRow]:
-    """The rows of a timeline in order, read as they are asked for."""
-    for batch in selected(connection, wanted):
+    """The rows of a timeline in order, read batch by batch as the caller iterates."""
+    for batch in id_batches(connection, wanted):
         rows = timeline_rows(connection, batch)
         yield from (rows[id_] for id_, _ in batch)
 

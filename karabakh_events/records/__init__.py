@@ -1,6 +1,6 @@
 """Record files: the typed models of what curators write, and reading them with the place of every fault.
 
-YAML and pydantic are known here only.
+Only this package uses YAML and pydantic.
 """
 
 from karabakh_events.records.models import RecordFile, json_schema

@@ -1,9 +1,9 @@
-"""YAML read plainly: the stream of parser events composed into dicts, lists and text, with their places.
+"""Plain YAML: composing the parser's events into dicts, lists and text, with their places in the file.
 
-PyYAML's own composer is not used: it recurses (a hundred thousand nested brackets kill the process in the
-C loader), expands aliases, keeps the last of two equal keys, and turns `NO`, `1:30` and `2020-11-31` into
-something the curator did not write. Here every scalar stays text, and what we do not allow is refused on
-the stream, before anything grows.
+PyYAML's own composer is not used. It recurses (a hundred thousand nested brackets kill the process in the C
+loader), expands aliases, keeps the last of two equal keys, and turns `NO`, `1:30` and `2020-11-31` into
+something that the curator did not write. Here every scalar stays text. What we do not allow is refused while
+the events are read, before it can fill the memory.
 """
 
 import re
@@ -17,16 +17,16 @@ import yaml
 from karabakh_events.passages import position
 
 MAX_DEPTH = 32
-"""Containers within containers; a record file has some eight."""
+"""The greatest depth of containers within containers; a record file has about eight levels."""
 
-# What YAML does not allow in a file. Looked for here, because libyaml tells the place in bytes.
+# What YAML does not allow in a file. We look for it ourselves, because libyaml gives its place in bytes.
 _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-# The parser in Python takes an escape for half a character, which libyaml refuses.
+# The parser in Python accepts an escape that is half a character, which libyaml refuses.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 Step = str | int
 Steps = tuple[Step, ...]
-"""The way from the top of a file to a value: keys of mappings and indexes of lists, from 0."""
+"""The steps from the top of a file to a value: keys of mappings and indexes of lists, from 0."""
 
 # The pure-Python parser is the fallback of a PyYAML built without libyaml; both give the same events.
 LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -34,7 +34,7 @@ LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 @dataclass(slots=True)
 class Marks:
-    """Where a value stands (1-based line and column), and its keys and children if it is a container."""
+    """The place of a value (1-based line and column) and, if it is a container, of its keys and children."""
 
     line: int
     column: int
@@ -56,33 +56,33 @@ Fault = tuple[int, int, Steps, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A file as dicts, lists and text (`tree`), with the places of all of it."""
+    """A file as dicts, lists and text (`tree`), with the places of all values."""
 
     tree: Any
     marks: Marks
     faults: list[Fault]
     dropped: list[Any]
-    """What stood under the second of two equal keys, each in a mapping of that key."""
+    """The values under the second of two equal keys, each in a mapping with that key."""
 
 
 @dataclass(slots=True)
 class _Open:
-    """A container whose end has not been read."""
+    """A container whose end has not been read yet."""
 
     value: Any
     marks: Marks
     steps: Steps
     key: str | None = None
-    """Of a mapping: the key that waits for its value."""
+    """In a mapping: the key whose value comes next."""
     repeated: bool = False
     """Whether that key is the second of two equal ones."""
 
 
 def compose(raw: str) -> Composed:
-    """Compose the event stream iteratively.
+    """Compose the parser's events, without recursion.
 
-    Raises MalformedError for what YAML does not allow and for what we do not: aliases, anchors, tags, several
-    documents, nesting deeper than MAX_DEPTH. Two equal keys are a fault of their own; the first is kept.
+    Raises MalformedError for what YAML does not allow and for what we do not allow: aliases, anchors, tags,
+    several documents, nesting deeper than MAX_DEPTH. Two equal keys are only a fault; the first is kept.
     """
     if unprintable := _UNPRINTABLE.search(raw):
         place = position(raw, unprintable.start())
@@ -91,7 +91,7 @@ def compose(raw: str) -> Composed:
         return _composed(raw, LOADER)
     except yaml.MarkedYAMLError as error:
         if "nesting depth" in str(error.problem) and LOADER is not yaml.BaseLoader:
-            # libyaml reads ahead, and since 0.2.6 gives up at its own limit before it tells of our level 33.
+            # libyaml reads ahead. Since 0.2.6 it stops at its own limit before it reports our level 33.
             with suppress(yaml.MarkedYAMLError):
                 return _composed(raw, yaml.BaseLoader)
         mark = error.problem_mark or error.context_mark
@@ -102,8 +102,8 @@ def compose(raw: str) -> Composed:
 
 
 def _composed(raw: str, loader: Any) -> Composed:
-    """`compose` with one of PyYAML's parsers, whose own complaints (MarkedYAMLError) pass through."""
-    top = _Open([], Marks(1, 1), ())  # as if the file were the one entry of a list; no message has that step
+    """`compose` with one of PyYAML's parsers. The parser's own errors (MarkedYAMLError) pass through."""
+    top = _Open([], Marks(1, 1), ())  # as if the file were the only entry of a list; no message shows this
     stack = [top]
     faults: list[Fault] = []
     dropped: list[Any] = []
@@ -143,7 +143,7 @@ def _composed(raw: str, loader: Any) -> Composed:
 
 
 def _refusal(node: Any) -> tuple[str, str] | None:
-    """Why a scalar, alias or beginning of a container is not allowed, and what to do; None if it is."""
+    """Why a scalar, an alias or the start of a container is not allowed, and what to do; None if it is."""
     if isinstance(node, yaml.AliasEvent):
         return "aliases (*name) are not allowed", "write the value out"
     if node.anchor is not None:
@@ -151,7 +151,7 @@ def _refusal(node: Any) -> tuple[str, str] | None:
     if node.tag is not None:
         return f"tags ({short(node.tag)}) are not allowed", "write plain text"
     if isinstance(node, yaml.ScalarEvent) and _SURROGATE.search(node.value):
-        return "an escape (\\uD800 to \\uDFFF) that is no character", ""
+        return "an escape (\\uD800 to \\uDFFF) that is not a character", ""
     return None
 
 
@@ -165,7 +165,7 @@ def _key(node: Any, line: int, column: int) -> str:
 
 
 def _placed(node: Any, marks: Marks, around: _Open, dropped: list[Any]) -> _Open | None:
-    """Put a value where it belongs; what is opened by it, if it is a container."""
+    """Put a value in its place. Returns the open container if the value is one."""
     scalar = isinstance(node, yaml.ScalarEvent)
     value: Any = node.value if scalar else [] if isinstance(node, yaml.SequenceStartEvent) else {}
     step: Step = len(around.value) if around.key is None else around.key
@@ -182,19 +182,19 @@ def _placed(node: Any, marks: Marks, around: _Open, dropped: list[Any]) -> _Open
 
 
 def place_of(marks: Marks, steps: Sequence[Step], *, key: bool = False) -> tuple[int, int]:
-    """Line and column of the value that `steps` lead to (with `key`: of its key), or as near as there is."""
+    """Line and column of the value at `steps` (with `key`: of its key), or of the nearest container."""
     for number, step in enumerate(steps, 1):
         if key and number == len(steps) and isinstance(step, str) and step in marks.keys:
             return marks.keys[step]
         if step not in marks.children:
-            # A key that is missing is missed at its mapping; the index of nothing at its list.
+            # For a missing key this is the place of its mapping, for a missing index that of its list.
             break
         marks = marks.children[step]
     return marks.line, marks.column
 
 
 def spell(steps: Sequence[Step]) -> str:
-    """The way to a value as messages write it: `statements[3].date.edtf`."""
+    """The steps to a value as messages write them: `statements[3].date.edtf`."""
     text = ""
     for step in steps:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
@@ -202,6 +202,6 @@ def spell(steps: Sequence[Step]) -> str:
 
 
 def short(value: object) -> str:
-    """A value as a message quotes it."""
+    """A value, quoted for a message and shortened."""
     text = str(value)
     return repr(text if len(text) <= 80 else f"{text[:79]}…")

@@ -1,12 +1,12 @@
 """The typed models of the record files: what a curator may write, and the JSON Schema of it.
 
-Every file has the same form (`RecordFile`): a file with `document` describes one document and what is
-read in it, a file without is shared (actors, places, agreements). Which record stands in which file is
-the curator's habit, not a rule.
+Every file has the same form (`RecordFile`). A file with `document` describes one document and the records
+from it. A file without `document` is shared (actors, places, agreements). Curators are free to choose the
+file for a record.
 
-Every scalar arrives as text (see `reading`), so that `NO` is Norway, `2020-11` a month and `1e3` a word;
-the models give each its type. What a model cannot know (does the actor exist, is the passage in the
-text?) is the extractor's to check.
+Every scalar arrives as text (see `composing`), so that `NO` is Norway, `2020-11` a month and `1e3` a word.
+The models give each value its type. The extractor checks what a model cannot know: whether the actor exists,
+whether the passage is in the text.
 """
 
 import re
@@ -67,11 +67,12 @@ def _edtf(text: str) -> str:
 
 
 _NO_DAY = "0300-03-01"
-"""The one day of the years 1 to 9999 that the CHECKs on dates refuse: to SQLite 3.40 it is 0300-02-29."""
+"""The only day of the years 1 to 9999 that the CHECKs on dates refuse: SQLite 3.40 takes it for
+0300-02-29."""
 
 
 def _kept(text: str) -> str:
-    """As `_edtf`, of a date whose bounds the database is to keep."""
+    """Like `_edtf`, for a date whose bounds go into the database."""
     span = parse_edtf(text)
     if _NO_DAY in (span.earliest, span.latest):
         raise ValueError(
@@ -82,7 +83,7 @@ def _kept(text: str) -> str:
 
 
 def _degrees(text: Any) -> float:
-    # float() takes more than numbers as people write them: 1_0, nan, infinity, digits of other scripts.
+    # float() also accepts what nobody writes for degrees: 1_0, nan, infinity, digits of other scripts.
     if not isinstance(text, str) or not re.fullmatch(r"[+-]?[0-9]{1,3}(\.[0-9]{1,20})?", text.strip()):
         raise ValueError(f"{short(text)} is not a number of degrees such as 40.3953")
     return float(text)
@@ -97,7 +98,7 @@ Id = Annotated[
 Line = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-# An editor's YAML reads 2020 as a number where this program reads text: its schema lets both pass.
+# An editor's YAML reads 2020 as a number, this program reads it as text. So the JSON Schema allows both.
 Edtf = Annotated[str, AfterValidator(_kept), WithJsonSchema({"type": ["string", "integer"]})]
 Degrees = Annotated[float, BeforeValidator(_degrees, json_schema_input_type=float)]
 Number = Annotated[
@@ -133,7 +134,7 @@ def _passage(value: Any) -> Any:
     return {"exact": value} if isinstance(value, str) else value
 
 
-# The short form first: most passages are just their words.
+# The short form comes first: most passages are only their words.
 Cited = Annotated[
     Passage,
     BeforeValidator(_passage, json_schema_input_type=str | Passage),
@@ -141,7 +142,7 @@ Cited = Annotated[
 
 
 class Date(Model):
-    """When, no more exactly than the sources have it (EDTF level 1)."""
+    """A date, no more exact than the sources have it (EDTF level 1)."""
 
     edtf: Edtf
     """The reading: 2020-11-22, 2017-10, 2020-10-10/2020-11-09, 2021-01-30/.., 2020-11? …"""
@@ -152,7 +153,7 @@ class Date(Model):
     document: Id | None = None
     """The document of `verbatim`; only in shared files."""
     basis: Basis
-    """On what the reading rests."""
+    """What the reading rests on."""
     reason: Prose | None = None
     """Why; mandatory when inferred or external."""
     reference: Prose | None = None
@@ -176,7 +177,7 @@ class Date(Model):
             raise ValueError("a date that is external needs a `reference`")
         if (self.within or self.document) and self.verbatim is None:
             raise ValueError(
-                "`within` and `document` say where `verbatim` stands, and there is no `verbatim`"
+                "`within` and `document` say where `verbatim` stands, but there is no `verbatim`"
             )
         return self
 
@@ -225,7 +226,7 @@ class Section(Model):
 
 
 class Unrecorded(Passage):
-    """A passage read, from which no record is to be drawn."""
+    """A passage that was read and holds nothing to record."""
 
     reason: Prose
     """Why not."""
@@ -240,7 +241,7 @@ class Document(Model):
     origin: Line | None = None
     """The file name under which the text was received."""
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-    """Of the text's bytes."""
+    """The SHA-256 of the text's bytes."""
     title: Line
     outlet: Id | None = None
     """The actor who published it; left out when the text does not say."""
@@ -308,7 +309,7 @@ class Role(Model):
 
 
 class ProvisionClaim(Model):
-    """What a statement or an event says or shows about a provision's being kept."""
+    """What a statement says, or an event shows, about whether a provision is kept."""
 
     provision: Id
     verdict: Verdict
@@ -322,7 +323,7 @@ class Provision(Model):
     """Its number in the agreement, where a document gives it."""
     topic: Topic
     obligor: Id | None = None
-    """The actor bound; left out where all parties are bound alike."""
+    """The actor whom it binds; left out where it binds all parties alike."""
     summary: Prose
     deadline: Date | None = None
     passages: Annotated[list[Cited], Field(min_length=1)]
@@ -331,7 +332,7 @@ class Provision(Model):
 
 
 class AgreementActor(Model):
-    """Someone's part in an agreement."""
+    """An actor's part in an agreement."""
 
     actor: Id
     behalf_of: Id | None = None
@@ -368,7 +369,7 @@ class Agreement(Model):
 
 
 class Event(Model):
-    """Something that happened, is planned, proposed, alleged or denied; one event, whoever tells it."""
+    """Something that happened, is planned, proposed, alleged or denied; one record, whoever reports it."""
 
     id: Id
     type: EventType
@@ -399,7 +400,7 @@ class Statement(Model):
     manner: Manner
     act: SpeechAct
     quote: list[Cited] = []
-    """The very words, without the quotation marks; several where it is interrupted. Found in `passages`."""
+    """The very words, without quotation marks, inside `passages`; a list if the quotation is interrupted."""
     summary: Prose
     """The curator's words."""
     date: Date | None = None
@@ -411,7 +412,7 @@ class Statement(Model):
     topics: Annotated[list[Topic], Field(min_length=1)]
     provisions: list[ProvisionClaim] = []
     passages: Annotated[list[Cited], Field(min_length=1)]
-    """All that one must read to believe the record: the words and who is said to have said them."""
+    """All that a reader needs to verify the record: the words, and who is said to have said them."""
     claims: list[Claim] = []
     note: Prose | None = None
 

@@ -1,11 +1,10 @@
 """Reading record files and documents from disk, with the place of every fault.
 
-A file of records is hostile until proved otherwise: its size is checked before it is read, its bytes
-before they are parsed, and its structure on the stream of parser events, before anything is composed
-(see `composing`).
+A record file may be hostile. So its size is checked before it is read, and its bytes before they are parsed.
+Its structure is checked on the parser's events, before anything is composed (see `composing`).
 
-Places of values are worked out only when a problem needs one, by composing the file again: keeping them
-for a corpus of fifty thousand records would cost more memory than the records.
+The places of values are needed only for a problem. Then the file is composed again: to keep the places for a
+corpus of fifty thousand records would take more memory than the records.
 """
 
 import hashlib
@@ -39,15 +38,15 @@ from karabakh_events.records.models import Document, RecordFile, field_names
 MAX_RECORD_BYTES = 8 * 2**20
 MAX_DOCUMENT_BYTES = 64 * 2**20
 SUFFIXES = (".yaml", ".yml")
-"""Of the files in a folder that are taken for record files."""
+"""The endings of record files in a folder."""
 
 
 @dataclass(frozen=True, eq=False)
 class SourceFile:
-    """A record file as read: its models (None if none could be made), its document's text if it has one.
+    """A record file as read: its models (None if there are none), and its document's text if it has one.
 
-    One bad record does not hide the faults of the others: it is left out of `records`, and its
-    identifier is in `spoiled`, so that what refers to it is not reported as well.
+    A faulty record does not hide the faults of the others. It is left out of `records`, and its identifier is
+    in `spoiled`, so that references to it are not reported too.
     """
 
     name: str
@@ -57,14 +56,14 @@ class SourceFile:
     problems: tuple[Problem, ...] = ()
     spoiled: frozenset[str] = frozenset()
     unreadable: bool = False
-    """Nothing is known of what the file declares."""
+    """Whether it is unknown what the file declares."""
     headless: bool = False
-    """The file's document is one of the bad records: its passages cannot be looked for anywhere."""
+    """Whether the file's document is a faulty record, so that there is no text to search for passages."""
     kept: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    """For a list that lost bad records: the places in the file of those that are left."""
+    """For a list that lost faulty records: the places in the file of those that are left."""
 
     def problem(self, steps: Steps, message: str, hint: str = "", *, warning: bool = False) -> Problem:
-        """A Problem at the value that `steps` lead to, or as near as the file has one."""
+        """A Problem at the value that `steps` lead to, or at the nearest one in the file."""
         if len(steps) > 1 and steps[0] in self.kept:
             steps = (steps[0], self.kept[str(steps[0])][int(steps[1])], *steps[2:])
         line, column = place_of(self._marks, steps)
@@ -77,11 +76,11 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class Corpus:
-    """Record files read together, in the order of their names; what one refers to may stand in another."""
+    """Record files that were read together, in the order of their names. One may refer to another."""
 
     files: tuple[SourceFile, ...]
     reported: frozenset[str]
-    """The names of the files that the user asked about; the others were read for what these refer to."""
+    """The names of the files that the user asked for. The others are read because these may refer to them."""
 
     @property
     def problems(self) -> list[Problem]:
@@ -89,14 +88,14 @@ class Corpus:
 
 
 def find_record_files(paths: Iterable[Path], *, neighbours: bool) -> tuple[list[Path], list[Path]]:
-    """The record files that `paths` name: folders stand for the record files in them.
+    """The record files that `paths` name. A folder stands for the record files in it.
 
-    Returns the files to read and, among them, the files to report on. With `neighbours` the other
-    record files of a named file's folder are read too, for what it refers to.
+    Returns the files to read and, among them, the files to report on. With `neighbours`, the other record
+    files in the folder of a file are read too, because it may refer to them.
 
     Raises KeventsError for a path that does not exist or a folder without a record file.
     """
-    # By where they really are: a file that is named twice, in two ways, is read once.
+    # Compared by their real paths, so that a file under two names is read once.
     asked: dict[str, Path] = {}
     read: dict[str, Path] = {}
     for path in paths:
@@ -128,9 +127,10 @@ def read_corpus(
     neighbours: bool = False,
     progress: Callable[[int, int], None] | None = None,
 ) -> Corpus:
-    """Read record files and the documents they name; faults are in the files' `problems`.
+    """Read record files and the documents they name. Faults are in the files' `problems`.
 
-    `progress` is told the files read so far and the files to read. See `find_record_files` for the rest.
+    `progress` is called with the number of files read so far and the number of all files. For the other
+    parameters see `find_record_files`.
     """
     read, asked = find_record_files(paths, neighbours=neighbours)
     files = []
@@ -142,7 +142,7 @@ def read_corpus(
 
 
 def read_file(path: Path) -> SourceFile:
-    """Read one record file and its document. Never raises for what the files contain."""
+    """Read one record file and its document. Faults in the files never raise an error."""
     name = str(path)
     problems: list[Problem] = []
     raw = _read_text(path, name, MAX_RECORD_BYTES, problems)
@@ -173,7 +173,7 @@ def read_file(path: Path) -> SourceFile:
     )
 
 
-# On `manner`, `basis` and `field` other demands depend, which would be told in vain.
+# Other rules depend on `manner`, `basis` and `field`. With another word they would report false problems.
 _INDEPENDENT = frozenset(
     {"act", "kind", "mode", "precision", "stage", "status", "supports", "topic", "type", "verdict"}
 )
@@ -182,7 +182,8 @@ _INDEPENDENT = frozenset(
 def _model(
     tree: Any, marks: Marks, name: str, problems: list[Problem]
 ) -> tuple[RecordFile | None, set[str], dict[str, list[int]]]:
-    """The models of what is sound in the tree; what is not is reported, cut out, and its name kept."""
+    """The models of the sound records in the tree. The faulty ones are reported and removed, and their
+    identifiers kept."""
     if not isinstance(tree, dict):
         message = f"expected a mapping (key: value), found {_kind(tree)}"
         hint = f"a record file has the keys {', '.join(field_names(()))}"
@@ -196,13 +197,13 @@ def _model(
     spoiled: set[str] = set()
     kept: dict[str, list[int]] = {}
     errors = _errors(tree)
-    told = {(error["type"], error["loc"]) for error in errors}
+    reported = {(error["type"], error["loc"]) for error in errors}
     problems += (_explain(error, marks, name)[1] for error in errors)
-    patched = [_patched(tree, error, spoiled) for error in errors]
-    if any(patched):
-        # What pydantic looks at only when every field is right comes to light now.
+    repaired = [_repair(tree, error, spoiled) for error in errors]
+    if any(repaired):
+        # Pydantic checks some rules only if every field is right. It checks them now.
         errors = _errors(tree)
-        fresh = (error for error in errors if (error["type"], error["loc"]) not in told)
+        fresh = (error for error in errors if (error["type"], error["loc"]) not in reported)
         problems += (_explain(error, marks, name)[1] for error in fresh)
     wrong.update(_explain(error, marks, name)[0][:2] for error in errors)
     return RecordFile.model_validate(_without(tree, wrong, spoiled, kept)), spoiled, kept
@@ -216,11 +217,11 @@ def _errors(tree: dict[str, Any]) -> list[ErrorDetails]:
     return []
 
 
-def _patched(tree: dict[str, Any], error: ErrorDetails, spoiled: set[str]) -> bool:
-    """Whether a fault that stands alone could be put right in `tree`, so as not to hide the others.
+def _repair(tree: dict[str, Any], error: ErrorDetails, spoiled: set[str]) -> bool:
+    """Repair a fault in `tree` so that it does not hide others. Returns whether that was possible.
 
-    An unknown key is dropped, and a word of a closed list on which nothing else depends is replaced by
-    any other. Nothing of it is ever loaded: the fault itself has been told.
+    An unknown key is removed. A wrong word from a closed list is replaced by any word of the list, unless
+    other rules depend on it. The repaired record is never loaded, because its fault is reported.
     """
     *around, last = error["loc"]
     holder: Any = tree
@@ -240,7 +241,7 @@ def _patched(tree: dict[str, Any], error: ErrorDetails, spoiled: set[str]) -> bo
 def _without(
     tree: dict[str, Any], wrong: set[Steps], spoiled: set[str], kept: dict[str, list[int]]
 ) -> dict[str, Any]:
-    """The tree without the records and keys at `wrong`; adds their identifiers to `spoiled`."""
+    """The tree without the records and keys at `wrong`. Adds their identifiers to `spoiled`."""
     pruned: dict[str, Any] = {}
     for key, value in tree.items():
         if (key,) in wrong or (not isinstance(value, list) and any(steps[:1] == (key,) for steps in wrong)):
@@ -257,7 +258,7 @@ def _without(
 
 
 def _identifiers(tree: Any) -> set[str]:
-    """The identifiers in a tree; of a misspelled one (Sergey Lavrov) what was probably meant as well."""
+    """The identifiers in a tree; for a misspelled one (Sergey Lavrov), also the one probably meant."""
     found: set[str] = set()
     stack = [tree]
     while stack:
@@ -288,7 +289,7 @@ def _read_bytes(path: Path, limit: int) -> bytes | str:
 
 
 def _decode(data: bytes) -> str | tuple[int, int, str, str]:
-    """The text of UTF-8 bytes, or (line, column, message, hint) of what keeps it from being that."""
+    """The text of UTF-8 bytes; or (line, column, message, hint) if the bytes are not such a text."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return 1, 1, "the file is UTF-16", "save it as UTF-8"
     if data.startswith(b"\xef\xbb\xbf"):
@@ -301,7 +302,7 @@ def _decode(data: bytes) -> str | tuple[int, int, str, str]:
         return *position(before, len(before)), f"byte 0x{byte:02X} is not UTF-8", "save the file as UTF-8"
     nul = text.find("\0")
     if nul >= 0:
-        # SQL counts a text's length up to its first NUL: offsets would lie from here on.
+        # SQL counts the length of a text up to its first NUL, so offsets after it would be wrong.
         return *position(text, nul), "NUL character (U+0000)", "remove it"
     return text
 
@@ -322,7 +323,7 @@ def _read_text(path: Path, name: str, limit: int, problems: list[Problem]) -> st
 def _document_text(
     path: Path, name: str, document: Document, marks: Marks, problems: list[Problem]
 ) -> Text | None:
-    """The text of the file's document, if it is what the record says it is."""
+    """The text of the file's document, if it agrees with the record."""
 
     def fault(at: Step, message: str, hint: str = "") -> None:
         line, column = place_of(marks, ("document", at))
@@ -343,7 +344,7 @@ def _document_text(
         fault("file", f"{short(wanted)}: {error.strerror}")
         return None
     if linked:
-        # It may lead anywhere; a link to a text in the folder is not worth the doubt.
+        # A link may lead anywhere, and nobody needs a link to a text in the same folder.
         fault("file", f"{wanted} is a symbolic link", "put the text itself in the folder")
         return None
     data = _read_bytes(target, MAX_DOCUMENT_BYTES)
@@ -371,7 +372,7 @@ _NAMING = {"name", "aliases", "title", "id"}
 
 
 def _characters(tree: Any, marks: Marks, name: str) -> list[tuple[Steps, Problem]]:
-    """Characters that deceive the eye or the database, anywhere in the file, and where."""
+    """The characters in the file that deceive the eye or the database, with their places."""
     found: list[tuple[Steps, Problem]] = []
     stack: list[tuple[Any, Steps]] = [(tree, ())]
     while stack:
@@ -384,7 +385,7 @@ def _characters(tree: Any, marks: Marks, name: str) -> list[tuple[Steps, Problem
             stack.extend((child, (*steps, step)) for step, child in value.items())
             texts = value
         for text in texts:
-            # Most text is plain, and Python knows that of a string without looking at its characters.
+            # Most text is plain, and these two tests are much faster than a look at each character.
             if not text.isascii() or not text.isprintable():
                 problem = _deceiving(text, steps, marks, name)
                 if problem is not None:
@@ -393,7 +394,7 @@ def _characters(tree: Any, marks: Marks, name: str) -> list[tuple[Steps, Problem
 
 
 def _deceiving(text: str, steps: Steps, marks: Marks, name: str) -> Problem | None:
-    """The first character of a text that must not be in it; failing that, the first to be warned of."""
+    """The first character of a text that is not allowed; if there is none, the first that needs a warning."""
     warned: Problem | None = None
     for index, character, kind in suspicious(text):
         hidden = kind == "zero-width"
@@ -413,7 +414,7 @@ def _deceiving(text: str, steps: Steps, marks: Marks, name: str) -> Problem | No
 
 
 def _explain(error: ErrorDetails, marks: Marks, name: str) -> tuple[Steps, Problem]:
-    """A pydantic error in the words of someone who writes YAML, with its steps and place."""
+    """A pydantic error in words for a curator who writes YAML, with its steps and place."""
     steps: Steps = error["loc"]
     context = error.get("ctx", {})
     hint = ""

@@ -1,7 +1,7 @@
-"""What a row of each table and view is and what each column holds, in words and with its units.
+"""The meaning of a row of each table and view, and of each column, in words and with its units.
 
-For whoever meets the tables without the codebook, in the web view or in a data package. Here and not among
-the definitions in `tables`, so that it can be had without SQLAlchemy; a test holds it to the schema, table by
+It is for readers who see the tables without the codebook, in the web view or in a data package. It is not
+among the definitions in `tables`, because those need SQLAlchemy. A test compares it with the schema, table by
 table and column by column.
 """
 
@@ -40,7 +40,7 @@ _KIND = "event, statement, agreement, provision, actor, role, place or document"
 _CITED = "event, statement, agreement, provision or role"
 
 
-def _dated(what: str, text: str = "date_", bounds: str = "") -> dict[str, str]:
+def _date_columns(what: str, text: str = "date_", bounds: str = "") -> dict[str, str]:
     """The columns of one uncertain date in a table; `text` and `bounds` as in `tables`."""
     return {
         f"{text}edtf": f"{what}, {_EDTF}; empty: unknown",
@@ -55,7 +55,7 @@ def _dated(what: str, text: str = "date_", bounds: str = "") -> dict[str, str]:
     }
 
 
-def _told(what: str) -> dict[str, str]:
+def _view_date_columns(what: str) -> dict[str, str]:
     """The columns of a date in a view for people."""
     return {
         "date_edtf": f"{what}, {_EDTF}; empty: unknown",
@@ -78,8 +78,8 @@ DESCRIBED: dict[str, Described] = {
             "mode": "Finer kind of an event (visit, summit, signing …); speech act of a statement",
             "status": "occurred, ongoing, planned, proposed, alleged or denied; empty for a statement",
             "title": "Title of an event; summary of a statement, in the curator’s words",
-            "summary": "What is told of an event; the very words of a statement, empty if only reported",
-            **_told("When it was"),
+            "summary": "More about an event; the very words of a statement, empty if only reported",
+            **_view_date_columns("When it was"),
             "place": "Name of the place; of a statement, where its occasion was",
             "actors": "Names of all who take part, in any part; of a statement, its speakers;"
             " separated by “; ”",
@@ -92,12 +92,12 @@ DESCRIBED: dict[str, Described] = {
         {
             "id": "Identifier of the statement",
             "speakers": "Names of those who said it, separated by “; ”",
-            "addressees": "Names of those to whom it was said, if the document tells; separated by “; ”",
+            "addressees": "Names of those to whom it was said, if the document says so; separated by “; ”",
             "manner": "direct (a whole sentence in quotation marks), mixed (a quoted fragment) or indirect",
             "act": "Speech act: assert, accuse, deny, propose, commit …",
             "quote": "The very words, a passage a line; empty if indirect",
             "summary": "What was said, in the curator’s words",
-            **_told("When it was said"),
+            **_view_date_columns("When it was said"),
             "occasion": "Title of the event at which it was said",
             "subjects": "Names of the actors it is about, separated by “; ”",
             "agreements": f"What it is about: {_AGREEMENT_LIST[0].lower()}{_AGREEMENT_LIST[1:]}",
@@ -110,8 +110,8 @@ DESCRIBED: dict[str, Described] = {
         },
     ),
     "ledger": Described(
-        "A provision of an agreement and one claim about its being kept; or the provision alone, if there is"
-        " none.",
+        "A provision of an agreement and one claim about whether it is kept; only the provision if"
+        " there is no claim.",
         {
             "agreement_id": "Identifier of the agreement",
             "agreement": "Title of the agreement",
@@ -121,7 +121,7 @@ DESCRIBED: dict[str, Described] = {
             "topic": "Topic of the provision",
             "obligor": "Name of the actor whom it binds",
             "provision": "What is to be done, in the curator’s words",
-            "deadline_edtf": f"By when, {_EDTF}; empty: not told",
+            "deadline_edtf": f"By when, {_EDTF}; empty: not stated",
             "verdict": f"What the claim says of it: {_VERDICT}; empty: no claim",
             "claimed_by": "Names of those who say so, separated by “; ”; empty: an event shows it",
             "claim": "Summary of the statement, or title of the event",
@@ -149,11 +149,11 @@ DESCRIBED: dict[str, Described] = {
         },
     ),
     "conflicts": Described(
-        "One reading of a field of which there are several: sources that contradict one another.",
+        "One of several readings of a field on which the sources contradict one another.",
         {
             "record": "Identifier of the record",
             "kind": f"Kind of the record: {_CITED}",
-            "field": "Field that is told in more than one way: date, place, status, actors …",
+            "field": "Field on which the sources differ: date, place, status, actors …",
             "value": "This reading of it",
             "document_id": "Identifier of the document that has it; empty: from outside the documents",
             "document": "Title of that document",
@@ -179,7 +179,7 @@ DESCRIBED: dict[str, Described] = {
             "outlet_id": "The outlet that published it",
             "url": "Address, if known",
             "language": "Language of the text, BCP 47 (en, hy, ru)",
-            **_dated("When it was published", "published_", "published_"),
+            **_date_columns("When it was published", "published_", "published_"),
             "origin": "How the text came here",
             "sha256": "SHA-256 of the text’s bytes in UTF-8, hexadecimal",
             "text": "The whole text as it was found; offsets of passages count its code points",
@@ -217,7 +217,7 @@ DESCRIBED: dict[str, Described] = {
             "actor_id": "The person",
             "title": "Title of the office",
             "body_id": "The body to which the office belongs",
-            **_dated("When it was held", ""),
+            **_date_columns("When it was held", ""),
             "note": "Remark of the curator",
         },
     ),
@@ -246,8 +246,8 @@ DESCRIBED: dict[str, Described] = {
             "type": "ceasefire, joint-statement, memorandum, understanding, principles or charter",
             "stage": "PA-X stage: Pre, SubPar, SubComp, Imp, Ren, Cea or Oth",
             "status": "PA-X status: multiparty, unilateral, unclear, subsequent or proposed",
-            **_dated("When it was signed", "signed_", "signed_"),
-            **_dated("When it took effect", "effective_", "effective_"),
+            **_date_columns("When it was signed", "signed_", "signed_"),
+            **_date_columns("When it took effect", "effective_", "effective_"),
             "place_id": "Where it was signed",
             "note": "Remark of the curator",
         },
@@ -276,12 +276,12 @@ DESCRIBED: dict[str, Described] = {
             "topic": "Topic of the codebook",
             "obligor_id": "The actor whom it binds",
             "summary": "What is to be done, in the curator’s words",
-            **_dated("By when", "deadline_", "deadline_"),
+            **_date_columns("By when", "deadline_", "deadline_"),
             "note": "Remark of the curator",
         },
     ),
     "provision_claims": Described(
-        "What a statement says, or an event shows, of a provision’s being kept.",
+        "What a statement says, or an event shows, about whether a provision is kept.",
         {
             "id": "Identifier",
             "provision_id": "The provision",
@@ -292,14 +292,14 @@ DESCRIBED: dict[str, Described] = {
     ),
     # --- what happened ---------------------------------------------------------------------------------
     "events": Described(
-        "An event: that which the documents report, plan, allege or give as background.",
+        "An event that the documents report, announce, allege or give as background.",
         {
             "id": "Identifier",
             "type": "PLOVER type: AGREE, CONSULT, COOPERATE, RETREAT, ASSAULT …",
             "mode": "Finer kind: visit, meeting, summit, signing, deployment …",
             "title": "What happened, in a sentence",
-            "summary": "More of it, in the curator’s words",
-            **_dated("When it was"),
+            "summary": "More about it, in the curator’s words",
+            **_date_columns("When it was"),
             "status": "How the documents have it: occurred, ongoing, planned, proposed, alleged or denied",
             "place_id": "Where it was, as exactly as the documents say",
             "part_of": "The wider event to which it belongs",
@@ -333,7 +333,7 @@ DESCRIBED: dict[str, Described] = {
             "act": "Speech act: assert, accuse, deny, propose, commit …",
             "quote": "The very words, a passage a line; empty if indirect",
             "summary": "What was said, in the curator’s words",
-            **_dated("When it was said"),
+            **_date_columns("When it was said"),
             "event_id": "The occasion on which it was said",
             "document_id": "The document it is read in",
             "section": _SECTION,
@@ -424,4 +424,4 @@ DESCRIBED: dict[str, Described] = {
         },
     ),
 }
-"""Every table and view, each by its name."""
+"""Every table and view, by name."""

@@ -74,12 +74,13 @@ def _one_of(column: str, terms: Iterable[Term]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({values})", name=column)
 
 
-def _dated(text: str, bounds: str) -> list[Column[str] | Column[int] | CheckConstraint]:
+def _date_columns(text: str, bounds: str) -> list[Column[str] | Column[int] | CheckConstraint]:
     """The columns of one uncertain date; `text` and `bounds` are the prefixes of their names.
 
-    All of `edtf`, `precision` and `basis` are set or none is: no date at all is not an open one.
-    `earliest` and `latest` are ISO days, closed; NULL is an open end. `span_class` sorts a date by the
-    width of its bounds (see `SPAN_WIDTHS`), so that an overlap window is one index range scan per class.
+    Either all of `edtf`, `precision` and `basis` are set or none is: a missing date is not an open one.
+    `earliest` and `latest` are ISO days, both included; NULL is an open end. `span_class` is the class of the
+    date by the width of its bounds (see `SPAN_WIDTHS`), so that an overlap window is one index range scan per
+    class.
     """
     edtf, basis, reason, reference = (f"{text}{part}" for part in ("edtf", "basis", "reason", "reference"))
     earliest, latest, precision, span_class = (
@@ -107,7 +108,7 @@ def _dated(text: str, bounds: str) -> list[Column[str] | Column[int] | CheckCons
         ),
         _one_of(precision, Precision),
         _one_of(basis, Basis),
-        # Without a modifier SQLite's date() lets 2020-11-31 pass; '+0 days' makes it consult the calendar.
+        # Without a modifier SQLite's date() accepts 2020-11-31; '+0 days' makes it check the calendar.
         CheckConstraint(
             f"{earliest} IS date({earliest}, '+0 days') AND {latest} IS date({latest}, '+0 days')",
             name=f"{bounds}calendar",
@@ -127,8 +128,8 @@ def _dated(text: str, bounds: str) -> list[Column[str] | Column[int] | CheckCons
 
 
 def _by_date(table: str, bounds: str = "") -> Index:
-    # The order of the columns is the order of every listing (earliest, latest, id), so that a page
-    # is read off the index without a sort.
+    # The columns are in the order of every listing (earliest, latest, id), so that a page is read from the
+    # index without a sort.
     columns = (f"{bounds}span_class", f"{bounds}earliest", f"{bounds}latest", "id")
     return Index(f"ix_{table}_{bounds}dates", *columns)
 
@@ -143,7 +144,7 @@ documents = Table(
     _ref("outlet_id", "actors.id", required=False),
     _text("url", required=False),
     _text("language"),
-    *_dated("published_", "published_"),
+    *_date_columns("published_", "published_"),
     _text("origin", required=False),
     _text("sha256"),
     _text("text"),
@@ -196,7 +197,7 @@ roles = Table(
     _ref("actor_id", "actors.id"),
     _text("title"),
     _ref("body_id", "actors.id", required=False),
-    *_dated("", ""),
+    *_date_columns("", ""),
     _text("note", required=False),
     Index("ix_roles_actor_id", "actor_id"),
     _by_date("roles"),
@@ -243,8 +244,8 @@ agreements = Table(
     _text("type"),
     _text("stage"),
     _text("status"),
-    *_dated("signed_", "signed_"),
-    *_dated("effective_", "effective_"),
+    *_date_columns("signed_", "signed_"),
+    *_date_columns("effective_", "effective_"),
     _ref("place_id", "places.id", required=False),
     _text("note", required=False),
     _one_of("type", AgreementType),
@@ -288,7 +289,7 @@ provisions = Table(
     _text("topic"),
     _ref("obligor_id", "actors.id", required=False),
     _text("summary"),
-    *_dated("deadline_", "deadline_"),
+    *_date_columns("deadline_", "deadline_"),
     _text("note", required=False),
     _one_of("topic", Topic),
     Index("ix_provisions_agreement_id", "agreement_id"),
@@ -306,7 +307,7 @@ events = Table(
     _text("mode"),
     _text("title"),
     _text("summary", required=False),
-    *_dated("date_", ""),
+    *_date_columns("date_", ""),
     _text("status"),
     _ref("place_id", "places.id", required=False),
     _ref("part_of", "events.id", required=False),
@@ -354,7 +355,7 @@ statements = Table(
     _text("act"),
     _text("quote", required=False),
     _text("summary"),
-    *_dated("date_", ""),
+    *_date_columns("date_", ""),
     _ref("event_id", "events.id", required=False),
     _ref("document_id", "documents.id"),
     _text("section"),
@@ -423,13 +424,13 @@ actor_dates = Table(
     _key("record"),
     CheckConstraint("kind IN ('event', 'statement')", name="kind"),
     sqlite_strict=True,
-    # The key is all there is, so that the table is its own index and half as large as one beside it.
+    # All columns are in the key, so the table is its own index. A table and an index would be twice as large.
     sqlite_with_rowid=False,
 )
-"""Every actor's events and statements in the order of their dates. An index cannot reach over two tables, so
-this is the index of links by the dates of what they link. A statement is here under its speakers, addressees
-and subjects, not under those who only relayed it; an open end is an empty text, which can be part of a key
-and sorts as NULL does. All rows are those of `ACTOR_DATES`, so that there is no reference to be checked."""
+"""Every actor's events and statements in the order of their dates. An index cannot cover two tables, so this
+table serves as the index of an actor's records by their dates. A statement is here under its speakers,
+addressees and subjects, but not under those who only relayed it. An open end is an empty text, which can be
+part of a key and sorts like NULL. The rows come from `ACTOR_DATES`, so their references need no check."""
 
 ACTOR_DATES = """\
 SELECT x.actor_id, 'event' AS kind, e.span_class, coalesce(e.earliest, '') AS earliest,
@@ -439,7 +440,7 @@ UNION SELECT x.actor_id, 'statement', s.span_class, coalesce(s.earliest, ''), co
 FROM statement_actors x JOIN statements s ON s.id = x.statement_id
 WHERE x.role IN ('speaker', 'addressee', 'subject')
 ORDER BY 1, 2, 3, 4, 5, 6"""
-"""The rows of `actor_dates`, each once, in the order of its key."""
+"""The rows of `actor_dates`, each once, in the order of the key."""
 
 # --- proof -----------------------------------------------------------------------------------------
 
@@ -518,4 +519,5 @@ claims = Table(
 )
 
 about = Table("about", metadata, _key("key"), _text("value"), sqlite_strict=True)
-"""What the file says of itself: `fingerprint` of the content. No clock: the same input, the same file."""
+"""What the file says of itself: the `fingerprint` of its content. It holds no time, so that the same input
+gives the same file."""

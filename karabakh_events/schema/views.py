@@ -1,9 +1,9 @@
-"""What can be said of the schema without SQLAlchemy: the views for people and the full-text index as plain
-SQL, the names of the tables, the classes of dates."""
+"""The parts of the schema that need no SQLAlchemy: the views for people and the full-text index as plain SQL,
+the names of the tables, the classes of dates."""
 
 SPAN_WIDTHS = (0, 31, 366, 3660, 36600)
-"""The widest date of `span_class` 0 to 4, in days from its first to its last: a day, a month, a year, ten and
-a hundred years. Class 5 is wider or open on one side, 6 has no bound."""
+"""The greatest width of `span_class` 0 to 4, in days from the first to the last: a day, a month, a year, ten
+and a hundred years. Class 5 is wider or open on one side; class 6 has no bound."""
 
 TABLES = (
     "about",
@@ -32,15 +32,15 @@ TABLES = (
     "statement_topics",
     "statements",
 )
-"""The names of the tables, for those who cannot afford to import `tables`; a test holds the two together."""
+"""The names of the tables, for modules that must not import `tables`. A test compares the two."""
 
 FULL_TEXT = """\
 CREATE VIRTUAL TABLE search USING fts5(
     record UNINDEXED, kind UNINDEXED, heading, words,
     tokenize = 'unicode61 remove_diacritics 2'
 )"""
-"""Full-text index of every record: `heading` its name or title, `words` everything else that is said in
-or about it, both folded by `names.fold`; filled by the build after the rows, in the same transaction."""
+"""Full-text index of every record: `heading` is its name or title, `words` everything else that is said in or
+about it. `names.fold` folds both. The build fills it after the tables, in the same transaction."""
 
 
 def _names(table: str, link: str, owner: str, role: str = "") -> str:
@@ -76,7 +76,7 @@ SELECT s.id, 'statement', NULL, s.act, NULL, s.summary, s.quote, s.date_edtf, s.
         WHERE statement_id = s.id ORDER BY agreement_id)),
     s.document_id
 FROM statements s LEFT JOIN events o ON o.id = s.event_id LEFT JOIN places p ON p.id = o.place_id"""
-"""The view `timeline` is these two. Each can be asked for a few records by the index of its table."""
+"""The view `timeline` is the union of these two. A query of one of them can use the index of its table."""
 
 VIEWS = {
     "records": """\

@@ -1,13 +1,13 @@
-"""A web view on the live file, through Datasette: `kevents serve`.
+"""A web view of the live database file, through Datasette: `kevents serve`.
 
 `running`     the server: its socket, its start and its end
 `application` Datasette as `kevents serve` sets it up
-`plugin`      what Datasette gains wherever kevents is installed: timelines and records as pages; and the
-              pages of the questions, where `kevents serve` serves
+`plugin`      what kevents adds to Datasette: pages for timelines and records; under `kevents serve`, also a
+              page for each question
 `questions`   the questions of the field: their parameters, their rows, their layouts
-`database`    the database as Datasette gets it: read-only, within limits
+`database`    the database that Datasette opens: read-only, within limits
 `metadata`    titles, descriptions and facets, from our own definitions
-`guarded`     in whose name a browser may ask, and what a page may do
+`guarded`     by which names a browser may address the server, and what a page may do
 
-Needs the extra `web`. Nothing here is imported by another command.
+Needs the extra `web`. No other command imports this package.
 """

@@ -17,10 +17,10 @@ from karabakh_events.web.plugin.asking import PLUGIN
 from karabakh_events.web.questions import QUESTIONS
 
 NAME = "kevents"
-"""The name of the database in addresses, whatever the name of its file."""
+"""The name of the database in addresses, whatever its file is called."""
 
 LARGE = 50_000
-"""The views of so many events and statements can be sorted within the time of a query."""
+"""The views of at most so many events and statements can be sorted within the time of a query."""
 
 SETTINGS = {
     "sql_time_limit_ms": 2000,
@@ -31,11 +31,11 @@ SETTINGS = {
     "truncate_cells_html": 500,
     # We have chosen the facets. A visitor can still ask for any other column from its menu.
     "suggest_facets": False,
-    # The file is live: what was true five seconds ago may be so no longer.
+    # The file is live: an answer may be out of date within seconds.
     "default_cache_ttl": 0,
-    # A copy made byte by byte while a build writes is no database.
+    # A byte-by-byte copy made while a build writes would not be a sound database.
     "allow_download": False,
-    # This would be a PRAGMA with a value, which a confined connection refuses; `open_reading` has set it.
+    # Datasette would set a PRAGMA here, which a confined connection refuses; `open_reading` has set it.
     "cache_size_kb": 0,
 }
 
@@ -43,7 +43,7 @@ _STATIC = "kevents-static"
 
 
 def application(path: str) -> Datasette:
-    """Datasette with this one database. Raises what `open_reading` raises if the file cannot be served."""
+    """Datasette with this one database. If the file cannot be served, raises what `open_reading` raises."""
     with closing(open_reading(path)) as connection:
         counts = conflicts.counts(connection)
     _register()
@@ -57,17 +57,17 @@ def application(path: str) -> Datasette:
         template_dir=str(here / "templates"),
         static_mounts=[(_STATIC, str(here / "static"))],
     )
-    # For our templates. The views are in the order in which a reader wants them.
+    # For our templates. The views are in the order that serves a reader best.
     datasette.jinja_env.globals["kevents_described"] = {name: each.row for name, each in DESCRIBED.items()}
     datasette.jinja_env.globals["kevents_views"] = [name for name in DESCRIBED if name in VIEWS]
     datasette.jinja_env.globals["kevents_questions"] = QUESTIONS
-    # Given no file, it makes an empty database.
+    # Without a file, Datasette makes an empty database.
     datasette.remove_database("_memory")
     datasette.add_database(Served(datasette, path), name=NAME)
     return datasette
 
 
 def _register() -> None:
-    """Make sure of the plugin: Datasette may not have found it, or may have been told to load no plugins."""
+    """Register the plugin if Datasette did not: it may not find it, or may have the order to load none."""
     if not pm.is_registered(plugin):
         pm.register(plugin, PLUGIN)

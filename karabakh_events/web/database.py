@@ -1,11 +1,12 @@
-"""The database as Datasette gets it: opened as every reading command does, held to reading, within limits.
+"""The database that Datasette opens: as every reading command opens it, only for reading, within limits.
 
-Datasette by itself opens any file. It lets through no statement but SELECT, and stops it after a time. A
-visitor can still ask for one value of a gigabyte, for a thousand values of a megabyte, or for a function that
-takes hours and cannot be interrupted. So the authorizer and the limits of `kevents sql` hold in each
-connection here as well, and an answer may be no larger than `LARGEST_ANSWER`.
+Datasette by itself opens any file. It allows only SELECT, and stops a query after a time. A visitor can still
+ask for one value of a gigabyte, for a thousand values of a megabyte, or for a function that takes hours and
+cannot be interrupted. So each connection here has the authorizer and the limits of `kevents sql` as well, and
+an answer may be no larger than `LARGEST_ANSWER`.
 
-Datasette loads the plugin, and this with it, while it loads `datasette.app`, which is not imported here.
+While Datasette loads `datasette.app` it loads the plugin, and this module with it. So this module does not
+import `datasette.app`.
 """
 
 import sqlite3
@@ -25,18 +26,18 @@ MOST_ROWS = 1000
 """An answer has at most so many rows."""
 
 LONGEST_VALUE = 2**20
-"""Bytes of one value or row. The slowest of SQLite's functions cannot be interrupted. It takes 6 seconds
-for values of this size, and four times as long for values twice as long."""
+"""Bytes of one value or row. The slowest function of SQLite cannot be interrupted. It takes 6 seconds for
+values of this size, and four times as long for values twice as long."""
 
 LARGEST_ANSWER = 32 * 2**20
-"""Characters and bytes of all the values of one answer."""
+"""Characters and bytes of all values of one answer together."""
 
 _HIDDEN = {"database_list"}
-"""Visitors need not know in which folder the file lies."""
+"""PRAGMAs that a visitor may not read: they show the folder of the file."""
 
 
 class Unavailable(Base400):  # type: ignore[misc]  # Datasette has no types
-    """The file cannot be read at present; told to the visitor, as Datasette tells what is not there."""
+    """The file cannot be read at present. The visitor gets the message on a page of Datasette's."""
 
     status = 503
 
@@ -50,7 +51,7 @@ class Served(Database):  # type: ignore[misc]  # Datasette has no types
         self._opened = threading.local()
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
-        """A connection for the thread that asks. Raises Unavailable if there can be none."""
+        """A connection for the thread that asks. Raises Unavailable if the file cannot be opened."""
         if write:
             raise sqlite3.OperationalError("attempt to write a readonly database")
         try:
@@ -59,12 +60,12 @@ class Served(Database):  # type: ignore[misc]  # Datasette has no types
         except KeventsError as error:
             raise Unavailable(str(error)) from error
         confine(connection, longest_value=LONGEST_VALUE, hidden=_HIDDEN)
-        # Datasette looks up the labels of all the rows of a page in one query.
+        # Datasette looks up the labels of all rows of a page in one query.
         connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 2 * MOST_ROWS)
         return connection
 
     def _identity(self) -> tuple[int, int]:
-        """Which file it is that has the name now."""
+        """The file that has the name now, by its device and number."""
         try:
             status = self._file.stat()
         except OSError:
@@ -72,7 +73,7 @@ class Served(Database):  # type: ignore[misc]  # Datasette has no types
         return status.st_dev, status.st_ino
 
     def _current(self, connection: sqlite3.Connection) -> sqlite3.Connection:
-        """The connection of this thread, or another in its place if its file was replaced by another."""
+        """The connection of this thread, or a new one if another file has taken the place of its file."""
         if self._opened.identity == self._identity():
             return connection
         renewed = self.connect()
@@ -82,12 +83,12 @@ class Served(Database):  # type: ignore[misc]  # Datasette has no types
         return renewed
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
-        """As Datasette has it, but what reads more than `LARGEST_ANSWER` fails as SQLite's own limits do."""
+        """Like Datasette's, but reading more than `LARGEST_ANSWER` fails like one of SQLite's own limits."""
 
         def bounded(connection: sqlite3.Connection) -> Any:
             left = LARGEST_ANSWER
 
-            def made(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> sqlite3.Row:
+            def make_row(cursor: sqlite3.Cursor, row: tuple[Any, ...]) -> sqlite3.Row:
                 nonlocal left
                 left -= sum(len(value) for value in row if isinstance(value, (str, bytes)))
                 if left < 0:
@@ -95,7 +96,7 @@ class Served(Database):  # type: ignore[misc]  # Datasette has no types
                 return sqlite3.Row(cursor, row)
 
             connection = self._current(connection)
-            connection.row_factory = made
+            connection.row_factory = make_row
             try:
                 return fn(connection)
             except MemoryError:
@@ -104,14 +105,14 @@ class Served(Database):  # type: ignore[misc]  # Datasette has no types
         return await super().execute_fn(bounded)
 
     async def execute(self, sql: str, params: Any = None, **how: Any) -> Any:
-        """As Datasette has it, but a visitor's mistakes are told to the visitor, not to our terminal."""
+        """Like Datasette's, but the visitor sees an error in their SQL, and our terminal does not."""
         return await super().execute(sql, params, **{**how, "log_sql_errors": False})
 
     async def attached_databases(self) -> list[Any]:
-        """None: nothing can be attached."""
+        """Always empty: nothing can be attached."""
         return []
 
-    # Datasette would look for these at `path`, which has no folders.
+    # Datasette would look these up at `path`, which has no folders.
 
     @property
     def size(self) -> int:

@@ -1,8 +1,9 @@
-"""What stands between a browser and Datasette: in whose name it may ask, and what a page may do.
+"""Protection of the server: by which names a browser may address it, and what a page may do.
 
-A page of any site can send a browser to an address of this machine, under a name of its own that leads here
-(DNS rebinding), and then read the answer. So a server for this machine alone answers only to this machine's
-names. And whatever comes into a page, it fetches nothing from elsewhere, and stands in nobody's frame.
+A site can give this machine's address to a name of its own (DNS rebinding). A page of that site can then send
+requests here and read the answers. So a server for this machine alone answers only to this machine's names.
+And whatever text gets into one of our pages, the page loads nothing from elsewhere, and no site can put it
+into a frame.
 """
 
 from collections.abc import Awaitable, Callable
@@ -12,7 +13,7 @@ from urllib.parse import urlsplit
 
 Application = Callable[[Any, Any, Any], Awaitable[None]]
 
-# Datasette's own pages have scripts in them.
+# Datasette's own pages contain scripts.
 _POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -24,13 +25,13 @@ _HEADERS = {
 }
 
 _OF_THE_MACHINE = "/-/threads"
-"""A page of Datasette's that tells in which folders its programs lie."""
+"""The address of a Datasette page that shows the folders of its programs."""
 
 
 def names(host: str, bound: str) -> frozenset[str] | None:
-    """The names by which a server may be asked that listens at `bound`, which the user called `host`.
+    """The names by which a browser may address a server that listens at `bound`; the user called it `host`.
 
-    None for any: who listens to the network cannot know by what names the network knows him.
+    None stands for any name: a server on the network cannot know its names there.
     """
     if not ip_address(bound.partition("%")[0]).is_loopback:
         return None
@@ -38,15 +39,14 @@ def names(host: str, bound: str) -> frozenset[str] | None:
 
 
 def guarded(application: Application, known: frozenset[str] | None) -> Application:
-    """The application, which answers to the names `known` only, with the headers of `_HEADERS` on each answer
-    that does not have them."""
+    """Let the application answer only to the names `known`, and add `_HEADERS` to answers that lack them."""
 
-    async def answered(scope: Any, receive: Any, send: Any) -> None:
+    async def answer(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
             await application(scope, receive, send)
             return
 
-        async def sent(message: Any) -> None:
+        async def send_with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers", ()))
                 has = {name.lower() for name, _ in headers}
@@ -55,17 +55,17 @@ def guarded(application: Application, known: frozenset[str] | None) -> Applicati
             await send(message)
 
         if known is not None and _name(scope) not in known:
-            await _refused(sent, 421, "This server answers to the names of its own machine only.")
+            await _refuse(send_with_headers, 421, "This server answers to the names of its own machine only.")
         elif scope["path"].startswith(_OF_THE_MACHINE):
-            await _refused(sent, 404, "There is no such page.")
+            await _refuse(send_with_headers, 404, "There is no such page.")
         else:
-            await application(scope, receive, sent)
+            await application(scope, receive, send_with_headers)
 
-    return answered
+    return answer
 
 
 def _name(scope: Any) -> str | None:
-    """The name, without the port, under which the browser asks."""
+    """The name by which the browser addresses the server, without the port."""
     said = [value for name, value in scope["headers"] if name == b"host"]
     if len(said) != 1:
         return None
@@ -75,7 +75,7 @@ def _name(scope: Any) -> str | None:
         return None
 
 
-async def _refused(send: Callable[[Any], Awaitable[None]], status: int, words: str) -> None:
+async def _refuse(send: Callable[[Any], Awaitable[None]], status: int, words: str) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": f"{words}\n".encode()})

@@ -1,4 +1,4 @@
-"""What Datasette is told of the database: titles, descriptions, licences, facets, order."""
+"""The metadata of the database for Datasette: titles, descriptions, licences, facets, order."""
 
 from typing import Any
 
@@ -40,7 +40,7 @@ _ORDER = {
     "places": "name",
 }
 
-# The latest first: the other way round Datasette begins with everything that has no date.
+# The latest first: in the opposite order Datasette begins with the rows that have no date.
 _ORDER_OF_TIME = {
     "timeline": "earliest",
     "who_said": "earliest",
@@ -62,10 +62,10 @@ _LABELS = {
     "events": "title",
     "statements": "summary",
 }
-"""What a record is called where another table points at it."""
+"""The column that names a record where another table refers to it."""
 
-# Datasette hides the full-text index itself. It cannot search a table through ours, which numbers the records
-# of all kinds together; the question `where-words-occur` does.
+# Datasette hides the full-text index itself. It cannot use ours to search one table, because ours numbers the
+# records of all kinds together. The question `where-words-occur` uses it.
 _HIDDEN = ("actor_dates", "alembic_version")
 
 _OF_PUBLISHERS = {
@@ -85,9 +85,11 @@ _ABOUT = {
 
 
 def metadata(database: str, *, style: str, large: bool) -> dict[str, Any]:
-    """The metadata of an instance that serves kevents' tables under the name `database`; `style` is the
-    address of our style sheet. In a `large` database the views come as they are found: to sort them would
-    take longer than a query may."""
+    """The metadata of an instance that serves kevents' tables under the name `database`.
+
+    `style` is the address of our style sheet. In a `large` database the views are not sorted, because that
+    would take longer than a query may.
+    """
     tables: dict[str, dict[str, Any]] = {
         name: {"description": described.row, "columns": dict(described.columns)}
         for name, described in DESCRIBED.items()

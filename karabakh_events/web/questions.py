@@ -1,8 +1,8 @@
-"""The questions of the field as the web view asks them: what may be given, which rows answer, how they look.
+"""The questions of the field in the web view: their parameters, the rows that answer them, their layouts.
 
-A question has no rules of its own. What a visitor gives goes through `queries.filters`, the rows come from
-the functions that the command line asks, and the layouts are those of the terminal. An empty parameter asks
-for everything.
+A question has no rules of its own. `queries.filters` reads the visitor's values, the rows come from the same
+functions as on the command line, and the layouts are those of the terminal. An empty parameter sets no
+condition.
 """
 
 import sqlite3
@@ -24,10 +24,10 @@ from karabakh_events.render.blocks import Block
 from karabakh_events.render.parts import Numbering
 
 LARGEST_ANSWER = 32 * 2**20
-"""Characters of all the rows of one answer."""
+"""Characters of all rows of one answer together."""
 
 LONGEST = 1000
-"""Characters of a value that is given. No name is as long, and to look for the nearest takes time."""
+"""Characters of a value. No name is as long, and a search for the nearest name takes time."""
 
 _YES = ("yes", "no")
 
@@ -35,16 +35,16 @@ _END = object()
 
 
 class Parameter(NamedTuple):
-    """What may be given for a parameter. `words` is the list of its values if that is closed."""
+    """A parameter. `words` are its values if only certain ones are allowed."""
 
     meaning: str
     words: tuple[str, ...] = ()
     several: bool = False
-    """Whether it may be given again; its values are alternatives."""
+    """Whether it may have several values, which are alternatives."""
 
 
 class Given:
-    """What a visitor gives for the parameters of one question."""
+    """The visitor's values for the parameters of one question."""
 
     def __init__(self, values: Mapping[str, Sequence[str]]) -> None:
         self._values = values
@@ -53,18 +53,18 @@ class Given:
         return tuple(self._values.get(name, ()))
 
     def one(self, name: str) -> str | None:
-        """The value; None if there is none."""
+        """The only value; None if there is none."""
         return next(iter(self._values.get(name, ())), None)
 
     def chosen(self, name: str, words: Sequence[str]) -> str | None:
-        """One of the words, in any case; None if none is given. Raises KeventsError for any other."""
+        """The value as one of the words, written in any case; None if there is none. Else KeventsError."""
         value = self.one(name)
         if value is not None and value.lower() not in words:
             raise KeventsError(f"{name}: {value!r} is not one of: {', '.join(words)}")
         return value and value.lower()
 
     def yes(self, name: str) -> bool | None:
-        """Whether "yes" is given; None if neither "yes" nor "no" is."""
+        """Whether the value is "yes"; None if it is neither "yes" nor "no"."""
         value = self.chosen(name, _YES)
         return None if value is None else value == "yes"
 
@@ -72,8 +72,9 @@ class Given:
 class Answer(NamedTuple):
     """The rows of one page.
 
-    `queries` are those that were asked, each with what it asks for. `after` is what the next page goes on
-    after; None if there is no other page. `remark` says what the SQL does not: which of its rows are shown.
+    `queries` are the queries behind it, each with a few words about it. `after` is the key after which the
+    next page begins; None if there is no next page. `remark` says which rows of the SQL the page shows, where
+    the SQL itself does not say so.
     """
 
     rows: list[Any]
@@ -84,7 +85,7 @@ class Answer(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A question. `fields` are those of its JSON, `columns` those of its CSV."""
+    """A question. `fields` are the fields of its JSON, `columns` the columns of its CSV."""
 
     title: str
     description: str
@@ -93,13 +94,13 @@ class Question(NamedTuple):
     fields: tuple[str, ...]
     columns: tuple[str, ...]
     dated: bool = False
-    """Whether its rows are in the order of time, and so can be had as a timeline."""
+    """Whether its rows are in the order of time, so that they can be shown as a timeline."""
 
     def given(self, said: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-        """What is given for its parameters, without the empty values.
+        """The values of its parameters, without the empty ones.
 
-        Raises KeventsError for a parameter that it has not, one that is given too often, or a value that is
-        too long.
+        Raises KeventsError for an unknown parameter, for one with too many values, or for a value that is too
+        long.
         """
         kept: dict[str, list[str]] = {}
         for name, values in said.items():
@@ -135,9 +136,9 @@ class Question(NamedTuple):
 def _page(
     rows: Iterable[Any], size: int, key: Callable[[Any], Hashable] = lambda row: row.id
 ) -> tuple[list[Any], Any]:
-    """The first rows, at least `size` if there are so many, and the key of the last if there are more.
+    """The rows of a page, at least `size` if there are so many, and the key of the last if more follow.
 
-    Rows with one key stay on one page. Raises KeventsError if the rows are larger than an answer may be.
+    Rows with the same key stay on one page. Raises KeventsError if the rows are larger than an answer may be.
     """
     kept: list[Any] = []
     left = LARGEST_ANSWER
@@ -154,7 +155,7 @@ def _page(
 def _continued(
     rows: Iterable[Any], after: str | None, key: Callable[[Any], Hashable] = lambda row: row.id
 ) -> Iterator[Any]:
-    """The rows that come after the one with this key. Raises KeventsError if none has it."""
+    """The rows after the one with this key. Raises KeventsError if no row has it."""
     if after is None:
         yield from rows
         return
@@ -176,8 +177,8 @@ _DAYS = {
     "certainly": Parameter("only what must lie between these days; otherwise also what may", _YES),
 }
 _TOLD = {
-    "document": Parameter("told by this document (its identifier or title)", several=True),
-    "outlet": Parameter("told by a document of this outlet (Reuters)", several=True),
+    "document": Parameter("in this document (its identifier or title)", several=True),
+    "outlet": Parameter("in a document of this outlet (Reuters)", several=True),
 }
 _REVERSE = {"reverse": Parameter("the latest first", _YES)}
 
@@ -201,7 +202,7 @@ def _what_happened(connection: sqlite3.Connection, given: Given, size: int) -> A
         outlet=given.several("outlet"),
         statements=kind != "event",
         reverse=bool(given.yes("reverse")),
-        # Statements are picked out of all rows, as they are read.
+        # The statements are selected while all rows are read.
         limit=None if kind == "statement" else size + 1,
         after=given.one("after"),
     )
@@ -275,13 +276,13 @@ def _what_did_two_do(connection: sqlite3.Connection, given: Given, size: int) ->
 
 
 def _with(rows: Iterable[Any], actor: str) -> Iterator[Any]:
-    """Of each row whether this actor takes part in it: the row if so, None if not."""
+    """For each row: the row itself if this actor takes part in it, else None."""
     return (row if any(part.id == actor for part in row.actors) else None for row in rows)
 
 
 def _together(one: Iterator[Any], other: Iterator[Any], most: int) -> list[Any]:
-    """The first rows that both have. Both are read in step: whoever ends first has met all that they share,
-    so that the events of the less frequent actor decide how long it takes."""
+    """The first rows that both have. Both are read in step, and the shorter one already holds every row that
+    they share. So the time depends on the actor with fewer events."""
     of_one: list[Any] = []
     of_other: list[Any] = []
     for side, kept in cycle(((one, of_one), (other, of_other))):
@@ -396,7 +397,7 @@ QUESTIONS: dict[str, Question] = {
         {
             **_DAYS,
             "actor": Parameter(
-                "someone takes part, speaks, is spoken to or spoken of (Pashinyan)", several=True
+                "someone who takes part, speaks, is addressed or is spoken about (Pashinyan)", several=True
             ),
             "place": Parameter("at this place (Geneva)", several=True),
             "type": Parameter("events of this PLOVER type", _words(vocabulary.EventType), several=True),
@@ -433,7 +434,7 @@ QUESTIONS: dict[str, Question] = {
     ),
     "was-it-kept": Question(
         "Was the agreement kept, and who says so?",
-        "Each provision of an agreement, and under it every claim about its being kept.",
+        "Each provision of an agreement, and under it every claim about whether it is kept.",
         {
             "agreement": Parameter("this agreement, by its identifier or a name (trilateral statement)"),
             "verdict": Parameter("only claims with this verdict", _words(vocabulary.Verdict), several=True),
@@ -457,7 +458,7 @@ QUESTIONS: dict[str, Question] = {
     ),
     "where-sources-differ": Question(
         "Where do the sources differ?",
-        "Every reading of a field that is told in more than one way.",
+        "Every reading of a field on which the sources differ.",
         {
             "record": Parameter("the identifier of the record"),
             "field": Parameter("only this field", _words(vocabulary.ClaimField), several=True),
@@ -468,7 +469,7 @@ QUESTIONS: dict[str, Question] = {
     ),
     "what-did-two-do-together": Question(
         "What did two actors do together?",
-        "Events in which both take part, in whatever part. If one of them is empty, all events of the other.",
+        "Events in which both take part, in any role. If only one actor is given, all events of that actor.",
         {
             "one": Parameter("an actor (Ilham Aliyev)"),
             "other": Parameter("another actor (Lavrov)"),

@@ -1,4 +1,4 @@
-"""The server, from the socket to Ctrl-C; and one request without a server."""
+"""The server, from its socket to Ctrl-C; and the answer to one request without a server."""
 
 import asyncio
 import errno
@@ -13,11 +13,11 @@ from karabakh_events.errors import KeventsError
 from karabakh_events.web.application import NAME, application
 from karabakh_events.web.guarded import guarded, names
 
-# With Rich installed Datasette prints every 404 with all local variables, on standard output.
+# If Rich is installed, Datasette prints every 404 on standard output with all local variables.
 pm.get_plugin("datasette.handle_exception").rich = None
 
 _LAST_REQUESTS = 2
-"""Seconds that requests are given to end after Ctrl-C."""
+"""Seconds that requests may still take after Ctrl-C."""
 
 
 class Response(NamedTuple):
@@ -28,7 +28,7 @@ class Response(NamedTuple):
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens at an address of this machine; port 0 is any that is free.
 
-    Raises KeventsError when there is no such address, the port is taken, or it may not be had.
+    Raises KeventsError if there is no such address, or the port is taken or not allowed.
     """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
@@ -39,7 +39,7 @@ def listen(host: str, port: int) -> socket.socket:
     listener = socket.socket(family, kind, protocol)
     try:
         if os.name == "posix":
-            # Or a port that was served a minute ago would count as taken.
+            # Without this, a port that was in use a minute ago would count as taken.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(128)
@@ -53,7 +53,7 @@ def listen(host: str, port: int) -> socket.socket:
                 "end that program, name another port with --port, or let --port 0 find one",
             ) from error
         raise KeventsError(
-            f"port {port} of {host} cannot be had: {error.strerror}", "take one above 1023 with --port"
+            f"port {port} of {host} cannot be used: {error.strerror}", "take one above 1023 with --port"
         ) from error
     return listener
 
@@ -66,15 +66,15 @@ def _no_address(host: str) -> KeventsError:
 
 
 def address(host: str, listener: socket.socket) -> str:
-    """Where the database is to be seen, for a browser."""
+    """The address of the database, for a browser."""
     port = listener.getsockname()[1]
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/{NAME}"
 
 
 def run(path: str, host: str, listener: socket.socket) -> None:
-    """Serve the database until Ctrl-C, which is raised again as KeyboardInterrupt.
+    """Serve the database until Ctrl-C, then raise KeyboardInterrupt.
 
-    `host` is what the user calls the address at which the socket listens.
+    The socket listens at an address that the user called `host`.
     """
     datasette = application(path)
     config = uvicorn.Config(
@@ -94,7 +94,7 @@ def run(path: str, host: str, listener: socket.socket) -> None:
 
 
 def get(path: str, request: str) -> Response:
-    """What the server would answer to a GET of `request` (`/kevents/timeline.json?_size=1`)."""
+    """The server's answer to a GET of `request` (`/kevents/timeline.json?_size=1`)."""
     datasette = application(path)
 
     async def asked() -> Response:

@@ -235,7 +235,7 @@ def test_a_newer_database_is_not_touched(built: Path) -> None:
     [
         (
             "CREATE TRIGGER t AFTER INSERT ON events BEGIN DELETE FROM actors; END",
-            "the trigger t is not of kevents",
+            "the trigger t was not made by kevents",
         ),
         ("DROP INDEX ix_events_dates", "the index ix_events_dates is missing"),
         (

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from karabakh_events.database import open_reading
 from karabakh_events.errors import AmbiguousName, KeventsError, UnknownName
-from karabakh_events.queries.order import WAYS, Bounds, Order, compared, dated, mirrored, order, reasons
+from karabakh_events.queries.order import WAYS, Bounds, Order, compare, find_dated, mirror, order, reasons
 
 VISIT, SIGNING, WAR, MINES = (
     "2020-11-22-lavrov-in-baku",
@@ -62,7 +62,7 @@ def test_it_answers_as_a_look_at_every_pair_of_days_would(a: Bounds, b: Bounds) 
     seen = {
         "before" if one < two else "after" if one > two else "together" for one in days(a) for two in days(b)
     }
-    relation, ways = compared(a, b)
+    relation, ways = compare(a, b)
     assert ways == tuple(way for way in WAYS if way in seen)
     # Only where no day speaks against it.
     assert (relation == "before") == (seen == {"before"})
@@ -75,18 +75,18 @@ def test_it_answers_as_a_look_at_every_pair_of_days_would(a: Bounds, b: Bounds) 
 
 @given(bounds(), bounds(), st.booleans())
 def test_the_order_of_b_and_a_mirrors_that_of_a_and_b(a: Bounds, b: Bounds, within: bool) -> None:
-    relation, ways = compared(a, b, within=within)
-    assert compared(b, a, within=within) == (
-        mirrored(relation),
-        tuple(way for way in WAYS if mirrored(way) in ways),
+    relation, ways = compare(a, b, within=within)
+    assert compare(b, a, within=within) == (
+        mirror(relation),
+        tuple(way for way in WAYS if mirror(way) in ways),
     )
 
 
 @given(st.lists(bounds(), min_size=6, max_size=10))
 def test_before_is_transitive(spans: list[Bounds]) -> None:
     for a, b, c in product(spans, repeat=3):
-        if compared(a, b)[0] == compared(b, c)[0] == "before":
-            assert compared(a, c) == ("before", ("before",))
+        if compare(a, b)[0] == compare(b, c)[0] == "before":
+            assert compare(a, c) == ("before", ("before",))
 
 
 @pytest.mark.parametrize(
@@ -108,14 +108,14 @@ def test_the_answer_at_its_edges(
     relation: str,
     possible: tuple[str, ...],
 ) -> None:
-    assert compared(Bounds(*a), Bounds(*b)) == (relation, possible)
+    assert compare(Bounds(*a), Bounds(*b)) == (relation, possible)
 
 
 def test_one_within_the_other_is_neither_before_nor_after_unless_the_dates_exclude_it() -> None:
     month, day = Bounds("2020-11-01", "2020-11-30"), Bounds("2020-11-09", "2020-11-09")
-    assert compared(day, month, within=True) == ("overlapping", ("together",))
-    assert compared(Bounds(None, None), day, within=True) == ("overlapping", ("together",))
-    assert compared(day, Bounds("2020-12-01", None), within=True) == ("before", ("before",))
+    assert compare(day, month, within=True) == ("overlapping", ("together",))
+    assert compare(Bounds(None, None), day, within=True) == ("overlapping", ("together",))
+    assert compare(day, Bounds("2020-12-01", None), within=True) == ("before", ("before",))
 
 
 # --- the record ----------------------------------------------------------------------------------------
@@ -678,15 +678,15 @@ def test_the_record_keeps_the_laws_of_order(scratch: sqlite3.Connection, rows: l
     found = {(a, b): order(scratch, a, b) for a in names for b in names}
     for (a, b), one in found.items():
         other = found[b, a]
-        assert one.relation == mirrored(other.relation)
-        assert set(one.possible) == {mirrored(way) for way in other.possible}
+        assert one.relation == mirror(other.relation)
+        assert set(one.possible) == {mirror(way) for way in other.possible}
         assert (one.same_day, one.unchanged, one.contradicted) == (
             other.same_day,
             other.unchanged,
             other.contradicted,
         )
         assert {other.relation for other in one.otherwise} == {
-            mirrored(each.relation) for each in other.otherwise
+            mirror(each.relation) for each in other.otherwise
         }
         pairs = [(x, y) for x in days(spans[a]) for y in days(spans[b])]
         assert (one.relation == "before") == all(x < y for x, y in pairs)
@@ -708,7 +708,7 @@ def test_the_record_keeps_the_laws_of_order(scratch: sqlite3.Connection, rows: l
     ],
 )
 def test_a_record_is_known_by_its_id_or_name(scratch: sqlite3.Connection, text: str, meant: str) -> None:
-    assert dated(scratch, text) == meant
+    assert find_dated(scratch, text) == meant
 
 
 def test_what_is_no_event_statement_or_agreement_is_refused(scratch: sqlite3.Connection) -> None:

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from karabakh_events.errors import KeventsError, UnknownName
 from karabakh_events.queries.citations import Source, sources
-from karabakh_events.queries.filters import TimelineFilter
+from karabakh_events.queries.filters import StatementFilter, TimelineFilter, timeline_filter
+from karabakh_events.queries.statements import who_said
 from karabakh_events.queries.timeline import timeline
 from tests import rows as sample
 from tests.queries.asking import AGREEMENT, INTERVIEW, OFFICE, REPORT, SIGNING, VISIT, WAR, events
@@ -154,3 +156,16 @@ def test_the_documents_at_the_foot_come_in_the_order_asked_for(connection: sqlit
             "stated",
         ),
     )
+
+
+@pytest.mark.parametrize("narrowed", [{"status": "denied"}, {"type": "CONSULT"}, {"statements": False}])
+def test_a_listing_without_statements_does_not_go_on_after_one(
+    connection: sqlite3.Connection, narrowed: dict[str, Any]
+) -> None:
+    """To begin anew would look like the next page."""
+    (first, *_) = who_said(connection, StatementFilter())
+    asked: dict[str, Any] = {"statements": True, "after": first.id} | narrowed
+    with pytest.raises(KeventsError, match="is of kind statement, which is not in this listing"):
+        timeline_filter(connection, **asked)
+    with pytest.raises(UnknownName):
+        list(timeline(connection, TimelineFilter(after=first.id)))

@@ -83,7 +83,7 @@ def test_a_view_that_stands_for_one_of_ours_is_refused(database: Path) -> None:
         connection.execute("CREATE VIEW timeline AS SELECT randomblob(1) AS id")
     done = run(database.parent, "--db", str(database), "serve", "--port", "0")
     assert done.returncode == 1
-    assert "its view timeline is not of kevents' making" in done.stderr
+    assert "its view timeline was not made by kevents" in done.stderr
 
 
 def test_without_datasette_it_says_what_to_install(database: Path) -> None:

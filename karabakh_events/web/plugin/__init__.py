@@ -1,8 +1,8 @@
-"""What Datasette gains where kevents is installed.
+"""What kevents adds to Datasette where both are installed.
 
-A page `.timeline` for every table, view and query whose columns are a timeline's; for a kevents database a
-page of each record with its passages, `/-/kevents/DATABASE/RECORD`; under `kevents serve`, links to these.
-Datasette loads this whatever it serves, so that everything here first looks whether it is meant.
+Every table, view and query with the columns of a timeline gets a page `.timeline`. Each record of a kevents
+database gets a page with its passages, `/-/kevents/DATABASE/RECORD`. Under `kevents serve`, links lead to
+these pages. Datasette loads this plugin whatever it serves. So every hook first checks whether it applies.
 """
 
 import sqlite3
@@ -26,7 +26,7 @@ hookimpl = HookimplMarker("datasette")
 
 _IDS = {"id", "record", "document_id", "agreement_id", "provision_id", "statement_id", "event_id"}
 _LISTS = {"documents", "agreements"}
-"""Columns of our views that hold an identifier, or several with semicolons between."""
+"""The columns of our views that hold an identifier, or several with semicolons between them."""
 _PASSAGE = "exact"
 _LINKED = {*_IDS, *_LISTS, _PASSAGE}
 
@@ -53,7 +53,7 @@ async def _timeline(
     rows: Iterable[Sequence[object]],
     data: Mapping[str, Any],
 ) -> Any:
-    """The rows as a timeline, in the order in which they are."""
+    """The rows as a timeline, in their own order."""
     if error := data.get("error"):
         return Response.text(str(error), status=400)
     if not is_timeline(columns):
@@ -64,7 +64,7 @@ async def _timeline(
     lines = [timeline_row(dict(zip(columns, row, strict=True))) for row in rows]
     numbering = parts.Numbering()
     blocks = list(layouts.timeline(lines, numbering))
-    # Sources are of another table, and the pages of records of all.
+    # Sources and pages of records are read from further tables, so they are for visitors who may use SQL.
     known = await is_own(datasette, database) and await datasette.permission_allowed(
         request.actor, "execute-sql", database, default=True
     )
@@ -99,11 +99,11 @@ def register_routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
 
 
 async def _record(datasette: Any, request: Any) -> Any:
-    """One record, as `kevents show` tells it."""
+    """The page of one record, with the content of `kevents show`."""
     name, record_id = (tilde_decode(request.url_vars[part]) for part in ("database", "record"))
     if name not in datasette.databases:
         raise NotFound("There is no such kevents database")
-    # It has nothing that an SQL query would not show, and so is for those who may make one.
+    # An SQL query would show the same, so whoever may make one may see this page.
     await datasette.ensure_permissions(
         request.actor, [("execute-sql", name), ("view-database", name), "view-instance"]
     )
@@ -137,7 +137,7 @@ async def _record(datasette: Any, request: Any) -> Any:
 def render_cell(
     datasette: Any, database: str, table: str | None, column: str, value: object, row: Any
 ) -> Markup | None:
-    """Of our views and of queries: identifiers lead to the record, a passage to its page on the web."""
+    """In our views and in queries, link an identifier to its record and a passage to its page on the web."""
     if column not in _LINKED or not isinstance(value, str) or not value:
         return None
     if (table is not None and table not in VIEWS) or not isinstance(datasette.databases[database], Served):
@@ -159,8 +159,8 @@ def _link(href: str, words: str) -> Markup:
 
 
 def _fragment(passage: str) -> str:
-    """The passage for the text fragment of an address: whole, or the beginning and the end of a long one."""
+    """The passage for the text fragment of an address; of a long one, only its beginning and its end."""
     words = passage.split()
     ends = [words] if len(words) <= 20 else [words[:8], words[-8:]]
-    # A hyphen has a meaning in it, and is left alone by quote().
+    # A hyphen has a meaning in a text fragment, and quote() does not escape it.
     return ",".join(quote(" ".join(end), safe="").replace("-", "%2D") for end in ends)

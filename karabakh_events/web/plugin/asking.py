@@ -1,7 +1,7 @@
-"""The questions of the field as pages of a database that `kevents serve` serves: a form, an answer, its SQL.
+"""The questions of the field as pages under `kevents serve`: each with a form, an answer and its SQL.
 
-`/kevents/what-happened` is the page. With `.json` and `.csv` it is what the command writes in these formats,
-and with `.timeline` the answer without the form. A visitor's mistake is a 400 that says what is wrong.
+`/kevents/what-happened` is such a page. With `.json` or `.csv` the answer is in the format of the command
+line. With `.timeline` it is the page without the form. A visitor's mistake gives a 400 that explains it.
 """
 
 import re
@@ -27,21 +27,21 @@ from karabakh_events.web.plugin.pages import drawn_page, read_within_time
 from karabakh_events.web.questions import QUESTIONS, Answer, Given, Question
 
 PAGE = 100
-"""So many rows stand on a page. A file has as many as any answer may have."""
+"""The rows on a page. A file has as many as any answer may have."""
 
 PLUGIN = "kevents"
 CONFIGURED = "questions"
-"""In the configuration of this plugin, the name of the database of which the questions are asked."""
+"""The key of this plugin's configuration that names the database for the questions."""
 
 _FORMATS = "json|csv|timeline"
 
-Said = Mapping[str, Sequence[str]]
+Values = Mapping[str, Sequence[str]]
 
 
 class Mistake(NamedTuple):
     """What is wrong with a question, and a hint.
 
-    After the hint stand the names that may be meant, each with the address of the question that has it.
+    After the hint come the names that may be meant, each with the address of the question with that name.
     """
 
     message: str
@@ -50,15 +50,15 @@ class Mistake(NamedTuple):
 
     @property
     def lines(self) -> list[str]:
-        """The same as text."""
+        """The lines of a plain text that says the same."""
         names = ", ".join(name for name, _ in self.instead)
         return [self.message, *([f"{self.hint}: {names}" if names else self.hint] if self.hint else [])]
 
 
 def routes(datasette: Any) -> list[tuple[str, Callable[..., Any]]]:
-    """The addresses of the questions, where the configuration names a database for them (`CONFIGURED`).
+    """The addresses of the questions, if the configuration names a database for them (`CONFIGURED`).
 
-    Datasette asks for routes before it has its databases, so that these cannot be looked at here.
+    Datasette asks for routes before it has its databases, so the database cannot be checked here.
     """
     database = (datasette.plugin_config(PLUGIN) or {}).get(CONFIGURED)
     if not database:
@@ -78,23 +78,25 @@ async def _question(datasette: Any, request: Any) -> Any:
         raise NotFound("This answer is not in the order of time")
     if request.method not in ("GET", "HEAD"):
         return Response.text("A question can only be asked.", status=405, headers={"allow": "GET, HEAD"})
-    # It tells nothing that an SQL query would not tell, and so is for those who may make one.
+    # An SQL query would show the same, so whoever may make one may see this page.
     await datasette.ensure_permissions(
         request.actor, [("execute-sql", database), ("view-database", database), "view-instance"]
     )
-    said = {key: request.args.getlist(key) for key in request.args}
+    parameters = {key: request.args.getlist(key) for key in request.args}
     if form == "json":
-        # Datasette's word for the shape in which our answers are: a list of objects.
-        said = {key: values for key, values in said.items() if (key, values) != ("_shape", ["array"])}
+        # Datasette's word for the shape of our answers, which is a list of objects.
+        parameters = {
+            key: values for key, values in parameters.items() if (key, values) != ("_shape", ["array"])
+        }
     path = datasette.urls.path(f"/{tilde_encode(database)}/{name}")
-    page = _Page(datasette, request, database, question, path, said)
+    page = _Page(datasette, request, database, question, path, parameters)
     try:
-        given = question.given(said)
+        given = question.given(parameters)
         if form in ("json", "csv"):
             return await page.file(given, form)
         return await page.answered(given, bare=form == "timeline")
     except (BadRequest, EdtfError, KeventsError) as error:
-        return await page.mistaken(_mistake(error, path, said), form)
+        return await page.mistaken(_mistake(error, path, parameters), form)
 
 
 class _Page(NamedTuple):
@@ -105,10 +107,10 @@ class _Page(NamedTuple):
     database: str
     question: Question
     path: str
-    said: Said
+    parameters: Values
 
-    async def file(self, given: Said, form: str) -> Any:
-        """What the command writes in this format. The header `Link` leads to the rest, if there is more."""
+    async def file(self, given: Values, form: str) -> Any:
+        """The answer in this format of the command line. If there is more, the header `Link` leads to it."""
 
         def read(connection: sqlite3.Connection) -> tuple[str, str | None]:
             answer = self.question.ask(connection, Given(given), MOST_ROWS)
@@ -126,8 +128,8 @@ class _Page(NamedTuple):
         kind = "application/json" if form == "json" else "text/plain"
         return Response(text, headers=headers, content_type=f"{kind}; charset=utf-8")
 
-    async def answered(self, given: Said, *, bare: bool) -> Any:
-        """The page with its answer; a `bare` one has no form."""
+    async def answered(self, given: Values, *, bare: bool) -> Any:
+        """The page with the answer; if `bare`, without the form."""
 
         def read(connection: sqlite3.Connection) -> tuple[Answer, list[Block]]:
             answer = self.question.ask(connection, Given(given), PAGE)
@@ -158,13 +160,13 @@ class _Page(NamedTuple):
         )
 
     async def mistaken(self, mistake: Mistake, form: str | None) -> Any:
-        """The form with what was given and what is wrong with it; for a program the message alone."""
+        """The form with the visitor's values and the mistake in them; for a program, only the message."""
         if form == "json":
             told = {"ok": False, "error": "\n".join(mistake.lines), "status": 400, "title": None}
             return Response.json(told, status=400)
         if form == "csv":
             return Response.text("\n".join([*mistake.lines, ""]), status=400)
-        return await self._drawn([], given=self.said, mistake=mistake, status=400)
+        return await self._drawn([], given=self.parameters, mistake=mistake, status=400)
 
     async def _read(self, read: Callable[[sqlite3.Connection], Any]) -> Any:
         return await read_within_time(self.datasette, self.database, read)
@@ -183,7 +185,7 @@ class _Page(NamedTuple):
             template=template,
             question=self.question,
             path=self.path,
-            # An empty field for each parameter of which nothing is given.
+            # An empty field for each parameter without a value.
             fields=[
                 (name, parameter, list(given.get(name, ())) or [""])
                 for name, parameter in self.question.parameters.items()
@@ -191,19 +193,19 @@ class _Page(NamedTuple):
             **told,
         )
 
-    def _address(self, given: Said, form: str, **more: str) -> str:
-        return _asked(
+    def _address(self, given: Values, form: str, **more: str) -> str:
+        return _question_address(
             f"{self.path}.{form}" if form else self.path, {**given, **{k: [v] for k, v in more.items()}}
         )
 
 
-def _asked(path: str, given: Said) -> str:
+def _question_address(path: str, given: Values) -> str:
     query = urlencode([(name, value) for name, values in given.items() for value in values])
     return f"{path}?{query}" if query else path
 
 
-def _mistake(error: Exception, path: str, said: Said) -> Mistake:
-    """What to tell a visitor. Names that may be meant come with the question that has them instead."""
+def _mistake(error: Exception, path: str, parameters: Values) -> Mistake:
+    """The message for the visitor. Each name that may be meant comes with the question that uses it."""
     if isinstance(error, AmbiguousName):
         hint, meant = "It may be", error.candidates
     elif isinstance(error, UnknownName):
@@ -211,10 +213,10 @@ def _mistake(error: Exception, path: str, said: Said) -> Mistake:
         hint, meant = "The nearest", error.nearest
     else:
         return Mistake(visible(str(error)), visible(getattr(error, "hint", "")))
-    # A name can be given for two parameters: then the first is taken.
-    name = next((name for name, values in said.items() if error.name in map(str.strip, values)), "")
+    # If two parameters have the same name as a value, the first one is corrected.
+    name = next((name for name, values in parameters.items() if error.name in map(str.strip, values)), "")
     instead = []
     for each in meant:
-        values = [each if value.strip() == error.name else value for value in said.get(name, ())]
-        instead.append((visible(each), _asked(path, {**said, name: values})))
+        values = [each if value.strip() == error.name else value for value in parameters.get(name, ())]
+        instead.append((visible(each), _question_address(path, {**parameters, name: values})))
     return Mistake(visible(str(error)), hint if instead else "", tuple(instead))

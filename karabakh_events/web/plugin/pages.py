@@ -1,4 +1,4 @@
-"""What the pages of the plugin share: reading within the limits, addresses of records, one way to draw."""
+"""What the pages of the plugin share: reading within the limits, addresses of records, and layout."""
 
 import sqlite3
 from collections.abc import Callable, Iterable
@@ -22,7 +22,7 @@ _POLICY = (
 
 
 async def read_within_time(datasette: Any, database: str, read: Callable[[sqlite3.Connection], Any]) -> Any:
-    """What `read` makes of the database. Raises BadRequest when that takes more than a query may."""
+    """The result of `read` on the database. Raises BadRequest if that takes more than a query may."""
 
     def timed(connection: sqlite3.Connection) -> Any:
         with sqlite_timelimit(connection, datasette.sql_time_limit_ms):
@@ -30,7 +30,7 @@ async def read_within_time(datasette: Any, database: str, read: Callable[[sqlite
 
     try:
         return await datasette.databases[database].execute_fn(timed)
-    # SQLite's limits are both: the time is an OperationalError, the length of a value a DataError.
+    # SQLite raises OperationalError at the limit of time, and DataError at the limit of a value's length.
     except (sqlite3.OperationalError, sqlite3.DataError) as error:
         if error.args == ("interrupted",):
             seconds = datasette.sql_time_limit_ms / 1000
@@ -39,7 +39,7 @@ async def read_within_time(datasette: Any, database: str, read: Callable[[sqlite
 
 
 async def is_own(datasette: Any, database: str) -> bool:
-    """Whether this is a kevents database, whoever serves it."""
+    """Whether this is a kevents database, whichever program serves it."""
     own: bool = await read_within_time(datasette, database, is_current)
     return own
 
@@ -60,7 +60,7 @@ async def drawn_page(
     template: str = "kevents_page.html",
     status: int = 200,
     headers: dict[str, str] | None = None,
-    **told: Any,
+    **more: Any,
 ) -> Any:
     """A page with these blocks. `linked` says whether identifiers lead to the pages of their records."""
 
@@ -71,10 +71,10 @@ async def drawn_page(
         "database": database,
         "heading": visible(heading),
         "drawn": Markup("").join(Markup(block) for block in hypertext.drawn(blocks, of_record)),  # noqa: S704
-        **told,
+        **more,
     }
     headers = dict(headers or {})
-    # No script of ours runs in it. Under somebody else's Datasette the scripts of other plugins do.
+    # Our page runs no scripts. In another Datasette, other plugins may run theirs in it.
     if isinstance(datasette.databases[database], Served):
         headers["content-security-policy"] = _POLICY
     return Response.html(

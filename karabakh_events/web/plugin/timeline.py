@@ -1,4 +1,4 @@
-"""Rows of any table, view or query as rows of a timeline, as far as their columns tell."""
+"""Rows of any table, view or query as rows of a timeline, as far as their columns allow."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,15 +9,15 @@ _TITLES = ("title", "summary")
 
 
 def is_timeline(columns: Sequence[str]) -> bool:
-    """Whether these are the columns of a timeline: an identifier, an uncertain date, what to say of it."""
+    """Whether these are the columns of a timeline: an identifier, an uncertain date, and a text."""
     return set(columns) >= _NEEDED and not set(columns).isdisjoint(_TITLES)
 
 
 def timeline_row(values: Mapping[str, object]) -> TimelineRow:
-    """The row of a timeline for the values of one row; whatever they hold, they are taken as text.
+    """The row of a timeline for the values of one row. All values are read as text.
 
-    It is a statement if `kind` says so or if it has a `manner`. In the view `timeline` the very words of a
-    statement stand in `summary`.
+    It is a statement if `kind` says so or if it has a `manner`. In the view `timeline`, the very words of a
+    statement are in `summary`.
     """
     known = {column: _text(value) for column, value in values.items()}
     statement = known.get("kind") == "statement" or ("kind" not in known and "manner" in known)
@@ -58,7 +58,7 @@ def timeline_row(values: Mapping[str, object]) -> TimelineRow:
 
 
 def _text(value: object) -> str | None:
-    """A value as text; of one that Datasette has looked up in another table, its label."""
+    """A value as text; if Datasette has looked it up in another table, its label."""
     if isinstance(value, Mapping):
         value = value.get("label") or value.get("value")
     if value is None:
