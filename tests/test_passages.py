@@ -78,6 +78,9 @@ def test_overlapping_places_are_two() -> None:
     found = Text("banana").find_one("ana")
     assert isinstance(found, Ambiguous)
     assert [place.start for place in found.places] == [1, 3]
+    side_by_side = Text("aaa").find_one("aa")
+    assert isinstance(side_by_side, Ambiguous)
+    assert [place.start for place in side_by_side.places] == [0, 1]
 
 
 def test_places_are_counted_only_so_far() -> None:
@@ -253,6 +256,23 @@ def test_the_nearest_text_has_most_words_in_common() -> None:
     )
 
 
+def test_words_that_stand_in_several_places_lead_to_each_of_them() -> None:
+    text = f"He spoke of many other matters. {FILLER}He spoke of the new corridors of Baku. {FILLER}"
+    assert nearest_in(text, "He spoke of the corridors of Baku").exact == (
+        "He spoke of the new corridors of Baku"
+    )
+
+
+def test_letters_that_are_two_when_small_do_not_shift_the_nearest_text() -> None:
+    assert nearest_in(f"{'İ' * 300} Lavrov emphasised it.", "lavrov emphasised it").exact == (
+        "Lavrov emphasised it"
+    )
+
+
+def test_two_words_of_five_are_near_enough() -> None:
+    assert nearest_in("Lavrov emphasised nothing.", "Lavrov emphasised this great matter").start == 0
+
+
 def test_of_two_equally_near_the_first_is_shown() -> None:
     text = f"He came to Baku. {FILLER}He came to Baku."
     assert nearest_in(text, "He came to Moscow").start == 0
@@ -352,6 +372,8 @@ def _sentences(text: str) -> list[str]:
         ". He left.",
         "The line is just as long as wrapped prose\rand it goes on.",
         "The line is just as long as wrapped prose\nhere.",
+        "The line is just as long as wrapped prose\nand it ends without a stop",
+        "They met on Nov. 9th in Moscow.",
     ],
 )
 def test_one_sentence(one: str) -> None:
