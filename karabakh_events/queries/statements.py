@@ -62,6 +62,15 @@ def _names(about: list[Row]) -> tuple[str, ...]:
     return tuple(name for sort, _, _, name in about if sort < events or about[0][0] == events)
 
 
+_CITATIONS = List(
+    f"""\
+SELECT c.statement_id, {CITATION}
+FROM citations c JOIN statements s ON s.id = c.statement_id AND s.document_id = c.document_id
+WHERE c.statement_id IN {{ids}} ORDER BY c.statement_id, c.start, c."end\"""",
+    each(Citation),
+)
+
+
 class StatementRow(NamedTuple):
     id: Annotated[str, "s.id"]
     speakers: Annotated[tuple[Speaker, ...], SPEAKERS]
@@ -85,13 +94,7 @@ class StatementRow(NamedTuple):
     citations: Annotated[
         tuple[Citation, ...],
         Only("start", "end", "exact"),
-        List(
-            f"""\
-SELECT c.statement_id, {CITATION}
-FROM citations c JOIN statements s ON s.id = c.statement_id AND s.document_id = c.document_id
-WHERE c.statement_id IN {{ids}} ORDER BY c.statement_id, c.start, c."end\"""",
-            each(Citation),
-        ),
+        _CITATIONS,
     ]
     """The passages in `document`."""
     date_verbatim: Annotated[str | None, HIDDEN, "s.date_verbatim"]
