@@ -165,7 +165,7 @@ def _with_sources(
 
     numbering = parts.Numbering()
     yield from layout(numbering)
-    yield from layouts.sources(citations.sources(connection, numbering.documents))
+    yield from layouts.sources(citations.documents(connection, numbering.documents))
 
 
 def choose_fields(option: str, names: Iterable[str], fields: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from karabakh_events import files
 from karabakh_events.exports.cited import cited, date_note
 from karabakh_events.exports.report import Report
-from karabakh_events.queries.exporting import Document
+from karabakh_events.queries.citations import Document
 from karabakh_events.queries.filters import TimelineFilter
 
 DATED = "uncertain dates, which only biblatex reads (styles of BibTeX print the note)"
@@ -107,9 +107,9 @@ def _fields(document: Document, report: Report) -> dict[str, str]:
         fields["langid"] = language
     report.lose(LANGUAGE, language is None or "-" in document.language)
     for lost in (
-        document.verbatim,
-        document.reason,
-        document.reference,
+        document.published_verbatim,
+        document.published_reason,
+        document.published_reference,
         document.origin,
         document.sha256,
     ):

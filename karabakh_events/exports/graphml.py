@@ -10,7 +10,7 @@ from itertools import product
 from typing import BinaryIO, NamedTuple
 
 from karabakh_events.exports.report import Report
-from karabakh_events.queries.exporting import actors
+from karabakh_events.queries.catalogue import actors_with
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.timeline import timeline
 
@@ -63,7 +63,7 @@ def write(connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO)
             edges[ends] = edges.get(ends, _Edge()).with_one(row.earliest, row.latest)
     # Sorted by key and numbered here: networkx would give edges of different pairs the same id.
     graph = MultiDiGraph()
-    for actor in actors(connection, nodes):
+    for actor in actors_with(connection, sorted(nodes)):
         attributes = {"label": actor.name, "kind": actor.kind, "country": actor.country}
         report.wrote("actor")
         report.lose(ALIASES, len(actor.aliases) + (actor.wikidata is not None))

@@ -14,7 +14,8 @@ from typing import Any, BinaryIO
 from karabakh_events import __version__, files
 from karabakh_events.dates import in_words
 from karabakh_events.exports.report import KINDS, Report, headline
-from karabakh_events.queries.exporting import Document, FullRow, documents, fingerprint, full_rows
+from karabakh_events.queries.citations import Document, documents
+from karabakh_events.queries.exporting import FullRow, fingerprint, full_rows
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.timeline import Part
 from karabakh_events.render import plain

@@ -13,7 +13,7 @@ from karabakh_events import __version__
 from karabakh_events.characters import visible
 from karabakh_events.dates import in_words
 from karabakh_events.queries import catalogue, conflicts, site
-from karabakh_events.queries.citations import sources
+from karabakh_events.queries.citations import documents
 from karabakh_events.queries.ledger import ledger
 from karabakh_events.queries.record import Record, show
 from karabakh_events.render.blocks import Line, Span
@@ -193,7 +193,7 @@ class Site:
         cited = dict.fromkeys(document for claim in claims for document in claim.documents)
         return {
             "ledger": provisions,
-            "sources": {source.id: source for source in sources(self._connection, cited)},
+            "sources": {source.id: source for source in documents(self._connection, cited)},
         }
 
     def _document(self, record: Record, record_view: RecordView) -> dict[str, Any]:
