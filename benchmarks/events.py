@@ -105,6 +105,10 @@ def _statement_rows(
             ),
         )
         database.executemany(
+            "INSERT OR IGNORE INTO topics VALUES (?, ?, ?)",
+            ((topic, topic, i) for i, topic in enumerate(topics)),
+        )
+        database.executemany(
             "INSERT INTO statement_topics VALUES (?, ?, 0)", ((row[0], chance.choice(topics)) for row in rows)
         )
         database.executemany(

@@ -48,6 +48,7 @@ class ActorKind(Term):
     ORGANISATION = "organisation", "an international or private organisation (OSCE Minsk Group, CSTO)"
     GROUP = "group", "people spoken of together without an organisation (refugees, senators, the sides)"
     OUTLET = "outlet", "a newspaper, agency, site or broadcaster"
+    UNNAMED_OFFICIAL = "unnamed-official", "the holder of an office whom no document names (an ambassador)"
     UNNAMED_SOURCE = "unnamed-source", "someone whom a document quotes without a name"
 
 
@@ -120,13 +121,19 @@ class EventMode(Term):
     CLASHES = "clashes", "fighting short of war, or its outbreak"
     STRIKE = "strike", "an attack by aircraft, missiles, artillery or drones"
     OFFENSIVE = "offensive", "a military operation to take ground"
+    OCCUPATION = "occupation", "ground taken or held under the control of a side"
+    MOBILISATION = "mobilisation", "mobilisation, a raised alert or martial law declared"
+    CAPTURE = "capture", "people taken prisoner, detained or held"
+    SHOOTING_DOWN = "shooting-down", "an aircraft or drone brought down"
     BLOCKADE = "blockade", "a road or border closed to people or goods"
     DISPLACEMENT = "displacement", "people fleeing or expelled"
     RETURN = "return", "displaced people going home"
+    PRISONER_EXCHANGE = "prisoner-exchange", "prisoners, detainees or the dead handed over or exchanged"
     ASSISTANCE = "assistance", "money, goods or services given to people in need"
     RECONSTRUCTION = "reconstruction", "rebuilding of homes and services"
     SECESSION = "secession", "a territory declares itself out of a state"
-    MILITARY_COOPERATION = "military-cooperation", "arms, training, exercises, joint forces"
+    MILITARY_COOPERATION = "military-cooperation", "training, exercises, joint forces"
+    ARMS_SUPPLY = "arms-supply", "arms or other military goods sold, given or delivered"
     APPEAL = "appeal", "a call for help or action, as an act"
     REFUSAL = "refusal", "a proposal or demand turned down, as an act"
 
@@ -228,6 +235,7 @@ class AgreementType(Term):
     UNDERSTANDING = "understanding", "something agreed, of which the document names no paper"
     PRINCIPLES = "principles", "proposed or agreed principles of a settlement"
     CHARTER = "charter", "the founding text of an organisation or alliance"
+    TREATY = "treaty", "a treaty between states, signed to be ratified"
 
 
 class AgreementStage(Term):
@@ -276,7 +284,8 @@ class Verdict(Term):
     """What is said or shown of a provision's being kept."""
 
     FULFILLED = "fulfilled", "it is or was carried out"
-    PARTLY = "partly", "carried out in part, or with exceptions"
+    MOSTLY = "mostly", "carried out, with exceptions that the source calls minor or rare"
+    PARTLY = "partly", "carried out in part only: the source stresses what is not carried out"
     BREACHED = "breached", "it was broken or is not observed"
     DISPUTED = "disputed", "its meaning or its being kept is called into question"
     REAFFIRMED = "reaffirmed", "someone bound by it, or its maker, stands by it or promises it again"
@@ -308,6 +317,9 @@ class SectionKind(Term):
 
     TITLE = "title", "headline, kicker, standfirst"
     BODY = "body", "the article itself"
+    SPEECH = "speech", "somebody's own words without quotation marks: a speech, communiqué or letter"
+    QUESTION = "question", "a question in an interview"
+    ANSWER = "answer", "the answer of the person interviewed, without quotation marks"
     BACKGROUND = "background", "the article's standing paragraph on the history"
     RELATED = "related", "teasers of other articles"
     COMMENT = "comment", "readers' comments"
@@ -343,12 +355,61 @@ class ClaimField(Term):
     SIGNED = "signed", "when an agreement was signed (EDTF)"
     EFFECTIVE = "effective", "when an agreement took effect (EDTF)"
     DEADLINE = "deadline", "by when a provision is due (EDTF)"
+    HELD = "held", "when an office was held (EDTF)"
+    PUBLISHED = "published", "when a document was published (EDTF)"
     PLACE = "place", "where (a place id)"
     STATUS = "status", "whether it happened (an event status)"
-    ACTORS = "actors", "who took part, spoke or signed"
+    ACTORS = "actors", "who took part or signed"
+    SPEAKERS = "speakers", "who said it"
+    OUTLET = "outlet", "who published a document (an actor id)"
     TITLE = "title", "what it, or the office, is called"
     SUMMARY = "summary", "what happened, was said or agreed"
+    QUOTE = "quote", "the words, in another translation or wording"
 
 
-DATE_FIELDS = (ClaimField.DATE, ClaimField.SIGNED, ClaimField.EFFECTIVE, ClaimField.DEADLINE)
+DATE_FIELDS = (
+    ClaimField.DATE,
+    ClaimField.SIGNED,
+    ClaimField.EFFECTIVE,
+    ClaimField.DEADLINE,
+    ClaimField.HELD,
+    ClaimField.PUBLISHED,
+)
 """The fields whose value is a date."""
+
+
+class ClaimRelation(Term):
+    """What another reading is to the reading of the record."""
+
+    CONTRADICTS = "contradicts", "both cannot be true: the bounds do not meet, or the places or actors differ"
+    NARROWS = "narrows", "more exact: it lies within the record's bounds, or within its place"
+    OTHERWISE_WORDED = "otherwise-worded", "the same in other words, or a wider reading"
+
+
+class FigureKind(Term):
+    """What a figure counts."""
+
+    KILLED = "killed", "people killed"
+    WOUNDED = "wounded", "people wounded"
+    MISSING = "missing", "people missing"
+    CAPTURED = "captured", "people taken prisoner or detained"
+    DISPLACED = "displaced", "people who fled or were expelled"
+    RETURNED = "returned", "displaced people who went home"
+
+
+class IdentifierScheme(Term):
+    """The outside lists whose identifiers a record may carry."""
+
+    WIKIDATA = "wikidata", "Wikidata item (Q159)"
+    PAX = "pax", "PA-X agreement (AgtId)"
+    UCDP = "ucdp", "UCDP actor, conflict or GED event"
+    GEONAMES = "geonames", "GeoNames place"
+
+
+class Belonging(Term):
+    """How an actor belongs to another, by the last step of the way."""
+
+    ITSELF = "itself", "the actor itself"
+    PART = "part", "part of it, as a ministry is of its state"
+    OFFICE = "office", "holds an office of it, or of a part of it"
+    MEMBER = "member", "a member of the group, or of a part of it"

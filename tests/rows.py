@@ -36,6 +36,20 @@ Fighting broke out in the week of 27 September 2020.
 TEXTS = {"2020-11-22-interview": INTERVIEW, "2020-11-23-report": REPORT}
 
 
+TOPICS = (
+    "ceasefire",
+    "negotiations",
+    "settlement",
+    "territory",
+    "peacekeeping",
+    "monitoring",
+    "refugees",
+    "corridor",
+    "transport",
+    "security",
+)
+
+
 def dated(
     edtf: str | None,
     earliest: str | None,
@@ -120,7 +134,7 @@ def section(name: str, kind: str, first: str, last: str) -> Row:
 
 
 def actor(name: str, title: str, kind: str, country: str | None = None) -> Row:
-    return {"id": name, "name": title, "kind": kind, "country": country, "wikidata": None}
+    return {"id": name, "name": title, "kind": kind, "country": country}
 
 
 def alias(kind: str, record: str, text: str, folded: str) -> Row:
@@ -274,6 +288,10 @@ def sample_rows() -> Rows:
             section(interview, "related", "Related", "oldu?"),
             section(report, "title", "Yerevan: the", "came earlier"),
             section(report, "body", "The statement", "27 September 2020."),
+        ],
+        "topics": [
+            {"id": topic, "meaning": f"all about {topic}", "position": position}
+            for position, topic in enumerate(TOPICS)
         ],
         "agreements": [
             {

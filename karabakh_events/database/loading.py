@@ -40,12 +40,16 @@ from karabakh_events.errors import DatabaseDamaged, DatabaseError
 from karabakh_events.schema.tables import ACTOR_DATES, actor_dates, metadata
 
 Rows: TypeAlias = Mapping[str, Sequence[Mapping[str, object]]]
-"""Table name -> rows, and under `search` the rows of the full-text index. A column left out is NULL."""
+"""Table name -> rows, and under `search` the rows of the full-text index. A column left out is NULL, a
+flag left out is 0."""
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Called with the present table, the number of rows written so far and the number of all rows."""
 
 _FED = tuple(table for table in metadata.sorted_tables if table is not actor_dates)
+_FLAGS = frozenset(
+    column.name for table in _FED for column in table.columns if column.server_default is not None
+)
 # Rows written between two reports of progress.
 _CHUNK = 10_000
 # Bytes of pages that are kept in memory until the commit.
@@ -270,11 +274,13 @@ class _Loader:
     ) -> None:
         """Insert the rows in the order of their key, so that the same rows give the same bytes."""
         known = frozenset(columns)
+        # A flag that is left out is not set.
+        defaults = [0 if name in _FLAGS else None for name in columns]
         values: list[tuple[object, ...]] = []
         for row in self._rows.get(table, ()):
             if not row.keys() <= known:
                 raise ValueError(f"{table} has no column {', '.join(sorted(row.keys() - known))}")
-            values.append(tuple(map(row.get, columns)))
+            values.append(tuple(map(row.get, columns, defaults)))
         positions = [columns.index(name) for name in key]
         values.sort(key=itemgetter(*positions))
         raw = ddl.underlying(connection)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 StrPath: TypeAlias = "str | Path"
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every revision of the schema, oldest first. The list is here so that kevents can tell an older file from a
 newer one without an import of Alembic. A test compares it with `migrations/versions`."""
 

@@ -42,8 +42,11 @@ _PARTS = {
         ("event_actors", "event_id"),
         ("event_agreements", "event_id"),
         ("provision_claims", "event_id"),
+        ("agreement_claims", "event_id"),
         ("citations", "event_id"),
+        ("figures", "event_id"),
         ("claims", "record"),
+        ("identifiers", "record"),
     ),
     "statement": (
         ("statements", "id"),
@@ -51,8 +54,11 @@ _PARTS = {
         ("statement_agreements", "statement_id"),
         ("statement_events", "statement_id"),
         ("statement_topics", "statement_id"),
+        ("renderings", "statement_id"),
         ("provision_claims", "statement_id"),
+        ("agreement_claims", "statement_id"),
         ("citations", "statement_id"),
+        ("figures", "statement_id"),
         ("claims", "record"),
     ),
     "agreement": (
@@ -62,16 +68,24 @@ _PARTS = {
         ("provisions", "agreement_id"),
         ("citations", "agreement_id"),
         ("claims", "record"),
+        ("identifiers", "record"),
     ),
     "provision": (("citations", "provision_id"), ("claims", "record")),
     "role": (("citations", "role_id"), ("claims", "record")),
-    "document": (("documents", "id"), ("sections", "document_id")),
-    "actor": (("actors", "id"), ("actor_aliases", "actor_id"), ("roles", "actor_id")),
-    "place": (("places", "id"), ("place_aliases", "place_id")),
+    "document": (("documents", "id"), ("sections", "document_id"), ("claims", "record")),
+    "actor": (
+        ("actors", "id"),
+        ("actor_members", "group_id"),
+        ("actor_aliases", "actor_id"),
+        ("roles", "actor_id"),
+        ("identifiers", "record"),
+    ),
+    "place": (("places", "id"), ("place_aliases", "place_id"), ("identifiers", "record")),
+    "topic": (("topics", "id"),),
 }
 """For each kind of record, the tables with its rows, and the column of each table that has its id."""
 
-_NAMED = ("agreement", "document", "actor", "place")
+_NAMED = ("agreement", "document", "actor", "place", "topic")
 """The kinds of record that are included because other rows name them."""
 
 
@@ -184,7 +198,7 @@ class _Package:
     def _parts(self, kind: str, ids: list[str]) -> None:
         for name, key in _PARTS[kind]:
             table = _TABLES[name]
-            where = f"kind = '{kind}'" if name == "claims" else ""
+            where = f"kind = '{kind}'" if name in ("claims", "identifiers") else ""
             rows = exporting.table(
                 self._connection, name, table.names, key, ids, order=table.order or table.key, where=where
             )

@@ -37,17 +37,22 @@ _REFERS = {
     "behalf_of": "actors",
     "body_id": "actors",
     "citation": "citations",
+    "counted_by": "actors",
     "document_id": "documents",
     "event_id": "events",
+    "group_id": "actors",
     "obligor_id": "actors",
+    "outcome_of": "events",
     "outlet_id": "actors",
-    "part_of": "events",
     "place_id": "places",
     "provision_id": "provisions",
     "role_id": "roles",
+    "speaker_id": "actors",
     "statement_id": "statements",
+    "topic": "topics",
 }
-"""The columns that hold the id of another row, with the table of that row."""
+"""The columns that hold the id of another row, with the table of that row. A `part_of` refers to its own
+table."""
 
 _TYPES = {
     "earliest": "date",
@@ -55,6 +60,11 @@ _TYPES = {
     "position": "integer",
     "start": "integer",
     "end": "integer",
+    "disputed": "integer",
+    "preferred": "integer",
+    "low": "integer",
+    "best": "integer",
+    "high": "integer",
     "latitude": "number",
     "longitude": "number",
 }
@@ -80,7 +90,7 @@ def _table(
                 column,
                 meaning,
                 _TYPES.get(column.rpartition("_")[2], "string"),
-                _REFERS.get(column),
+                name if column == "part_of" else _REFERS.get(column),
                 column in required.split(),
             )
             for column, meaning in described.columns.items()
@@ -97,7 +107,7 @@ def _names(table: str, of: str) -> Table:
 
 
 TABLES: tuple[Table, ...] = (
-    _table("events", "id type mode title status", within="part_of"),
+    _table("events", "id type mode title status", within="part_of outcome_of"),
     _table(
         "event_actors", "event_id actor_id role position", "event_id actor_id role", order="event_id position"
     ),
@@ -109,14 +119,19 @@ TABLES: tuple[Table, ...] = (
         "statement_id actor_id role",
         order="statement_id position",
     ),
+    _table("renderings", "statement_id document_id quote", "statement_id document_id"),
     _table("statement_agreements", "statement_id agreement_id", "statement_id agreement_id"),
     _table("statement_events", "statement_id event_id", "statement_id event_id", within="event_id"),
     _table(
         "statement_topics", "statement_id topic position", "statement_id topic", order="statement_id position"
     ),
     _table("provision_claims", "id provision_id verdict"),
+    _table("agreement_claims", "id agreement_id verdict"),
     _table("citations", "id document_id start end exact section supports"),
-    _table("claims", "id kind record field value position"),
+    _table("claims", "id kind record field value position preferred"),
+    _table("figures", "id position kind citation"),
+    _table("identifiers", "record scheme value kind", "record scheme value"),
+    _table("topics", "id meaning position"),
     _table("agreements", "id title type stage status"),
     _names("agreement_aliases", "agreement_id"),
     _table(
@@ -129,6 +144,7 @@ TABLES: tuple[Table, ...] = (
     _table("documents", "id title language sha256", without=("text",)),
     _table("sections", "document_id start end kind", "document_id start"),
     _table("actors", "id name kind"),
+    _table("actor_members", "group_id actor_id position", "group_id actor_id", order="group_id position"),
     _names("actor_aliases", "actor_id"),
     _table("roles", "id actor_id title"),
     _table("places", "id name"),

@@ -8,7 +8,7 @@ from karabakh_events.extractor.library import Found, Library
 from karabakh_events.extractor.registry import Record, Registry
 from karabakh_events.records import SourceFile
 from karabakh_events.records.composing import Steps, short
-from karabakh_events.records.models import Agreement, Claim, Date, Event, Provision, Role, Statement
+from karabakh_events.records.models import Agreement, Claim, Date, Event, Provision, Statement
 from karabakh_events.records.models import Passage as Cited
 from karabakh_events.vocabulary import DATE_FIELDS, Basis, ClaimField, Supports
 
@@ -17,10 +17,10 @@ Row = dict[str, object]
 
 CLAIMABLE = {
     "event": {"date", "place", "status", "actors", "title", "summary"},
-    "statement": {"date", "actors", "summary"},
+    "statement": {"date", "speakers", "summary"},
     "agreement": {"signed", "effective", "place", "actors", "title", "summary"},
     "provision": {"deadline", "actors", "summary"},
-    "role": {"date", "title"},
+    "role": {"held", "title"},
 }
 """The fields, by kind of record, on which sources may differ. Nothing reads a claim about another field."""
 
@@ -29,6 +29,7 @@ _SUPPORTED_BY = {
     ClaimField.PLACE: Supports.PLACE,
     ClaimField.STATUS: Supports.STATUS,
     ClaimField.ACTORS: Supports.ACTORS,
+    ClaimField.SPEAKERS: Supports.ACTORS,
 }
 
 
@@ -153,7 +154,7 @@ class Evidence:
 
     def date_of(self, record: Record, field: ClaimField) -> Date | None:
         """The record's reading of a date. A statement without a date has the date of its occasion."""
-        date: Date | None = record.held if isinstance(record, Role) else getattr(record, field.value)
+        date: Date | None = getattr(record, field.value)
         if date is not None or not isinstance(record, Statement) or record.event is None:
             return date
         declared = self._registry.get(record.event)
@@ -174,11 +175,11 @@ class Evidence:
         if field in DATE_FIELDS:
             date = self.date_of(own, field)
             return date.edtf if date is not None else None
+        if field is ClaimField.SPEAKERS and isinstance(own, Statement):
+            return "; ".join(own.speakers)
         if field is not ClaimField.ACTORS:
             value: str | None = getattr(own, field.value, None)
             return value
-        if isinstance(own, Statement):
-            return "; ".join(own.speakers)
         if isinstance(own, Provision):
             return own.obligor
         names: Iterable[str] = ()

@@ -26,7 +26,7 @@ from karabakh_events.records.models import (
     Role,
     Statement,
 )
-from karabakh_events.vocabulary import ClaimField, Supports
+from karabakh_events.vocabulary import ClaimField, Supports, Topic
 
 
 class RowBuilder:
@@ -42,6 +42,10 @@ class RowBuilder:
 
     def build(self) -> None:
         self._shelve()
+        self._rows["topics"] += (
+            {"id": topic.value, "meaning": topic.meaning, "position": position}
+            for position, topic in enumerate(Topic)
+        )
         for document in self.registry.all(Document):
             self._document(document)
         for actor in self.registry.all(Actor):
@@ -123,9 +127,13 @@ class RowBuilder:
                 "name": actor.name,
                 "kind": actor.kind.value,
                 "country": actor.country,
-                "wikidata": actor.wikidata,
+                "part_of": None,
             }
         )
+        if actor.wikidata is not None:
+            self._rows["identifiers"].append(
+                {"record": actor.id, "scheme": "wikidata", "value": actor.wikidata, "kind": "actor"}
+            )
         self._aliases(declared, "actor", actor.name, actor.aliases)
 
     def _place(self, declared: Declared[Place]) -> None:

@@ -178,7 +178,7 @@ class ActorFile(NamedTuple):
         }
         return (
             self.row.as_json()
-            | {"wikidata": self.record.fields.get("wikidata")}
+            | {"wikidata": self.row.wikidata}
             | {name: shapes.plain(tuple(rows)) for name, rows in (lists | linked).items()}
         )
 

@@ -56,7 +56,7 @@ WHERE actor_id IN {ids} GROUP BY actor_id""",
     """Said by the actor."""
     subject_of: Annotated[int, _statements("subject")]
     """Statements about the actor."""
-    wikidata: Annotated[str | None, HIDDEN, "a.wikidata"]
+    wikidata: Annotated[str | None, HIDDEN, lists.WIKIDATA]
 
     def as_json(self) -> dict[str, Any]:
         return shapes.as_json(self)

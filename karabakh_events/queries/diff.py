@@ -100,39 +100,81 @@ def _aliases(kind: str) -> _Part:
 
 
 def _proof(kind: str) -> tuple[_Part, _Part]:
-    return (
-        _Part(citations_of(f"{kind}_id"), "passages"),
-        _Part(
-            "SELECT record, field, value, document_id, basis, reason, reference FROM claims"
-            f" WHERE record IN {{ids}} AND kind = '{kind}' ORDER BY record, field, position, id",
-            "readings",
-        ),
+    return _Part(citations_of(f"{kind}_id"), "passages"), _readings_of(kind)
+
+
+def _readings_of(kind: str) -> _Part:
+    return _Part(
+        "SELECT record, field, value, document_id, basis, reason, reference, relation, preferred FROM claims"
+        f" WHERE record IN {{ids}} AND kind = '{kind}' ORDER BY record, field, position, id",
+        "readings",
     )
 
+
+def _figures(column: str) -> _Part:
+    return _Part(
+        f"SELECT {column}, kind, coalesce(low || '–', '') || coalesce(best, '') || coalesce('–' || high, '')"
+        " || coalesce(' ' || actor_id, '') || coalesce(', counted by ' || counted_by, '')"
+        f" || coalesce(' (' || note || ')', '') FROM figures WHERE {column} IN {{ids}}"
+        f" ORDER BY {column}, position",
+        "terms",
+    )
+
+
+_IDENTIFIERS = _Part(
+    "SELECT record, scheme, value FROM identifiers WHERE record IN {ids} ORDER BY record, scheme, value",
+    "terms",
+)
 
 _KINDS = {
     "document": _Kind(
         "documents",
         "title",
-        ("title", "url", "origin"),
-        ("language", "sha256"),
+        (
+            "title",
+            "url",
+            "origin",
+            "outlet_reason",
+            "outlet_reference",
+            "url_reason",
+            "url_reference",
+        ),
+        ("language", "sha256", "outlet_basis", "url_basis"),
         (("outlet_id", "outlet"),),
         (("date of publication", "published_", "published_"),),
         (
             _Part(
-                "SELECT document_id, 'section', kind || ' ' || start || '–' || \"end\" FROM sections"
+                "SELECT document_id, 'section', kind || ' ' || start || '–' || \"end\""
+                " || coalesce(' ' || speaker_id, '') FROM sections"
                 " WHERE document_id IN {ids} ORDER BY document_id, start",
                 "terms",
             ),
+            _readings_of("document"),
         ),
     ),
-    "actor": _Kind("actors", "name", ("name",), ("kind", "country", "wikidata"), parts=(_aliases("actor"),)),
+    "actor": _Kind(
+        "actors",
+        "name",
+        ("name",),
+        ("kind", "country"),
+        (("part_of", "part of"),),
+        parts=(
+            _aliases("actor"),
+            _Part(
+                "SELECT group_id, 'member', actor_id FROM actor_members WHERE group_id IN {ids}"
+                " ORDER BY group_id, position",
+                "records",
+            ),
+            _IDENTIFIERS,
+        ),
+    ),
     "place": _Kind(
         "places",
         "name",
         ("name", "reference"),
         ("country", "latitude", "longitude", "precision"),
-        parts=(_aliases("place"),),
+        (("part_of", "part of"),),
+        parts=(_aliases("place"), _IDENTIFIERS),
     ),
     "role": _Kind(
         "roles",
@@ -152,6 +194,12 @@ _KINDS = {
         (
             _aliases("agreement"),
             _actors("agreement_actors", "agreement_id", ", behalf_of"),
+            _Part(
+                "SELECT agreement_id, verdict, coalesce(statement_id, event_id) FROM agreement_claims"
+                " WHERE agreement_id IN {ids} ORDER BY 1, 3, 2",
+                "claims",
+            ),
+            _IDENTIFIERS,
             *_proof("agreement"),
         ),
     ),
@@ -176,7 +224,7 @@ _KINDS = {
         "title",
         ("title", "summary", "note"),
         ("type", "mode", "status"),
-        (("place_id", "place"), ("part_of", "wider event")),
+        (("place_id", "place"), ("part_of", "wider event"), ("outcome_of", "outcome of")),
         (("date", "date_", ""),),
         (
             _actors("event_actors", "event_id"),
@@ -185,13 +233,15 @@ _KINDS = {
                 " WHERE event_id IN {ids} ORDER BY 1, 2, 3",
                 "agreements",
             ),
+            _figures("event_id"),
+            _IDENTIFIERS,
             *_proof("event"),
         ),
     ),
     "statement": _Kind(
         "statements",
         "summary",
-        ("quote", "summary", "note"),
+        ("quote", "translation", "summary", "note"),
         ("manner", "act", "section"),
         (("event_id", "occasion"), ("document_id", "document")),
         (("date", "date_", ""),),
@@ -209,6 +259,13 @@ _KINDS = {
                 " WHERE statement_id IN {ids} ORDER BY statement_id, position",
                 "terms",
             ),
+            _Part(
+                "SELECT statement_id, 'words in ' || document_id,"
+                " quote || coalesce(' [' || translation || ']', '')"
+                " FROM renderings WHERE statement_id IN {ids} ORDER BY statement_id, document_id",
+                "texts",
+            ),
+            _figures("statement_id"),
             *_proof("statement"),
         ),
     ),
@@ -364,7 +421,7 @@ def _renamed(members: list[Any]) -> Iterator[list[Any]]:
 
 
 def _readings(members: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    fields = ("field", "value", "document", "basis", "reason", "reference")
+    fields = ("field", "value", "document", "basis", "reason", "reference", "relation", "preferred")
     for member in members:
         yield _WORDS.get(member[0], member[0]), dict(zip(fields, member, strict=True))
 
@@ -383,9 +440,9 @@ def _reading(name: changes.Named) -> changes.Writer:
 
     def write(reading: dict[str, Any]) -> str:
         field, value = reading["field"], reading["value"]
-        if field in ("date", "signed", "effective", "deadline"):
+        if field in ("date", "signed", "effective", "deadline", "held", "published"):
             value = in_words(value)
-        elif field in ("actors", "place"):
+        elif field in ("actors", "speakers", "place", "outlet"):
             value = "; ".join(map(name, value.split("; ")))
         source = reading["document"] or reading["basis"]
         return f"{value} ({source})"

@@ -16,7 +16,7 @@ from karabakh_events.queries.shapes import DAY, HIDDEN, Joined, Keys
 from karabakh_events.queries.sql import Query, by_date
 from karabakh_events.queries.statements import ADDRESSEES, RELAYERS, SPEAKERS, Named, Speaker
 
-VERDICTS = ("fulfilled", "partly", "breached", "disputed", "reaffirmed")
+VERDICTS = ("fulfilled", "mostly", "partly", "breached", "disputed", "reaffirmed")
 """The verdicts in the order of the codebook (`vocabulary.Verdict`), in which a tally lists them."""
 
 

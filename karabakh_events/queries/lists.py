@@ -233,6 +233,11 @@ WHERE statement_id IN {ids} ORDER BY statement_id, position""",
     values,
 )
 
+WIKIDATA = List(
+    "SELECT record, value FROM identifiers WHERE record IN {ids} AND scheme = 'wikidata'",
+    lambda members: members[0][0] if members else None,
+)
+
 ACTOR_ALIASES = List(
     """\
 SELECT x.actor_id, x.alias FROM actor_aliases x JOIN actors a ON a.id = x.actor_id

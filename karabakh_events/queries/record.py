@@ -234,8 +234,10 @@ def show(connection: Connection, record_id: str) -> Record:
     fields = {
         name: value
         for name, value in columns.items()
-        if name != "id" and not name.endswith("span_class") and value is not None
+        if name != "id" and not name.endswith(("span_class", "disputed")) and value is not None
     }
+    identifiers = "SELECT scheme, value FROM identifiers WHERE record = :id ORDER BY scheme"
+    fields |= dict(Query(identifiers, binds).run(connection))
     if kind in _EXTRAS:
         name, sql = _EXTRAS[kind]
         extras = list(Query(sql, binds).run(connection))

@@ -30,11 +30,14 @@ _CLASS = (
 )
 _START = "Where it begins in the document’s text, in code points from 0"
 _END = "Where it ends in the document’s text, in code points from 0; not included"
-_SECTION = "Part of the page in which it stands: title, body, background, related, comment or chrome"
+_SECTION = (
+    "Part of the page in which it stands: title, body, speech, question, answer, background, related,"
+    " comment or chrome"
+)
 _POSITION = "Place in the order of the record, from 0"
 _COUNTRY = "ISO 3166-1 alpha-3 (ARM, AZE, RUS)"
 _FOLDED = "The name without case and diacritics, for look-ups"
-_VERDICT = "fulfilled, partly, breached, disputed or reaffirmed"
+_VERDICT = "fulfilled, mostly, partly, breached, disputed or reaffirmed"
 _AGREEMENT_LIST = "Identifiers of the agreements, separated by “; ”"
 _KIND = "event, statement, agreement, provision, actor, role, place or document"
 _CITED = "event, statement, agreement, provision or role"
@@ -52,6 +55,16 @@ def _date_columns(what: str, text: str = "date_", bounds: str = "") -> dict[str,
         f"{text}reason": "Why the date is read so; always there if inferred or external",
         f"{text}reference": "Where a date from outside the documents can be looked up",
         f"{bounds}span_class": _CLASS,
+        f"{bounds}disputed": "1 if another reading on file contradicts this one, else 0",
+    }
+
+
+def _founded_columns(what: str, text: str) -> dict[str, str]:
+    """The columns of what a value rests on; `what` begins their names."""
+    return {
+        f"{what}_basis": f"What {text} rests on: stated, inferred or external; empty: the text has it",
+        f"{what}_reason": f"Why {text} is given so",
+        f"{what}_reference": "Where a value from outside the documents can be looked up",
     }
 
 
@@ -177,7 +190,9 @@ DESCRIBED: dict[str, Described] = {
             "id": "Identifier",
             "title": "Title",
             "outlet_id": "The outlet that published it",
+            **_founded_columns("outlet", "the outlet"),
             "url": "Address, if known",
+            **_founded_columns("url", "the address"),
             "language": "Language of the text, BCP 47 (en, hy, ru)",
             **_date_columns("When it was published", "published_", "published_"),
             "origin": "How the text came here",
@@ -191,7 +206,9 @@ DESCRIBED: dict[str, Described] = {
             "document_id": "The document",
             "start": _START,
             "end": _END,
-            "kind": "title, body, background, related, comment or chrome (page furniture)",
+            "kind": "title, body, speech, question, answer, background, related, comment or chrome (page"
+            " furniture)",
+            "speaker_id": "Whose words the section is, for a speech or an answer",
         },
     ),
     # --- who and where ---------------------------------------------------------------------------------
@@ -200,11 +217,15 @@ DESCRIBED: dict[str, Described] = {
         {
             "id": "Identifier",
             "name": "Usual name in English",
-            "kind": "person, state, government-body, armed-force, organisation, group, outlet or"
-            " unnamed-source",
+            "kind": "person, state, government-body, armed-force, organisation, group, outlet,"
+            " unnamed-official or unnamed-source",
             "country": _COUNTRY,
-            "wikidata": "Wikidata identifier (Q…)",
+            "part_of": "The actor of which it is a part: a ministry of its state",
         },
+    ),
+    "actor_members": Described(
+        "A member of a group.",
+        {"group_id": "The group", "actor_id": "The member", "position": _POSITION},
     ),
     "actor_aliases": Described(
         "A name that an actor goes by, in one spelling.",
@@ -231,6 +252,7 @@ DESCRIBED: dict[str, Described] = {
             "longitude": "Degrees east, WGS 84",
             "precision": "How exact it is: site, settlement, district, region, country or area",
             "reference": "Where the coordinates are from",
+            "part_of": "The place in which it lies",
         },
     ),
     "place_aliases": Described(
@@ -243,7 +265,7 @@ DESCRIBED: dict[str, Described] = {
         {
             "id": "Identifier",
             "title": "Title",
-            "type": "ceasefire, joint-statement, memorandum, understanding, principles or charter",
+            "type": "ceasefire, joint-statement, memorandum, understanding, principles, charter or treaty",
             "stage": "PA-X stage: Pre, SubPar, SubComp, Imp, Ren, Cea or Oth",
             "status": "PA-X status: multiparty, unilateral, unclear, subsequent or proposed",
             **_date_columns("When it was signed", "signed_", "signed_"),
@@ -290,6 +312,20 @@ DESCRIBED: dict[str, Described] = {
             "verdict": _VERDICT,
         },
     ),
+    "agreement_claims": Described(
+        "What a statement says, or an event shows, about whether an agreement as a whole is kept.",
+        {
+            "id": "Identifier",
+            "agreement_id": "The agreement",
+            "statement_id": "The statement that says so; empty: an event shows it",
+            "event_id": "The event that shows it; empty: a statement says so",
+            "verdict": _VERDICT,
+        },
+    ),
+    "topics": Described(
+        "A topic of statements and provisions.",
+        {"id": "Identifier", "meaning": "What it covers", "position": _POSITION},
+    ),
     # --- what happened ---------------------------------------------------------------------------------
     "events": Described(
         "An event that the documents report, announce, allege or give as background.",
@@ -303,6 +339,7 @@ DESCRIBED: dict[str, Described] = {
             "status": "How the documents have it: occurred, ongoing, planned, proposed, alleged or denied",
             "place_id": "Where it was, as exactly as the documents say",
             "part_of": "The wider event to which it belongs",
+            "outcome_of": "The planned, proposed or agreed event of which it is the outcome",
             "note": "Remark of the curator",
         },
     ),
@@ -332,11 +369,38 @@ DESCRIBED: dict[str, Described] = {
             "manner": "direct (a whole sentence in quotation marks), mixed (a quoted fragment) or indirect",
             "act": "Speech act: assert, accuse, deny, propose, commit …",
             "quote": "The very words, a passage a line; empty if indirect",
+            "translation": "The curator’s translation of the quotation into English",
             "summary": "What was said, in the curator’s words",
             **_date_columns("When it was said"),
             "event_id": "The occasion on which it was said",
             "document_id": "The document it is read in",
             "section": _SECTION,
+            "note": "Remark of the curator",
+        },
+    ),
+    "renderings": Described(
+        "The words of a statement as another document than its own has them.",
+        {
+            "statement_id": "The statement",
+            "document_id": "The document",
+            "quote": "The words, a passage a line",
+            "translation": "The curator’s translation of them into English",
+        },
+    ),
+    "figures": Described(
+        "A number of people, with its bounds, that an event or a statement gives.",
+        {
+            "id": "Identifier",
+            "event_id": "The event; empty: a statement gives the figure",
+            "statement_id": "The statement; empty: the figure belongs to an event",
+            "position": _POSITION,
+            "kind": "killed, wounded, missing, captured, displaced or returned",
+            "actor_id": "Who was counted",
+            "low": "Lowest number of people, included; empty: no lower bound",
+            "best": "The number given, or the likeliest",
+            "high": "Highest number of people, included; empty: no upper bound",
+            "counted_by": "Whose count it is",
+            "citation": "The passage that gives it",
             "note": "Remark of the curator",
         },
     ),
@@ -385,7 +449,8 @@ DESCRIBED: dict[str, Described] = {
             "id": "Identifier",
             "kind": f"Kind of the record: {_CITED}",
             "record": "Identifier of the record",
-            "field": "date, signed, effective, deadline, place, status, actors, title or summary",
+            "field": "date, signed, effective, deadline, held, published, place, status, actors, speakers,"
+            " outlet, title, summary or quote",
             "value": "This reading of it",
             "document_id": "The document that has it; empty: from outside the documents",
             "citation": "The passage that says so",
@@ -393,6 +458,18 @@ DESCRIBED: dict[str, Described] = {
             "reason": "Why it is read so",
             "reference": "Where a reading from outside the documents can be looked up",
             "position": "Place among the readings, from 0; the record itself has the first",
+            "relation": "contradicts, narrows or otherwise-worded; empty: the record’s own reading",
+            "preferred": "1 if the curator prefers this reading to that of the document that declares the"
+            " record, else 0",
+        },
+    ),
+    "identifiers": Described(
+        "The identifier of a record in a list that others keep.",
+        {
+            "record": "Identifier of the record",
+            "scheme": "The list: wikidata, pax (PA-X AgtId), ucdp or geonames",
+            "value": "The identifier there",
+            "kind": "actor, agreement, event or place",
         },
     ),
     # --- for the program -------------------------------------------------------------------------------
@@ -405,6 +482,25 @@ DESCRIBED: dict[str, Described] = {
             "earliest": "As in the record; empty text: no lower bound",
             "latest": "As in the record; empty text: no upper bound",
             "record": "Identifier of the event or statement",
+        },
+    ),
+    "actor_within": Described(
+        "An actor that belongs to another, directly or through others, or the actor itself.",
+        {
+            "within_id": "The actor to which it belongs",
+            "actor_id": "The actor that belongs to it",
+            "relation": "How: itself, part, office (holds an office of it or of a part of it) or member",
+            "path": "Identifiers from the actor to the other, joined by “ > ”",
+            "earliest": "First day on which it belonged, ISO 8601, included; empty: no bound is on record",
+            "latest": "Last day on which it belonged, ISO 8601, included; empty: no bound is on record",
+        },
+    ),
+    "place_within": Described(
+        "A place that lies in another, directly or through others, or the place itself.",
+        {
+            "within_id": "The place in which it lies",
+            "place_id": "The place that lies in it",
+            "path": "Identifiers from the place to the other, joined by “ > ”",
         },
     ),
     "search": Described(

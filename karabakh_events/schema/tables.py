@@ -25,11 +25,15 @@ from karabakh_events.vocabulary import (
     AgreementStatus,
     AgreementType,
     Basis,
+    Belonging,
     ClaimField,
+    ClaimRelation,
     EventMode,
     EventRole,
     EventStatus,
     EventType,
+    FigureKind,
+    IdentifierScheme,
     Manner,
     PlacePrecision,
     Precision,
@@ -38,7 +42,6 @@ from karabakh_events.vocabulary import (
     StatementRole,
     Supports,
     Term,
-    Topic,
     Verdict,
 )
 
@@ -69,6 +72,33 @@ def _position() -> Column[int]:
     return Column("position", Integer, nullable=False)
 
 
+def _flag(name: str) -> tuple[Column[int], CheckConstraint]:
+    """A column that is 1 or 0, and 0 where nothing is said."""
+    return Column(name, Integer, nullable=False, server_default="0"), CheckConstraint(
+        f"{name} IN (0, 1)", name=name
+    )
+
+
+def _founded(what: str) -> list[Column[str] | CheckConstraint]:
+    """What a value rests on, as for a date; all empty where the text itself has the value."""
+    basis, reason, reference = (f"{what}_{part}" for part in ("basis", "reason", "reference"))
+    return [
+        _text(basis, required=False),
+        _text(reason, required=False),
+        _text(reference, required=False),
+        _one_of(basis, Basis),
+        _reasoned(basis, reason, reference, what),
+    ]
+
+
+def _reasoned(basis: str, reason: str, reference: str, name: str) -> CheckConstraint:
+    return CheckConstraint(
+        f"({basis} NOT IN ('inferred', 'external') OR {reason} IS NOT NULL)"
+        f" AND ({basis} <> 'external' OR {reference} IS NOT NULL)",
+        name=f"{name}_reasoned",
+    )
+
+
 def _one_of(column: str, terms: Iterable[Term]) -> CheckConstraint:
     values = ", ".join(f"'{term.value}'" for term in terms)
     return CheckConstraint(f"{column} IN ({values})", name=column)
@@ -80,7 +110,7 @@ def _date_columns(text: str, bounds: str) -> list[Column[str] | Column[int] | Ch
     Either all of `edtf`, `precision` and `basis` are set or none is: a missing date is not an open one.
     `earliest` and `latest` are ISO days, both included; NULL is an open end. `span_class` is the class of the
     date by the width of its bounds (see `SPAN_WIDTHS`), so that an overlap window is one index range scan per
-    class.
+    class. `disputed` is 1 if a reading on file contradicts this one.
     """
     edtf, basis, reason, reference = (f"{text}{part}" for part in ("edtf", "basis", "reason", "reference"))
     earliest, latest, precision, span_class = (
@@ -119,11 +149,8 @@ def _date_columns(text: str, bounds: str) -> list[Column[str] | Column[int] | Ch
             f" AND ({edtf} IS NOT NULL OR ({earliest} IS NULL AND {latest} IS NULL))",
             name=f"{bounds}whole",
         ),
-        CheckConstraint(
-            f"({basis} NOT IN ('inferred', 'external') OR {reason} IS NOT NULL)"
-            f" AND ({basis} <> 'external' OR {reference} IS NOT NULL)",
-            name=f"{bounds}reasoned",
-        ),
+        _reasoned(basis, reason, reference, bounds.rstrip("_") or "date"),
+        *_flag(f"{bounds}disputed"),
     ]
 
 
@@ -142,7 +169,9 @@ documents = Table(
     _key(),
     _text("title"),
     _ref("outlet_id", "actors.id", required=False),
+    *_founded("outlet"),
     _text("url", required=False),
+    *_founded("url"),
     _text("language"),
     *_date_columns("published_", "published_"),
     _text("origin", required=False),
@@ -160,6 +189,7 @@ sections = Table(
     Column("start", Integer, primary_key=True, nullable=False),
     Column("end", Integer, nullable=False),
     _text("kind"),
+    _ref("speaker_id", "actors.id", required=False),
     _one_of("kind", SectionKind),
     CheckConstraint('0 <= start AND start < "end"', name="extent"),
     sqlite_strict=True,
@@ -174,9 +204,21 @@ actors = Table(
     _text("name"),
     _text("kind"),
     _text("country", required=False),
-    _text("wikidata", required=False),
+    _ref("part_of", "actors.id", required=False),
     _one_of("kind", ActorKind),
     CheckConstraint("country GLOB '[A-Z][A-Z][A-Z]'", name="country"),
+    CheckConstraint("part_of <> id", name="part_of"),
+    sqlite_strict=True,
+)
+
+actor_members = Table(
+    "actor_members",
+    metadata,
+    _ref("group_id", "actors.id", key=True),
+    _ref("actor_id", "actors.id", key=True),
+    _position(),
+    CheckConstraint("group_id <> actor_id", name="others"),
+    Index("ix_actor_members_actor_id", "actor_id"),
     sqlite_strict=True,
 )
 
@@ -214,7 +256,9 @@ places = Table(
     Column("longitude", REAL),
     _text("precision", required=False),
     _text("reference", required=False),
+    _ref("part_of", "places.id", required=False),
     _one_of("precision", PlacePrecision),
+    CheckConstraint("part_of <> id", name="part_of"),
     CheckConstraint("country GLOB '[A-Z][A-Z][A-Z]'", name="country"),
     CheckConstraint("latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180", name="coordinates"),
     CheckConstraint(
@@ -286,16 +330,25 @@ provisions = Table(
     _ref("agreement_id", "agreements.id"),
     _position(),
     _text("number", required=False),
-    _text("topic"),
+    _ref("topic", "topics.id"),
     _ref("obligor_id", "actors.id", required=False),
     _text("summary"),
     *_date_columns("deadline_", "deadline_"),
     _text("note", required=False),
-    _one_of("topic", Topic),
     Index("ix_provisions_agreement_id", "agreement_id"),
     _by_date("provisions", "deadline_"),
     sqlite_strict=True,
 )
+
+topics = Table(
+    "topics",
+    metadata,
+    _key(),
+    _text("meaning"),
+    _position(),
+    sqlite_strict=True,
+)
+"""What statements and provisions are about. Every record has topics of its own."""
 
 # --- what happened ---------------------------------------------------------------------------------
 
@@ -311,13 +364,16 @@ events = Table(
     _text("status"),
     _ref("place_id", "places.id", required=False),
     _ref("part_of", "events.id", required=False),
+    _ref("outcome_of", "events.id", required=False),
     _text("note", required=False),
     _one_of("type", EventType),
     _one_of("mode", EventMode),
     _one_of("status", EventStatus),
     CheckConstraint("part_of <> id", name="part_of"),
+    CheckConstraint("outcome_of <> id", name="outcome_of"),
     Index("ix_events_place_id", "place_id"),
     Index("ix_events_part_of", "part_of"),
+    Index("ix_events_outcome_of", "outcome_of"),
     _by_date("events"),
     sqlite_strict=True,
 )
@@ -354,6 +410,7 @@ statements = Table(
     _text("manner"),
     _text("act"),
     _text("quote", required=False),
+    _text("translation", required=False),
     _text("summary"),
     *_date_columns("date_", ""),
     _ref("event_id", "events.id", required=False),
@@ -364,11 +421,24 @@ statements = Table(
     _one_of("act", SpeechAct),
     _one_of("section", SectionKind),
     CheckConstraint("(manner = 'indirect') = (quote IS NULL)", name="quote"),
+    CheckConstraint("translation IS NULL OR quote IS NOT NULL", name="translation"),
     Index("ix_statements_event_id", "event_id"),
     Index("ix_statements_document_id", "document_id"),
     _by_date("statements"),
     sqlite_strict=True,
 )
+
+renderings = Table(
+    "renderings",
+    metadata,
+    _ref("statement_id", "statements.id", key=True),
+    _ref("document_id", "documents.id", key=True),
+    _text("quote"),
+    _text("translation", required=False),
+    Index("ix_renderings_document_id", "document_id"),
+    sqlite_strict=True,
+)
+"""The words of a statement as another document than its own has them."""
 
 statement_actors = Table(
     "statement_actors",
@@ -404,9 +474,8 @@ statement_topics = Table(
     "statement_topics",
     metadata,
     _ref("statement_id", "statements.id", key=True),
-    _key("topic"),
+    _ref("topic", "topics.id", key=True),
     _position(),
-    _one_of("topic", Topic),
     Index("ix_statement_topics_topic", "topic", "statement_id"),
     sqlite_strict=True,
 )
@@ -442,6 +511,37 @@ WHERE x.role IN ('speaker', 'addressee', 'subject')
 ORDER BY 1, 2, 3, 4, 5, 6"""
 """The rows of `actor_dates`, each once, in the order of the key."""
 
+actor_within = Table(
+    "actor_within",
+    metadata,
+    _key("within_id"),
+    _key("actor_id"),
+    _text("relation"),
+    _text("path"),
+    _text("earliest", required=False),
+    _text("latest", required=False),
+    _one_of("relation", Belonging),
+    Index("ix_actor_within_actor_id", "actor_id"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""Every actor that belongs to another, directly or through others, and every actor itself. `path` has the
+identifiers from the actor to the other, joined by ' > '. `earliest` and `latest` are the days between which
+it belonged, both included, by the terms of the offices on the way; NULL is no known bound. A pair has one
+row: the shortest way."""
+
+place_within = Table(
+    "place_within",
+    metadata,
+    _key("within_id"),
+    _key("place_id"),
+    _text("path"),
+    Index("ix_place_within_place_id", "place_id"),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+"""Every place that lies in another, and every place itself."""
+
 # --- proof -----------------------------------------------------------------------------------------
 
 provision_claims = Table(
@@ -459,6 +559,23 @@ provision_claims = Table(
     Index("ix_provision_claims_event_id", "event_id"),
     sqlite_strict=True,
 )
+
+agreement_claims = Table(
+    "agreement_claims",
+    metadata,
+    _key(),
+    _ref("agreement_id", "agreements.id"),
+    _ref("statement_id", "statements.id", required=False),
+    _ref("event_id", "events.id", required=False),
+    _text("verdict"),
+    _one_of("verdict", Verdict),
+    CheckConstraint("(statement_id IS NULL) <> (event_id IS NULL)", name="one_witness"),
+    Index("ix_agreement_claims_agreement_id", "agreement_id"),
+    Index("ix_agreement_claims_statement_id", "statement_id"),
+    Index("ix_agreement_claims_event_id", "event_id"),
+    sqlite_strict=True,
+)
+"""A verdict on an agreement as a whole; `provision_claims` has those on single provisions."""
 
 TARGETS = {
     "event": "event_id",
@@ -509,14 +626,57 @@ claims = Table(
     _text("reason", required=False),
     _text("reference", required=False),
     _position(),
-    CheckConstraint(f"kind IN ({', '.join(repr(kind) for kind in TARGETS)})", name="kind"),
+    _text("relation", required=False),
+    *_flag("preferred"),
+    CheckConstraint(f"kind IN ({', '.join(repr(kind) for kind in (*TARGETS, 'document'))})", name="kind"),
     _one_of("field", ClaimField),
+    _one_of("relation", ClaimRelation),
     _one_of("basis", Basis),
     CheckConstraint("(document_id IS NULL) = (citation IS NULL)", name="cited"),
     CheckConstraint("citation IS NOT NULL OR reference IS NOT NULL", name="sourced"),
     Index("ix_claims_record", "record", "field"),
     sqlite_strict=True,
 )
+
+figures = Table(
+    "figures",
+    metadata,
+    _key(),
+    _ref("event_id", "events.id", required=False),
+    _ref("statement_id", "statements.id", required=False),
+    _position(),
+    _text("kind"),
+    _ref("actor_id", "actors.id", required=False),
+    Column("low", Integer),
+    Column("best", Integer),
+    Column("high", Integer),
+    _ref("counted_by", "actors.id", required=False),
+    _ref("citation", "citations.id"),
+    _text("note", required=False),
+    _one_of("kind", FigureKind),
+    CheckConstraint("(event_id IS NULL) <> (statement_id IS NULL)", name="one_record"),
+    CheckConstraint("coalesce(low, best, high) IS NOT NULL", name="counted"),
+    CheckConstraint("0 <= low AND 0 <= best AND 0 <= high", name="natural"),
+    CheckConstraint("low <= best AND best <= high AND low <= high", name="bounds"),
+    Index("ix_figures_event_id", "event_id"),
+    Index("ix_figures_statement_id", "statement_id"),
+    sqlite_strict=True,
+)
+"""How many people, as UCDP gives figures: low, best and high; the bounds are included."""
+
+identifiers = Table(
+    "identifiers",
+    metadata,
+    _key("record"),
+    _key("scheme"),
+    _key("value"),
+    _text("kind"),
+    CheckConstraint("kind IN ('actor', 'agreement', 'event', 'place')", name="kind"),
+    _one_of("scheme", IdentifierScheme),
+    Index("ix_identifiers_value", "scheme", "value"),
+    sqlite_strict=True,
+)
+"""The identifiers of a record in lists that others keep."""
 
 about = Table("about", metadata, _key("key"), _text("value"), sqlite_strict=True)
 """What the file says of itself: the `fingerprint` of its content. It holds no time, so that the same input

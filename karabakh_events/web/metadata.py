@@ -15,13 +15,14 @@ _FACETS = {
     "records": ("kind",),
     "documents": ("language", "outlet_id"),
     "sections": ("kind",),
-    "actors": ("kind", "country"),
+    "actors": ("kind", "country", "part_of"),
     "roles": ("body_id",),
-    "places": ("precision", "country"),
+    "places": ("precision", "country", "part_of"),
     "agreements": ("type", "stage", "status"),
     "agreement_actors": ("role",),
     "provisions": ("topic", "agreement_id"),
     "provision_claims": ("verdict",),
+    "agreement_claims": ("verdict",),
     "events": ("type", "mode", "status", "place_id"),
     "event_actors": ("role",),
     "event_agreements": ("relation",),
@@ -29,7 +30,9 @@ _FACETS = {
     "statement_actors": ("role",),
     "statement_topics": ("topic",),
     "citations": ("supports", "section", "document_id"),
-    "claims": ("kind", "field", "basis"),
+    "claims": ("kind", "field", "relation", "basis"),
+    "figures": ("kind",),
+    "identifiers": ("scheme", "kind"),
 }
 
 _ORDER = {

@@ -71,7 +71,7 @@ def test_problems_are_data_and_their_number_is_not(corpus: Path) -> None:
         "    nearest: The roads are closed. (the passage has “ (U+201C) after “The”, the text has not; "
         "the passage has ” (U+201D) after “roads”, the text has not)\n"
         "shared.yaml:4:11: actors[0].kind: 'persn' is not one of: person, state, government-body, "
-        "armed-force, organisation, group, outlet, unnamed-source\n"
+        "armed-force, organisation, group, outlet, unnamed-official, unnamed-source\n"
         "    did you mean 'person'?\n"
     )
     assert stderr == "9 records, 21 passages: 3 problems\n"

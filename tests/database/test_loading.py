@@ -20,9 +20,20 @@ from tests.database.handling import FOREIGN, Make, canonical, change, content, p
 from tests.rows import HOSTILE_SUMMARY, TEXTS, Rows, sample_rows
 
 
+def fed(table: str) -> dict[str, object]:
+    """The columns of a table that a build fills, with what they hold where a row says nothing."""
+    return {
+        column.name: None if column.server_default is None else 0
+        for column in tables.metadata.tables[table].columns
+        if column.computed is None
+    }
+
+
 def expected(rows: Rows, table: str) -> list[tuple[object, ...]]:
-    columns = [column.name for column in tables.metadata.tables[table].columns if column.computed is None]
-    return sorted((tuple(row.get(name) for name in columns) for row in rows[table]), key=repr)
+    columns = fed(table).items()
+    return sorted(
+        (tuple(row.get(name, default) for name, default in columns) for row in rows[table]), key=repr
+    )
 
 
 def test_a_build_holds_the_rows_and_says_how_many(path: Path) -> None:
@@ -33,11 +44,7 @@ def test_a_build_holds_the_rows_and_says_how_many(path: Path) -> None:
     assert summary.path == path
     with closing(open_reading(path)) as connection:
         for table in rows.keys() - {"search"}:
-            columns = ", ".join(
-                f'"{column.name}"'
-                for column in tables.metadata.tables[table].columns
-                if column.computed is None
-            )
+            columns = ", ".join(f'"{name}"' for name in fed(table))
             stored = connection.execute(f"SELECT {columns} FROM {table}").fetchall()
             assert sorted(stored, key=repr) == expected(rows, table)
             assert summary.counts[table] == len(stored)

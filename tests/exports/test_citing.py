@@ -122,6 +122,7 @@ def test_csl_has_all_that_is_known_of_a_document_but_its_text(corpus: sqlite3.Co
         "published_latest",
         "published_precision",
         "published_span_class",
+        "published_disputed",
     )
     for values in cursor.fetchall():
         document = {name: value for name, value in zip(names, values, strict=True) if value is not None}

@@ -21,7 +21,7 @@ VISIT = "2020-11-22-lavrov-in-baku"
 
 # --- what a row holds ----------------------------------------------------------------------------------
 
-_DERIVED = ("id", "span_class", "earliest", "latest", "precision", "document_id")
+_DERIVED = ("id", "disputed", "span_class", "earliest", "latest", "precision", "document_id")
 """Columns that the date says again, and the statement's document, which is among its documents."""
 
 

@@ -475,7 +475,7 @@ def test_seen_from_the_other_side_what_came_went(
 
 # --- completeness --------------------------------------------------------------------------------------
 
-DERIVED = {"precision", "span_class", "folded"}
+DERIVED = {"precision", "span_class", "disputed", "folded"}
 
 
 def test_no_column_of_a_record_is_forgotten() -> None:
@@ -487,7 +487,7 @@ def test_no_column_of_a_record_is_forgotten() -> None:
         sql for made in _KINDS.values() for sql in (_query(made).sql, *(part.sql for part in made.parts))
     )
     for table in metadata.sorted_tables:
-        if table.name in ("about", "actor_dates"):
+        if table.name in ("about", "actor_dates", "actor_within", "place_within", "topics"):
             continue
         assert f"FROM {table.name}" in sql
         if table.name in tables:

@@ -29,8 +29,8 @@ def hostile_rows() -> Rows:
             for column, value in row.items():
                 if column in _FREE and value is not None and table != "search":
                     row[column] = _told(table, number, value)
-            if table == "actors":
-                row["wikidata"] = PAYLOAD
+            if table == "identifiers":
+                row["value"] = PAYLOAD
             if table == "documents":
                 row["url"] = "javascript:alert(6)"
                 row["text"] = f"{row['text']}{PAYLOAD}\n"

@@ -100,7 +100,7 @@ def test_without_datasette_it_says_what_to_install(database: Path) -> None:
 def test_one_request_is_answered_without_a_server(database: Path) -> None:
     done = run(database.parent, "--db", str(database), "serve", "--get", "/kevents/places.csv?_sort=id")
     assert done.returncode == 0
-    assert done.stdout.splitlines()[0] == "id,name,country,latitude,longitude,precision,reference"
+    assert done.stdout.splitlines()[0] == "id,name,country,latitude,longitude,precision,reference,part_of"
     assert done.stderr == ""
 
 

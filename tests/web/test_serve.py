@@ -38,6 +38,10 @@ def test_it_says_what_it_serves_and_where(server: Server, bundled: Path) -> None
     assert server.told == f"{bundled} is at {server.root}/kevents until Ctrl-C\n"
 
 
+EMPTY = {"actor_members", "actor_within", "agreement_claims", "figures", "place_within", "renderings"}
+"""The tables without a row in the bundled record."""
+
+
 def test_the_home_page_leads_to_the_database(server: Server) -> None:
     page = Page(server.get("/").text)
     assert "Nagorno-Karabakh" in page.text
@@ -68,8 +72,8 @@ def test_every_table_and_view_has_a_page_with_its_columns_explained(server: Serv
     assert DESCRIBED[name].row in text
     assert all(words in text for words in DESCRIBED[name].columns.values())
     rows = server.get(f"/kevents/{name}.json", _shape="array").json()
-    assert rows
-    assert set(DESCRIBED[name].columns) <= set(rows[0])
+    assert bool(rows) is (name not in EMPTY)
+    assert not rows or set(DESCRIBED[name].columns) <= set(rows[0])
 
 
 def test_facets_count(server: Server) -> None:
