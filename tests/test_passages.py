@@ -1,6 +1,7 @@
 """Passages: found verbatim or not at all; sentences: every word in exactly one of them."""
 
 import re
+import tracemalloc
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -101,6 +102,18 @@ def test_a_longer_passage_says_which_one_is_meant() -> None:
     assert text.find_one("yes", (0, 12)) == Passage(9, 12, "yes")
     assert isinstance(text.find_one("yes", (0, 11)), NotFound)
     assert isinstance(text.find_one("said yes", (4, 13)), NotFound)
+
+
+def test_white_space_of_one_character_costs_no_memory_but_for_the_folded_text() -> None:
+    lines = "a line\n" * 20_000
+    tracemalloc.start()
+    try:
+        text = Text(lines)
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert text.original is lines
+    assert taken < len(lines) + 10_000
 
 
 @given(st.lists(words | spaces, max_size=30), st.data())

@@ -146,6 +146,10 @@ def test_letters_that_are_two_when_small_do_not_shift_the_nearest_text() -> None
     )
 
 
+def test_letters_that_are_two_when_capital_do_not_make_capitals_count() -> None:
+    assert nearest_in("Հայաստան և Արցախ", "հայաստան և արցախ").exact == "Հայաստան և Արցախ"
+
+
 def test_two_words_of_five_are_near_enough() -> None:
     assert nearest_in("Lavrov emphasised nothing.", "Lavrov emphasised this great matter").start == 0
 
