@@ -80,14 +80,16 @@ def check_command(ctx: click.Context, paths: tuple[Path, ...], database: Path | 
         ctx.exit(1)
 
 
-@click.command(short_help="Sentences from which no record is drawn.", epilog=example("kevents coverage"))
+@click.command(short_help="Sentences and clauses that no record tells.", epilog=example("kevents coverage"))
 @files
 @click.pass_context
 def coverage_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
-    """List the sentences of the documents' bodies from which no record is drawn.
+    """List what the records leave out: sentences of the documents' bodies, and clauses within a sentence.
 
     A sentence counts as read when a record cites words of it, or when it is listed as having nothing to
-    record. The exit code is 1 if any other sentence is left.
+    record. A stretch of such a sentence that no passage tells is listed too, with “…” for the rest, if it
+    holds a clause of its own: five words or more, or seven beside a quotation mark. Numbers do not count, nor
+    do the names and offices on file. The exit code is 1 if anything is left.
     """
     from karabakh_events.errors import KeventsError
 
@@ -101,12 +103,20 @@ def coverage_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
         )
     left = 0
     for each in extraction.coverage:
-        left += len(each.unaccounted)
-        for sentence in each.unaccounted:
+        listed = sorted((*each.unaccounted, *each.passed_over))
+        left += len(listed)
+        for sentence in listed:
             click.echo(visible(f"{each.text}:{sentence.line}:{sentence.column}: {sentence.words}"))
-        aside = f", {each.set_aside} with nothing to record" if each.set_aside else ""
-        missing = f"{len(each.unaccounted)} unaccounted for" if each.unaccounted else "all accounted for"
-        click.echo(f"{each.document}: {_count(each.sentences, 'sentence')}, {missing}{aside}", err=True)
+        words = [_count(each.sentences, "sentence")]
+        if each.unaccounted:
+            words.append(f"{len(each.unaccounted)} unaccounted for")
+        if each.passed_over:
+            words.append(f"{_count(len(each.passed_over), 'clause')} passed over")
+        if not listed:
+            words.append("all accounted for")
+        if each.set_aside:
+            words.append(f"{each.set_aside} with nothing to record")
+        click.echo(f"{each.document}: {', '.join(words)}", err=True)
     if left:
         ctx.exit(1)
 

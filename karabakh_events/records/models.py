@@ -252,7 +252,7 @@ class Document(Model):
     sections: Annotated[list[Section], Field(min_length=1)]
     """In the order of the text; together they are the whole of it."""
     unrecorded: list[Unrecorded] = []
-    """Sentences of the body that were read and hold nothing to record."""
+    """Sentences of the body, or stretches of them, that were read and hold nothing to record."""
 
 
 class Actor(Model):

@@ -166,6 +166,25 @@ def test_a_sentence_that_no_record_cites_is_listed_with_its_place_in_the_text(co
     )
 
 
+def test_a_clause_that_no_record_tells_is_listed_between_the_sentences(corpus: Path) -> None:
+    said = "The truce of 10 November is being kept, a source said"
+    text = f"{said}, and the captives of both sides will be released before winter."
+    write(
+        corpus,
+        {
+            **spoiled((REPORT, _UNRECORDED, "")),
+            "b-report.txt": SOUND["b-report.txt"].replace(f"{said}.", text),
+            REPORT: SOUND[REPORT].replace(_UNRECORDED, "").replace(f"{said}.", said),
+        },
+    )
+    assert outcome(kevents("coverage", REPORT)) == (
+        1,
+        "b-report.txt:2:56: … and the captives of both sides will be released before winter.\n"
+        "b-report.txt:2:141: Lavrov was seen there again.\n",
+        "report: 4 sentences, 1 unaccounted for, 1 clause passed over\n",
+    )
+
+
 def test_coverage_is_not_counted_of_what_is_wrong(corpus: Path) -> None:
     write(corpus, spoiled((REPORT, "[The roads are closed.]", "[The roads are shut.]")))
     exit_code, stdout, stderr = outcome(kevents("coverage", "."))
