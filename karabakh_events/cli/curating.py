@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from karabakh_events.errors import Problem
     from karabakh_events.extractor import Extraction
     from karabakh_events.queries.conflicts import Counts
+    from karabakh_events.records import Corpus
 
 #: To build a small corpus takes less than a second: a bar would only flash up.
 FILES_WORTH_A_BAR = 50
@@ -121,14 +122,34 @@ def coverage_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
         ctx.exit(1)
 
 
-@click.command(short_help="Print the JSON Schema of the record files.", epilog=example("kevents schema"))
-def schema_command() -> None:
-    """Print the JSON Schema of the record files, for editors that complete and check as you type."""
+@click.command(
+    short_help="Print the JSON Schema of the record files.",
+    epilog=example("kevents schema", "kevents schema --with-ids"),
+)
+@click.option(
+    "--with-ids",
+    "folder",
+    metavar="[FOLDER]",
+    is_flag=False,
+    flag_value="",
+    help="Offer the identifiers on file where one of their kind belongs: those in the record files of FOLDER,"
+    " or without FOLDER those that come with kevents. Others stay valid.",
+)
+def schema_command(folder: str | None) -> None:
+    """Print the JSON Schema of the record files, for editors that complete and check as you type.
+
+    Each word of a closed list carries its meaning.
+    """
     import json
 
     from karabakh_events.records import json_schema
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    known = None
+    if folder is not None:
+        from karabakh_events.extractor.known import known_records
+
+        known = known_records(_read([Path(folder)] if folder else []))
+    click.echo(json.dumps(json_schema(known), indent=2, ensure_ascii=False))
 
 
 def _load(path: str, paths: Iterable[Path]) -> bool:
@@ -144,8 +165,13 @@ def _load(path: str, paths: Iterable[Path]) -> bool:
 
 
 def _extract(paths: Iterable[Path], *, neighbours: bool) -> "Extraction":
-    from karabakh_events.database.resources import seeds_folder
     from karabakh_events.extractor import extract
+
+    return extract(_read(paths, neighbours=neighbours))
+
+
+def _read(paths: Iterable[Path], *, neighbours: bool = False) -> "Corpus":
+    from karabakh_events.database.resources import seeds_folder
     from karabakh_events.records import read_corpus
     from karabakh_events.records.reading import find_record_files
 
@@ -155,7 +181,7 @@ def _extract(paths: Iterable[Path], *, neighbours: bool) -> "Extraction":
         def progress(done: int, total: int) -> None:
             report("reading", done, total)
 
-        return extract(read_corpus(named, neighbours=neighbours, progress=progress))
+        return read_corpus(named, neighbours=neighbours, progress=progress)
 
 
 def _print_problems(problems: "Iterable[Problem]", *, err: bool) -> None:

@@ -206,6 +206,19 @@ def test_the_schema_is_printed_as_json() -> None:
     Draft202012Validator.check_schema(printed)
 
 
+def test_the_schema_offers_the_identifiers_of_a_folder(corpus: Path) -> None:
+    write(corpus, spoiled((REPORT, "part_of: visit", "part_of: vizit")))
+    for arguments in (["."], [str(corpus)]):
+        result = kevents("schema", "--with-ids", *arguments)
+        assert (result.exit_code, result.stderr) == (0, "")
+        places = json.loads(result.stdout)["$defs"]["PlaceReference"]["anyOf"]
+        assert [each["const"] for each in places if "const" in each] == ["baku", "moscow"]
+    bundled = json.loads(kevents("schema", "--with-ids").stdout)["$defs"]["PlaceReference"]["anyOf"]
+    assert {"const": "geneva", "description": "Geneva"} in bundled
+    missing = kevents("schema", "--with-ids", "nowhere")
+    assert outcome(missing) == (1, "", "Error: nowhere: no such file or folder\n")
+
+
 def test_the_schema_that_the_bundled_files_name_is_this_one() -> None:
     bundled = Path(__file__).parents[2] / "seeds" / "record-file.schema.json"
     assert bundled.read_text("utf-8") == kevents("schema").stdout
