@@ -1,7 +1,7 @@
 """`build`, `check`, `coverage`, `schema`: from record files to a database."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,8 +44,16 @@ def build_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     _summary(path)
 
 
-@click.command(epilog=example("kevents check"))
+@click.command(epilog=example("kevents check", "kevents check --format json"))
 @files
+@click.option(
+    "--format",
+    "-f",
+    "problem_format",
+    type=click.Choice(("text", "json", "jsonl")),
+    default="text",
+    help="The format of the problems; json and jsonl are for editors and other programs.  [default: text]",
+)
 @click.option(
     "--db",
     "database",
@@ -54,17 +62,21 @@ def build_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     help="Look for damage in this database instead.",
 )
 @click.pass_context
-def check_command(ctx: click.Context, paths: tuple[Path, ...], database: Path | None) -> None:
+def check_command(
+    ctx: click.Context, paths: tuple[Path, ...], problem_format: str, database: Path | None
+) -> None:
     """Check record files against the texts, without loading anything.
 
     A single file may refer to the other files of its folder, so these are read too; but only the problems of
-    the file itself are reported. Each problem is a line: FILE:LINE:COLUMN: FIELD: MESSAGE.
+    the file itself are reported. Each problem is a line: FILE:LINE:COLUMN: FIELD: MESSAGE. In JSON it has
+    the fields file, line, column, path, severity (error or warning), message and hint. Lines and columns
+    count from 1, in characters; 0 stands for the whole file.
     """
     if database is not None:
-        _check_database(ctx, database)
+        _check_database(ctx, database, problem_format)
         return
     extraction = _extract(paths, neighbours=True)
-    _print_problems(extraction.problems, err=False)
+    _write_problems(extraction.problems, problem_format)
     warnings = len(extraction.problems) - len(extraction.errors)
     records = sum(
         len(extraction.rows.get(kind, ())) for kind in ("events", "statements", "agreements", "roles")
@@ -191,6 +203,17 @@ def _print_problems(problems: "Iterable[Problem]", *, err: bool) -> None:
             click.echo(f"    {visible(problem.hint)}", err=err)
 
 
+def _write_problems(problems: "Sequence[Problem]", problem_format: str) -> None:
+    """Write the problems to standard output, in the format that the user wants."""
+    if problem_format == "text":
+        _print_problems(problems, err=False)
+        return
+    from karabakh_events.cli.output import Output
+    from karabakh_events.errors import Problem
+
+    Output(problem_format).records((problem.as_json() for problem in problems), Problem._fields)
+
+
 def _summary(path: str) -> None:
     from contextlib import closing
 
@@ -220,12 +243,16 @@ def _lines(counts: "Counts") -> Iterator[tuple[str, str]]:
     yield "fingerprint", f"{counts.fingerprint}"
 
 
-def _check_database(ctx: click.Context, path: Path) -> None:
+def _check_database(ctx: click.Context, path: Path, problem_format: str) -> None:
     from karabakh_events.database.checking import problems_of_file
+    from karabakh_events.errors import Problem
 
     problems = problems_of_file(path)
-    for problem in problems:
-        click.echo(visible(f"{path}: {problem}"))
+    if problem_format == "text":
+        for problem in problems:
+            click.echo(visible(f"{path}: {problem}"))
+    else:
+        _write_problems([Problem(str(path), 0, 0, "", problem) for problem in problems], problem_format)
     click.echo(f"{visible(str(path))}: {_count(len(problems), 'problem') if problems else 'sound'}", err=True)
     if problems:
         ctx.exit(1)
