@@ -35,6 +35,18 @@ class Problem(NamedTuple):
         severity = " warning:" if self.warning else ""
         return f"{place}:{severity}{field} {self.message}"
 
+    def as_json(self) -> dict[str, str | int | None]:
+        """The problem for an editor or another program."""
+        return {
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "path": self.field,
+            "severity": "warning" if self.warning else "error",
+            "message": self.message,
+            "hint": self.hint or None,
+        }
+
 
 class KeventsError(Exception):
     """The root of every error that a user can cause. `str()` gives the whole message; `hint` says what to do.

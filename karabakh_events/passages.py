@@ -355,6 +355,19 @@ def uncovered(
     return bare
 
 
+def gaps(start: int, end: int, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The stretches of [start, end) that lie in no span, in order. Spans may overlap, in any order."""
+    bare = []
+    reach = start
+    for first, last in sorted(spans):
+        if reach < min(first, end):
+            bare.append((reach, min(first, end)))
+        reach = max(reach, last)
+    if reach < end:
+        bare.append((reach, end))
+    return bare
+
+
 def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The lines that are not blank, without white space around them. Lines of wrapped prose are joined."""
     block: int | None = None  # where the block of the line before begins

@@ -17,6 +17,7 @@ from karabakh_events.passages import (
     NotFound,
     Passage,
     Text,
+    gaps,
     position,
     sentences,
     uncovered,
@@ -355,6 +356,16 @@ def test_coverage_is_what_comparing_all_with_all_says(cuts: list[int], spans: li
     parts = list(zip(cuts[::2], cuts[1::2], strict=False))
     bare = [part for part in parts if not any(part[0] < end and start < part[1] for start, end in spans)]
     assert uncovered(parts, spans) == bare
+
+
+@given(st.integers(0, 40), st.integers(0, 20), st.lists(stretches, max_size=8))
+def test_gaps_are_what_lies_in_no_span(start: int, length: int, spans: list[tuple[int, int]]) -> None:
+    end = start + length
+    bare = {place for place in range(start, end) if not any(first <= place < last for first, last in spans)}
+    found = gaps(start, end, spans)
+    assert {place for first, last in found for place in range(first, last)} == bare
+    assert all(one[1] < other[0] for one, other in pairwise(found))
+    assert all(first < last for first, last in found)
 
 
 # --- size ----------------------------------------------------------------------------------------------
