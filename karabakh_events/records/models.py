@@ -201,12 +201,6 @@ class Date(Model):
             raise ValueError(
                 f"a date that is {self.basis} needs `verbatim`, the words of the text it is read from"
             )
-        year = self.edtf[:4]
-        if self.basis is Basis.STATED and year.isdecimal() and year not in (self.verbatim or year):
-            raise ValueError(
-                f"a date that is stated has its year in the text, and {short(self.verbatim)} has no {year}: "
-                "make it completed, or inferred, and say in `reason` where the year is from"
-            )
         if self.basis in (Basis.INFERRED, Basis.EXTERNAL) and self.reason is None:
             raise ValueError(f"a date that is {self.basis} needs a `reason`")
         if self.basis is Basis.EXTERNAL and self.reference is None:
