@@ -11,6 +11,7 @@ import click
 from karabakh_events.characters import visible
 from karabakh_events.cli.examples import example
 from karabakh_events.cli.session import located
+from karabakh_events.counting import count
 
 if TYPE_CHECKING:
     from karabakh_events.errors import Problem
@@ -70,12 +71,12 @@ def check_command(ctx: click.Context, paths: tuple[Path, ...], database: Path | 
     )
     faults = ", ".join(
         (
-            _count(len(extraction.errors), "problem") if extraction.errors else "no problems",
-            *([_count(warnings, "warning")] if warnings else ()),
+            count(len(extraction.errors), "problem") if extraction.errors else "no problems",
+            *([count(warnings, "warning")] if warnings else ()),
         )
     )
-    passages = _count(len(extraction.rows.get("citations", ())), "passage")
-    click.echo(f"{_count(records, 'record')}, {passages}: {faults}", err=True)
+    passages = count(len(extraction.rows.get("citations", ())), "passage")
+    click.echo(f"{count(records, 'record')}, {passages}: {faults}", err=True)
     if extraction.errors:
         ctx.exit(1)
 
@@ -95,7 +96,7 @@ def coverage_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     if extraction.errors:
         # Coverage counts what is cited. A passage that was not found is not cited: the count would mislead.
         _print_problems(extraction.problems, err=True)
-        faults = _count(len(extraction.errors), "problem")
+        faults = count(len(extraction.errors), "problem")
         raise KeventsError(
             f"{faults} in the record files", "mend them first: until then the coverage would mislead"
         )
@@ -106,7 +107,7 @@ def coverage_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
             click.echo(visible(f"{each.text}:{sentence.line}:{sentence.column}: {sentence.words}"))
         aside = f", {each.set_aside} with nothing to record" if each.set_aside else ""
         missing = f"{len(each.unaccounted)} unaccounted for" if each.unaccounted else "all accounted for"
-        click.echo(f"{each.document}: {_count(each.sentences, 'sentence')}, {missing}{aside}", err=True)
+        click.echo(f"{each.document}: {count(each.sentences, 'sentence')}, {missing}{aside}", err=True)
     if left:
         ctx.exit(1)
 
@@ -175,8 +176,8 @@ def _lines(counts: "Counts") -> Iterator[tuple[str, str]]:
     yield "documents", f"{counts.documents}"
     yield "events", f"{counts.events}{parts(counts.events_by_status)}"
     yield "statements", f"{counts.statements}{parts(counts.statements_by_manner)}"
-    yield "agreements", f"{counts.agreements}, with {_count(counts.provisions, 'provision')}"
-    yield "actors", f"{counts.actors}, in {_count(counts.roles, 'office')}; {_count(counts.places, 'place')}"
+    yield "agreements", f"{counts.agreements}, with {count(counts.provisions, 'provision')}"
+    yield "actors", f"{counts.actors}, in {count(counts.roles, 'office')}; {count(counts.places, 'place')}"
     yield "passages", f"{counts.citations}"
     yield "conflicts", f"{counts.conflicts}"
     if counts.earliest and counts.latest:
@@ -190,7 +191,7 @@ def _check_database(ctx: click.Context, path: Path) -> None:
     problems = problems_of_file(path)
     for problem in problems:
         click.echo(visible(f"{path}: {problem}"))
-    click.echo(f"{visible(str(path))}: {_count(len(problems), 'problem') if problems else 'sound'}", err=True)
+    click.echo(f"{visible(str(path))}: {count(len(problems), 'problem') if problems else 'sound'}", err=True)
     if problems:
         ctx.exit(1)
 
@@ -214,7 +215,3 @@ def _bar(size: int) -> Iterator[Callable[[str, int, int], None]]:
             bar.update(int(1000 * done / max(total, 1)) - bar.pos)
 
         yield report
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -25,8 +25,8 @@ from karabakh_events.queries.filters import TimelineFilter
 
 NAME = "karabakh-events"
 DESCRIPTOR = "datapackage.json"
-TEXTS = "texts of documents (their sums and passages are here)"
-EMPTY = "texts without a character, which CSV cannot tell from none"
+TEXTS = "text[s] of [a document (its checksum|documents (their checksums] and passages are here)"
+EMPTY = "text[s] without a character, which CSV cannot tell from none"
 
 EVERYTHING = TimelineFilter(statements=True)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from karabakh_events.counting import agreed
 from karabakh_events.errors import KeventsError
 from karabakh_events.plots.axis import Axis, months, next_month
 from karabakh_events.plots.sheet import WIDTHS, Drawn, Pattern, Sheet, Typeface
@@ -229,8 +230,9 @@ def _notes(rows: Sequence[Counted], by: By) -> tuple[str, ...]:
     notes = []
     if unplaced := sum(row.unplaced for row in rows):
         notes.append(
-            f"{unplaced} of {sum(row.all for row in rows)} are in no bar: they have no date, or one that is"
-            " open or wider than a year."
+            f"{unplaced} of {sum(row.all for row in rows)} "
+            + agreed("[is in no bar: it has|are in no bar: they have]", unplaced)
+            + " no date, or one that is open or wider than a year."
         )
     if by == "speaker":
         notes.append("A statement of several speakers is counted for each.")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
+from karabakh_events.counting import agreed, count
 from karabakh_events.dates import in_words
 from karabakh_events.errors import KeventsError
 from karabakh_events.plots.axis import Axis, shown
@@ -494,7 +495,7 @@ def _count(items: Sequence[_Item]) -> str:
     events = sum(item.row.kind == "event" for item in items)
     said = len(items) - events
     counted = [
-        f"{number} {noun}{'' if number == 1 else 's'}"
+        count(number, noun)
         for number, noun in ((events, "event"), (said, "statement"))
         if number or (noun == "event" and not said)
     ]
@@ -506,15 +507,15 @@ def _notes(items: Sequence[_Item], axis: Axis, undated: int, others: int) -> tup
     beyond = [item for item in items if item.cut_start or item.cut_end]
     if beyond:
         notes.append(
-            f"{len(beyond)} of {len(items)} dates reach beyond {_day(axis.first)} to {_day(axis.last)}"
-            " and are cut at the edge."
+            f"{len(beyond)} of {count(len(items), 'date')} {agreed('[reaches|reach]', len(beyond))} beyond"
+            f" {_day(axis.first)} to {_day(axis.last)} and {agreed('[is|are]', len(beyond))} cut at the edge."
         )
     if undated:
-        notes.append(f"{undated} without any date {'is' if undated == 1 else 'are'} not drawn.")
+        notes.append(f"{undated} without any date {agreed('[is|are]', undated)} not drawn.")
     if others:
         notes.append(
-            f"{others} actor{'' if others == 1 else 's'} with fewer events have no row;"
-            " “Others” has what is in no row above it."
+            f"{count(others, 'actor')} with fewer events {agreed('[has|have]', others)} no row of their own."
+            " The row “Others” shows what no other row shows."
         )
     return tuple(notes)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from karabakh_events.counting import count
 from karabakh_events.dates import in_words
 from karabakh_events.render import blocks, layouts
 from karabakh_events.render.blocks import Block, Entry, Heading, Line, Span, joined, line
@@ -12,7 +13,6 @@ from karabakh_events.render.parts import (
     ASIDE,
     LABEL_WIDTH,
     Numbering,
-    count,
     full_date,
     labelled,
     main_passages,
