@@ -33,7 +33,7 @@ def _parts(block: Block, address: Address) -> Iterator[str]:
             yield f"<h{block.level}>{_escape(block.text)}</h{block.level}>\n"
         case Entry():
             yield f'<div class="entry{" gap" if block.gap else ""}">'
-            yield f'<div class="lead">{_line(block.lead)}</div><div class="body">'
+            yield f'<div class="lead">{"" if block.again else _line(block.lead)}</div><div class="body">'
             yield from (f"<div>{_line(each)}</div>" for each in block.body if each)
             if block.id:
                 yield f'<div class="id">{_link(block.id, address)}</div>'

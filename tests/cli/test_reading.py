@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from contextlib import closing
 from pathlib import Path
 
@@ -270,6 +271,28 @@ def test_show_any_kind_of_record(run: Run, record: str, snapshot: SnapshotAssert
     assert result.stdout == snapshot
     shown = json.loads(run("show", record, "--format", "json").stdout)
     assert shown["id"] == record
+
+
+def test_an_undated_record_among_the_links_is_called_undated(run: Run) -> None:
+    text = run("show", "mission", "--format", "markdown").stdout
+    assert "spoken of in — undated · A source in the ministry: The ministry never wanted the mission" in text
+
+
+@pytest.mark.parametrize(
+    "record", ["trilateral-statement-2020", "2020-11-22-lavrov-in-baku", "mission", "baku"]
+)
+def test_in_a_list_each_link_says_how_it_is_related(run: Run, record: str) -> None:
+    text = run("show", record, "--format", "markdown").stdout
+    items = [line for line in text.splitlines() if line.startswith("- ")]
+    assert items
+    assert [item for item in items if " — " not in item] == []
+
+
+def test_in_a_list_each_record_says_from_which_passage_it_is_drawn(run: Run) -> None:
+    text = run("show", "2020-11-22-interview", "--format", "markdown").stdout
+    items = re.findall(r"^- .*$", text.partition("### Drawn from it")[2], re.MULTILINE)
+    assert items
+    assert [item for item in items if not re.match(r"- \d+–\d+ — ", item)] == []
 
 
 def test_one_record_as_a_row(run: Run) -> None:
