@@ -95,6 +95,8 @@ class Question(NamedTuple):
     columns: tuple[str, ...]
     dated: bool = False
     """Whether its rows are in the order of time, so that they can be shown as a timeline."""
+    needed: str = ""
+    """The parameter without which there is no answer. The page without it is only the form."""
 
     def given(self, said: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
         """The values of its parameters, without the empty ones.
@@ -372,9 +374,7 @@ def _record(row: Any) -> Hashable:
 
 
 def _where_words_occur(connection: sqlite3.Connection, given: Given, size: int) -> Answer:
-    words = given.one("words")
-    if words is None:
-        return Answer([], lambda _: iter(()), (), None)
+    words = given.one("words") or ""
     limit = None if given.one("after") else size + 1
     kept, after = _page(_continued(search.search(connection, words, limit=limit), given.one("after")), size)
     queries = (("the records in order", search.search_query(words, limit=limit)),)
@@ -488,6 +488,7 @@ QUESTIONS: dict[str, Question] = {
         _where_words_occur,
         _OF_HITS,
         _OF_HITS,
+        needed="words",
     ),
 }
 """By the name that stands in an address. None is the name of a table or view."""
