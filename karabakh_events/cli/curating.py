@@ -181,7 +181,7 @@ def _lines(counts: "Counts") -> Iterator[tuple[str, str]]:
     yield "passages", f"{counts.citations}"
     yield "conflicts", f"{counts.conflicts}"
     if counts.earliest and counts.latest:
-        yield "from, to", f"{counts.earliest}, {counts.latest}"
+        yield "dates", f"earliest bound {counts.earliest}, latest bound {counts.latest}"
     yield "fingerprint", f"{counts.fingerprint}"
 
 

@@ -155,10 +155,18 @@ def test_an_empty_result_is_no_failure_and_says_what_was_asked(run: Run, form: s
 def test_words_that_occur_but_not_together_are_counted(run: Run) -> None:
     result = run("who-said", "Corridor", '"a zebra"', "--by", "russia")
     assert result.stderr == (
-        'Nothing matched: Corridor "a zebra", --by russia;'
-        " of all statements, “corridor” in 4, “a zebra” in none.\n"
+        'Nothing matched: Corridor "a zebra", --by russia.'
+        " Of all statements, 4 contain “corridor”, none contains “a zebra”.\n"
     )
-    assert run("search", "corridor", "zebra").stderr.endswith("“zebra” in none.\n")
+    assert run("search", "corridor", "zebra").stderr.endswith("none contains “zebra”.\n")
+
+
+def test_operators_of_other_searches_are_words(run: Run) -> None:
+    said = run("search", "corridor", "OR", "zebra", "AND", "OR").stderr
+    assert said.endswith("“and”. OR and AND are searched for like any other word.\n")
+    assert run("search", "corridor", "NOT", "zebra").stderr.endswith(
+        ". NOT is searched for like any other word.\n"
+    )
 
 
 def test_alternatives_that_were_asked_for_in_vain(run: Run) -> None:
