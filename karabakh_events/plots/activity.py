@@ -45,11 +45,11 @@ def counted(spoken: Iterable[Spoken], by: By) -> list[Counted]:
     rows: dict[str | None, list[Spoken]] = {}
     for each in spoken:
         rows.setdefault(each.id, []).append(each)
-    found = [_row(mine[0].name or f"No {by} named", mine) for id_, mine in rows.items() if id_ is not None]
-    found.sort(key=lambda row: (-row.placed, -row.all, row.name))
+    counts = [_row(mine[0].name or f"No {by} named", mine) for id_, mine in rows.items() if id_ is not None]
+    counts.sort(key=lambda row: (-row.placed, -row.all, row.name))
     if None in rows:
-        found.append(_row(f"No {by} named", rows[None]))
-    return found
+        counts.append(_row(f"No {by} named", rows[None]))
+    return counts
 
 
 def folded(rows: Sequence[Counted], most: int = MOST_ROWS) -> list[Counted]:
@@ -71,7 +71,7 @@ def folded(rows: Sequence[Counted], most: int = MOST_ROWS) -> list[Counted]:
 
 
 def _row(name: str, spoken: Sequence[Spoken]) -> Counted:
-    found: dict[str, tuple[int, int]] = {}
+    by_month: dict[str, tuple[int, int]] = {}
     placed = unplaced = 0
     for _, _, first, last, number in spoken:
         if first is None or last is None:
@@ -80,9 +80,9 @@ def _row(name: str, spoken: Sequence[Spoken]) -> Counted:
         placed += number
         for begins in months(_first_day(first), _first_day(last)):
             month = date.fromordinal(begins).isoformat()[:7]
-            least, most = found.get(month, (0, 0))
-            found[month] = least + (number if first == last else 0), most + number
-    return Counted(name, found, placed, unplaced)
+            least, most = by_month.get(month, (0, 0))
+            by_month[month] = least + (number if first == last else 0), most + number
+    return Counted(name, by_month, placed, unplaced)
 
 
 def _first_day(month: str) -> int:

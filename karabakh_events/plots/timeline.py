@@ -100,11 +100,11 @@ def draw(
     there are more than MOST rows (at most one more is read), if no row has a date, or if matplotlib is not
     installed.
     """
-    found = _at_most(rows)
-    if not found:
+    events = _at_most(rows)
+    if not events:
         return None
-    dated = [row for row in found if row.earliest is not None or row.latest is not None]
-    undated = len(found) - len(dated)
+    dated = [row for row in events if row.earliest is not None or row.latest is not None]
+    undated = len(events) - len(dated)
     if not dated:
         raise KeventsError(
             "none of these rows has a date, so none has a place in a picture", "kevents timeline lists them"
@@ -132,15 +132,15 @@ def draw(
 
 
 def _at_most(rows: Iterable[TimelineRow]) -> list[TimelineRow]:
-    found: list[TimelineRow] = []
+    events: list[TimelineRow] = []
     for row in rows:
-        if len(found) == MOST:
+        if len(events) == MOST:
             raise KeventsError(
                 f"there are more than {MOST} events, and a picture of them could not be read",
                 "ask for fewer: --since, --until, --actor, --certainly, --limit",
             )
-        found.append(row)
-    return found
+        events.append(row)
+    return events
 
 
 def _item(number: int, row: TimelineRow, axis: Axis) -> _Item:

@@ -68,8 +68,8 @@ def _line(spans: Line) -> str:
 
 
 def _span(span: Span) -> str:
-    if span.link and (found := safe(span.link)):
-        return f'<a href="{escape(found)}">{_span(span._replace(link=""))}</a>'
+    if span.link and (target := safe(span.link)):
+        return f'<a href="{escape(target)}">{_span(span._replace(link=""))}</a>'
     if not span.kind:
         return _escape(span.text)
     if tag := _TAGS.get(span.kind):

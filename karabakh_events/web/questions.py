@@ -267,14 +267,12 @@ def _what_did_two_do(connection: sqlite3.Connection, given: Given, size: int) ->
     if len(wanted) == 1:
         return _timeline(timeline.timeline(connection, wanted[0]), queries, size)
     one, other = (each.actors[0] for each in wanted)
-    found = _together(
+    rows = _together(
         _with(timeline.timeline(connection, wanted[0]), other),
         _with(timeline.timeline(connection, wanted[1]), one),
         size + 1,
     )
-    return _timeline(
-        found, queries, size, f"Of its rows, the page has those in which {other} takes part too."
-    )
+    return _timeline(rows, queries, size, f"Of its rows, the page has those in which {other} takes part too.")
 
 
 def _with(rows: Iterable[Any], actor: str) -> Iterator[Any]:
@@ -336,9 +334,9 @@ def _where_do_i_read_it(connection: sqlite3.Connection, given: Given, size: int)
         raise KeventsError(f"after: no passage is known as {after!r}")
     most = size + 1
     rows = evidence.evidence(connection, record, document=document, after=after, limit=most)
-    found, last = _page(rows, size)
+    page, last = _page(rows, size)
     query = evidence.evidence_query(record, document=document, after=after, limit=most)
-    passages = tuple(each.passage for each in found)
+    passages = tuple(each.passage for each in page)
     # Without its kind: of a statement the layout would leave out the passages of the quotation.
     shown = Record(record[1] if record else "", "", "", {}, (), passages)
     return Answer(
