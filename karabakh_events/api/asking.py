@@ -163,7 +163,8 @@ class Database:
         """Statements: who said what, when, to whom, and where to read it.
 
         A statement must contain all `words`, in any case and with or without diacritics. Words in double
-        quotes are a phrase. `direct=True` keeps the speaker's own words, `direct=False` reported speech.
+        quotes are a phrase. `direct=True` keeps the statements that quote the speaker
+        (direct or mixed), `direct=False` reported speech (indirect).
 
         >>> open().who_said("real factor", by="Lavrov")[0].quote
         'a real factor in the region.'

@@ -49,7 +49,8 @@ def sql_command(ctx: click.Context, query: str | None, timeout: float, limit: in
     """Run one SQL query that reads: SELECT, WITH, VALUES or EXPLAIN.
 
     Without QUERY, or if it is "-", the query is read from standard input. A query cannot write, and opens no
-    other file. There are views for this: timeline, who_said, ledger, evidence and conflicts.
+    other file. There are views for this: timeline, who_said, ledger, evidence, conflicts
+    and records.
     """
     if math.isnan(timeout):
         raise click.BadParameter("nan is not a time", ctx, param_hint="--timeout")

@@ -44,7 +44,9 @@ def build_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     _summary(path)
 
 
-@click.command(epilog=example("kevents check"))
+@click.command(
+    short_help="Check record files against the texts; load nothing.", epilog=example("kevents check")
+)
 @files
 @click.option(
     "--db",
@@ -58,7 +60,8 @@ def check_command(ctx: click.Context, paths: tuple[Path, ...], database: Path | 
     """Check record files against the texts, without loading anything.
 
     A single file may refer to the other files of its folder, so these are read too; but only the problems of
-    the file itself are reported. Each problem is a line: FILE:LINE:COLUMN: FIELD: MESSAGE.
+    the file itself are reported. Each problem is a line: FILE:LINE:COLUMN: FIELD: MESSAGE. Without PATH, the
+    documents that come with kevents are checked.
     """
     if database is not None:
         _check_database(ctx, database)
@@ -88,7 +91,8 @@ def coverage_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     """List the sentences of the documents' bodies from which no record is drawn.
 
     A sentence counts as read when a record cites words of it, or when it is listed as having nothing to
-    record. The exit code is 1 if any other sentence is left.
+    record. The exit code is 1 if any other sentence is left. Without PATH, the documents that come with
+    kevents are read.
     """
     from karabakh_events.errors import KeventsError
 

@@ -66,7 +66,7 @@ def timeline_command(
             layout,
             connection,
             shape=timeline.TimelineRow,
-            noun="line" if filtered.statements else "event",
+            noun="record" if filtered.statements else "event",
             nothing=lambda: asked_for(ctx),
         )
 

@@ -302,7 +302,7 @@ class _Query:
                 "tables and their columns: SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL",
             )
         if "one statement" in str(error):
-            return QueryRefused("more than one statement")
+            return QueryRefused("more than one statement", "give one query at a time")
         return translation(self._path, error) or error
 
     def _too_large(self) -> KeventsError:

@@ -420,7 +420,10 @@ QUESTIONS: dict[str, Question] = {
             "words": Parameter("with all these words; a phrase stands in double quotes (corridor)"),
             "topic": Parameter("on this topic", _words(vocabulary.Topic), several=True),
             "act": Parameter("done in saying it", _words(vocabulary.SpeechAct), several=True),
-            "direct": Parameter("yes: only the speaker’s own words; no: only reported speech", _YES),
+            "direct": Parameter(
+                "yes: only statements that quote the speaker (direct or mixed); no: only reported speech",
+                _YES,
+            ),
             **_DAYS,
             **_TOLD,
             **_REVERSE,

@@ -140,6 +140,8 @@ def test_a_listing_says_how_many_and_that_the_limit_cut_it(run: Run) -> None:
     assert run("timeline", "--limit", "3").stderr == "3 events; there are more: --after 2020-second-war\n"
     assert run("search", "corridor", "--limit", "1").stderr == "1 record; there are more than --limit 1\n"
     assert run("timeline", "--limit", "8").stderr == "8 events\n"
+    mixed = run("timeline", "--statements", "--limit", "3").stderr
+    assert mixed.startswith("3 records; there are more: --after ")
     assert run("timeline", "--limit", "3", "--format", "json").stderr == ""
 
 
