@@ -9,6 +9,8 @@ once. A fault in the program itself is neither: it propagates.
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from karabakh_events.counting import count
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -66,9 +68,7 @@ class CheckFailed(KeventsError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        count = len(self.problems)
-        found = "1 problem" if count == 1 else f"{count} problems"
-        super().__init__(f"{found} in the record files; nothing was loaded")
+        super().__init__(f"{count(len(self.problems), 'problem')} in the record files; nothing was loaded")
 
 
 _LONGEST = 100

@@ -11,6 +11,7 @@ import click
 from karabakh_events.characters import visible
 from karabakh_events.cli.examples import example
 from karabakh_events.cli.session import located
+from karabakh_events.counting import count
 
 if TYPE_CHECKING:
     from karabakh_events.errors import Problem
@@ -44,7 +45,10 @@ def build_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     _summary(path)
 
 
-@click.command(epilog=example("kevents check", "kevents check --format json"))
+@click.command(
+    short_help="Check record files against the texts; load nothing.",
+    epilog=example("kevents check", "kevents check --format json"),
+)
 @files
 @click.option(
     "--format",
@@ -70,7 +74,8 @@ def check_command(
     A single file may refer to the other files of its folder, so these are read too; but only the problems of
     the file itself are reported. Each problem is a line: FILE:LINE:COLUMN: FIELD: MESSAGE. In JSON it has
     the fields file, line, column, path, severity (error or warning), message and hint. Lines and columns
-    count from 1, in characters; 0 stands for the whole file.
+    count from 1, in characters; 0 stands for the whole file. Without PATH, the documents that come with
+    kevents are checked.
     """
     if database is not None:
         _check_database(ctx, database, problem_format)
@@ -83,12 +88,12 @@ def check_command(
     )
     faults = ", ".join(
         (
-            _count(len(extraction.errors), "problem") if extraction.errors else "no problems",
-            *([_count(warnings, "warning")] if warnings else ()),
+            count(len(extraction.errors), "problem") if extraction.errors else "no problems",
+            *([count(warnings, "warning")] if warnings else ()),
         )
     )
-    passages = _count(len(extraction.rows.get("citations", ())), "passage")
-    click.echo(f"{_count(records, 'record')}, {passages}: {faults}", err=True)
+    passages = count(len(extraction.rows.get("citations", ())), "passage")
+    click.echo(f"{count(records, 'record')}, {passages}: {faults}", err=True)
     if extraction.errors:
         ctx.exit(1)
 
@@ -102,7 +107,8 @@ def coverage_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     A sentence counts as read when a record cites words of it, or when it is listed as having nothing to
     record. A stretch of such a sentence that no passage tells is listed too, with “…” for the rest, if it
     holds a clause of its own: five words or more, or seven beside a quotation mark. Numbers do not count, nor
-    do the names and offices on file. The exit code is 1 if anything is left.
+    do the names and offices on file. The exit code is 1 if anything is left. Without PATH, the documents that
+    come with kevents are read.
     """
     from karabakh_events.errors import KeventsError
 
@@ -110,7 +116,7 @@ def coverage_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     if extraction.errors:
         # Coverage counts what is cited. A passage that was not found is not cited: the count would mislead.
         _print_problems(extraction.problems, err=True)
-        faults = _count(len(extraction.errors), "problem")
+        faults = count(len(extraction.errors), "problem")
         raise KeventsError(
             f"{faults} in the record files", "mend them first: until then the coverage would mislead"
         )
@@ -120,11 +126,11 @@ def coverage_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
         left += len(listed)
         for sentence in listed:
             click.echo(visible(f"{each.text}:{sentence.line}:{sentence.column}: {sentence.words}"))
-        words = [_count(each.sentences, "sentence")]
+        words = [count(each.sentences, "sentence")]
         if each.unaccounted:
             words.append(f"{len(each.unaccounted)} unaccounted for")
         if each.passed_over:
-            words.append(f"{_count(len(each.passed_over), 'clause')} passed over")
+            words.append(f"{count(len(each.passed_over), 'clause')} passed over")
         if not listed:
             words.append("all accounted for")
         if each.set_aside:
@@ -234,12 +240,12 @@ def _lines(counts: "Counts") -> Iterator[tuple[str, str]]:
     yield "documents", f"{counts.documents}"
     yield "events", f"{counts.events}{parts(counts.events_by_status)}"
     yield "statements", f"{counts.statements}{parts(counts.statements_by_manner)}"
-    yield "agreements", f"{counts.agreements}, with {_count(counts.provisions, 'provision')}"
-    yield "actors", f"{counts.actors}, in {_count(counts.roles, 'office')}; {_count(counts.places, 'place')}"
+    yield "agreements", f"{counts.agreements}, with {count(counts.provisions, 'provision')}"
+    yield "actors", f"{counts.actors}, in {count(counts.roles, 'office')}; {count(counts.places, 'place')}"
     yield "passages", f"{counts.citations}"
     yield "conflicts", f"{counts.conflicts}"
     if counts.earliest and counts.latest:
-        yield "from, to", f"{counts.earliest}, {counts.latest}"
+        yield "dates", f"earliest bound {counts.earliest}, latest bound {counts.latest}"
     yield "fingerprint", f"{counts.fingerprint}"
 
 
@@ -253,7 +259,7 @@ def _check_database(ctx: click.Context, path: Path, problem_format: str) -> None
             click.echo(visible(f"{path}: {problem}"))
     else:
         _write_problems([Problem(str(path), 0, 0, "", problem) for problem in problems], problem_format)
-    click.echo(f"{visible(str(path))}: {_count(len(problems), 'problem') if problems else 'sound'}", err=True)
+    click.echo(f"{visible(str(path))}: {count(len(problems), 'problem') if problems else 'sound'}", err=True)
     if problems:
         ctx.exit(1)
 
@@ -277,7 +283,3 @@ def _bar(size: int) -> Iterator[Callable[[str, int, int], None]]:
             bar.update(int(1000 * done / max(total, 1)) - bar.pos)
 
         yield report
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

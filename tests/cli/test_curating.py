@@ -338,7 +338,7 @@ def test_a_build_says_what_is_now_in_the_database(corpus: Path) -> None:
         "actors      8, in 1 office; 2 places\n"
         "passages    22\n"
         "conflicts   3\n"
-        "from, to    2020-11-22, 2020-11-22\n"
+        "dates       earliest bound 2020-11-22, latest bound 2020-11-22\n"
         f"fingerprint {drawn(corpus).fingerprint()}\n"
     )
 
