@@ -253,7 +253,8 @@ def test_every_row_of_a_timeline_is_on_one_of_its_pages(server: Server) -> None:
 
 
 ASKED_OF_MANY = [
-    *QUESTIONS,
+    # A search for no word is no question: its table is refused.
+    *(name for name in QUESTIONS if name != "where-words-occur"),
     "what-happened?kind=statement",
     "what-happened?since=2020-11&until=2020-11",
     "what-happened?actor=actor-099&certainly=yes&since=2000",
