@@ -11,7 +11,8 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
-from karabakh_events.records.models import ID_PATTERN, RecordFile
+from karabakh_events.records.fields import ID_PATTERN
+from karabakh_events.records.models import RecordFile
 from karabakh_events.vocabulary import Term
 
 Known = Mapping[str, Mapping[str, str]]

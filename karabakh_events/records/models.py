@@ -9,27 +9,40 @@ The models give each value its type. The extractor checks what a model cannot kn
 whether the passage is in the text.
 """
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any, get_origin
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
-    GetJsonSchemaHandler,
     StringConstraints,
     ValidationInfo,
-    WithJsonSchema,
     field_validator,
     model_validator,
 )
 
-from karabakh_events.dates import parse_edtf
 from karabakh_events.records.composing import short
+from karabakh_events.records.fields import (
+    ActorId,
+    AgreementId,
+    Country,
+    DocumentId,
+    Edtf,
+    EventId,
+    Id,
+    Latitude,
+    Line,
+    Longitude,
+    MentionedId,
+    Number,
+    PlaceId,
+    Prose,
+    ProvisionId,
+    SubjectId,
+    checked_edtf,
+)
 from karabakh_events.vocabulary import (
     DATE_FIELDS,
     ActorKind,
@@ -52,94 +65,6 @@ from karabakh_events.vocabulary import (
     Topic,
     Verdict,
 )
-
-ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-
-
-def _identifier(text: str) -> str:
-    if not re.fullmatch(ID_PATTERN, text, re.ASCII):
-        raise ValueError(
-            f"{short(text)} is not an identifier: write lower-case ASCII words and digits joined by hyphens"
-        )
-    return text
-
-
-def _edtf(text: str) -> str:
-    return parse_edtf(text).edtf
-
-
-_NO_DAY = "0300-03-01"
-"""The only day of the years 1 to 9999 that the CHECKs on dates refuse: SQLite 3.40 takes it for
-0300-02-29."""
-
-
-def _kept(text: str) -> str:
-    """Like `_edtf`, for a date whose bounds go into the database."""
-    span = parse_edtf(text)
-    if _NO_DAY in (span.earliest, span.latest):
-        raise ValueError(
-            f"{short(span.edtf)} begins or ends on {_NO_DAY}, which the database cannot keep (SQLite takes "
-            "it for 29 February); write an interval that begins earlier or ends later, by a day or more"
-        )
-    return span.edtf
-
-
-def _degrees(text: Any) -> float:
-    # float() also accepts what nobody writes for degrees: 1_0, nan, infinity, digits of other scripts.
-    if not isinstance(text, str) or not re.fullmatch(r"[+-]?[0-9]{1,3}(\.[0-9]{1,20})?", text.strip()):
-        raise ValueError(f"{short(text)} is not a number of degrees such as 40.3953")
-    return float(text)
-
-
-Id = Annotated[
-    str,
-    StringConstraints(min_length=1, max_length=160),
-    AfterValidator(_identifier),
-    WithJsonSchema({"type": "string", "pattern": ID_PATTERN, "maxLength": 160}),
-]
-
-
-@dataclass(frozen=True)
-class Reference:
-    """Marks an identifier of another record, which is of one of the `kinds`: an editor offers the known ones.
-
-    The extractor checks the references. The mark is in the schema as a comment, until `editing` reads it.
-    """
-
-    kinds: tuple[str, ...]
-
-    def __get_pydantic_json_schema__(self, core: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {**handler(core), "$comment": " ".join(self.kinds)}
-
-
-ActorId = Annotated[Id, Reference(("actor",))]
-PlaceId = Annotated[Id, Reference(("place",))]
-DocumentId = Annotated[Id, Reference(("document",))]
-EventId = Annotated[Id, Reference(("event",))]
-AgreementId = Annotated[Id, Reference(("agreement",))]
-ProvisionId = Annotated[Id, Reference(("provision",))]
-SubjectId = Annotated[Id, Reference(("actor", "agreement", "event"))]
-MentionedId = Annotated[Id, Reference(("event", "statement", "agreement", "provision", "role"))]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
-Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
-Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
-# An editor's YAML reads 2020 as a number, this program reads it as text. So the JSON Schema allows both.
-_TEXT_OR_NUMBER = {"anyOf": [{"type": "string"}, {"type": "integer"}]}
-Edtf = Annotated[str, AfterValidator(_kept), WithJsonSchema(_TEXT_OR_NUMBER)]
-
-Latitude = Annotated[
-    float,
-    BeforeValidator(_degrees),
-    Field(ge=-90, le=90),
-    WithJsonSchema({"type": "number", "minimum": -90, "maximum": 90}),
-]
-Longitude = Annotated[
-    float,
-    BeforeValidator(_degrees),
-    Field(ge=-180, le=180),
-    WithJsonSchema({"type": "number", "minimum": -180, "maximum": 180}),
-]
-Number = Annotated[str, StringConstraints(min_length=1, max_length=40), WithJsonSchema(_TEXT_OR_NUMBER)]
 
 
 class Model(BaseModel):
@@ -241,7 +166,7 @@ class Claim(Model):
     def _readable(cls, value: str, info: ValidationInfo) -> str:
         field = info.data.get("field")
         if field in DATE_FIELDS:
-            return _edtf(value)
+            return checked_edtf(value)
         if field is ClaimField.STATUS and value not in list(EventStatus):
             raise ValueError(f"{short(value)} is not one of: {', '.join(EventStatus)}")
         return value
