@@ -91,7 +91,7 @@ def _table(
                 meaning,
                 _TYPES.get(column.rpartition("_")[2], "string"),
                 name if column == "part_of" else _REFERS.get(column),
-                column in required.split(),
+                column in required.split() or column.endswith("disputed"),
             )
             for column, meaning in described.columns.items()
             if column not in without and not column.endswith("span_class")
