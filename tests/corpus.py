@@ -41,7 +41,7 @@ actors:
     name: Sergey Lavrov
     kind: person
     country: RUS
-    wikidata: Q58217
+    identifiers: {wikidata: Q58217}
     aliases: [Lavrov, Sergei Lavrov]
   - {id: russia, name: Russia, kind: state, country: RUS}
   - {id: armenia, name: Armenia, kind: state, aliases: [Yerevan]}

@@ -23,11 +23,12 @@ from karabakh_events.records.models import (
     Place,
     Provision,
     ProvisionClaim,
+    Reading,
     Role,
     Statement,
     Topic,
 )
-from karabakh_events.vocabulary import ClaimField, Supports
+from karabakh_events.vocabulary import Basis, ClaimField, Supports
 
 
 class RowBuilder:
@@ -95,7 +96,7 @@ class RowBuilder:
         document, source = declared.record, declared.source
         shelved = self.library.shelf.get(document.id)
         if document.outlet is not None:
-            self.registry.refer(source, ("document", "outlet"), document.outlet, ("actor",))
+            self.registry.refer(source, ("document", "outlet"), document.outlet.actor, ("actor",))
         if shelved is None:
             return
         if document.published is not None:
@@ -104,8 +105,10 @@ class RowBuilder:
             {
                 "id": document.id,
                 "title": document.title,
-                "outlet_id": document.outlet,
-                "url": document.url,
+                "outlet_id": document.outlet.actor if document.outlet else None,
+                **_basis_columns(document.outlet, "outlet_"),
+                "url": document.url.url if document.url else None,
+                **_basis_columns(document.url, "url_"),
                 "language": document.language,
                 **_date_columns(document.published, "published_", "published_"),
                 "origin": document.origin,
@@ -129,10 +132,7 @@ class RowBuilder:
                 "part_of": None,
             }
         )
-        if actor.wikidata is not None:
-            self._rows["identifiers"].append(
-                {"record": actor.id, "scheme": "wikidata", "value": actor.wikidata, "kind": "actor"}
-            )
+        self._identifiers(declared)
         self._aliases(declared, "actor", actor.name, actor.aliases)
 
     def _place(self, declared: Declared[Place]) -> None:
@@ -148,7 +148,14 @@ class RowBuilder:
                 "reference": place.reference,
             }
         )
+        self._identifiers(declared)
         self._aliases(declared, "place", place.name, place.aliases)
+
+    def _identifiers(self, declared: Declared[Actor | Place | Agreement | Event]) -> None:
+        self._rows["identifiers"] += (
+            {"record": declared.record.id, "scheme": scheme.value, "value": value, "kind": declared.kind}
+            for scheme, value in declared.record.identifiers.items()
+        )
 
     def _aliases(
         self,
@@ -211,6 +218,7 @@ class RowBuilder:
                 "note": agreement.note,
             }
         )
+        self._identifiers(declared)
         self._aliases(declared, "agreement", agreement.title, agreement.aliases)
         position = 0
         for role, parts in agreement.actors.items():
@@ -288,6 +296,7 @@ class RowBuilder:
                 "note": event.note,
             }
         )
+        self._identifiers(declared)
         position = 0
         for role, actors in event.actors.items():
             for name in self.registry.refer_all(source, (*steps, "actors", role), actors, "actor"):
@@ -378,7 +387,8 @@ class RowBuilder:
     ) -> list[tuple[str, list[str]]]:
         via = self.registry.refer_all(source, (*steps, "via"), statement.via, "actor")
         for document in documents[:1]:
-            outlet = self.library.shelf[document].document.outlet
+            published = self.library.shelf[document].document.outlet
+            outlet = published.actor if published is not None else None
             if outlet is not None and outlet not in via:
                 via.append(outlet)
         return [
@@ -469,6 +479,16 @@ def _content(each: tuple[SourceFile, int, Mention]) -> tuple[object, ...]:
     document = source.records.document if source.records is not None else None
     passages = [(passage.document or "", passage.exact) for passage in mention.passages]
     return mention.record, document.id if document is not None else "", passages, source.name, index
+
+
+def _basis_columns(reading: Reading | None, prefix: str) -> Row:
+    """What a value rests on; all empty where the text itself has it."""
+    founded = reading is not None and reading.basis is not Basis.STATED
+    return {
+        f"{prefix}basis": reading.basis.value if reading and founded else None,
+        f"{prefix}reason": reading.reason if reading and founded else None,
+        f"{prefix}reference": reading.reference if reading and founded else None,
+    }
 
 
 def _date_columns(date: Date | None, text: str, bounds: str) -> Row:

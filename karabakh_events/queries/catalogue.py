@@ -133,6 +133,9 @@ class DocumentRow(NamedTuple):
     events: Annotated[int, _cited("count(DISTINCT event_id)")]
     statements: Annotated[int, _cited("count(DISTINCT statement_id)")]
     citations: Annotated[int, _cited("count(*)")]
+    outlet_basis: Annotated[str | None, "d.outlet_basis"]
+    """What the outlet rests on; None if the text itself has it."""
+    url_basis: Annotated[str | None, "d.url_basis"]
 
     def as_json(self) -> dict[str, Any]:
         return shapes.as_json(self)

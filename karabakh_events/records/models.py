@@ -9,10 +9,12 @@ The models give each value its type. The extractor checks what a model cannot kn
 whether the passage is in the text.
 """
 
-from collections.abc import Sequence
-from typing import Annotated, Any, get_origin
+import re
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Literal, get_origin
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -32,6 +34,7 @@ from karabakh_events.records.fields import (
     Edtf,
     EventId,
     Id,
+    Identifier,
     Latitude,
     Line,
     Longitude,
@@ -42,6 +45,7 @@ from karabakh_events.records.fields import (
     ProvisionId,
     SubjectId,
     TopicId,
+    Url,
     checked_edtf,
 )
 from karabakh_events.vocabulary import (
@@ -58,6 +62,7 @@ from karabakh_events.vocabulary import (
     EventRole,
     EventStatus,
     EventType,
+    IdentifierScheme,
     Manner,
     PlacePrecision,
     SectionKind,
@@ -76,6 +81,25 @@ class Model(BaseModel):
         use_attribute_docstrings=True,
         allow_inf_nan=False,
     )
+
+
+Identifiers = dict[IdentifierScheme, Identifier]
+
+
+def _of(*schemes: str) -> Callable[[Identifiers], Identifiers]:
+    """A validator of the identifiers of a record that can be in these lists."""
+
+    def check(given: Identifiers) -> Identifiers:
+        for scheme, value in given.items():
+            if scheme not in schemes:
+                raise ValueError(f"{scheme} is not a list of such records: {' or '.join(schemes)}")
+            form = r"Q[1-9][0-9]*" if scheme == "wikidata" else r"[1-9][0-9]*"
+            if not re.fullmatch(form, value, re.ASCII):
+                example = "Q159" if scheme == "wikidata" else "1234"
+                raise ValueError(f"{short(value)} is not an identifier of {scheme}, such as {example}")
+        return given
+
+    return check
 
 
 class Passage(Model):
@@ -187,6 +211,45 @@ class Unrecorded(Passage):
     """Why not."""
 
 
+class Reading(Model):
+    """A value with what it rests on, for what the text itself does not have."""
+
+    basis: Literal[Basis.STATED, Basis.INFERRED, Basis.EXTERNAL]
+    """What the value rests on."""
+    reason: Prose | None = None
+    """Why; mandatory when inferred or external."""
+    reference: Prose | None = None
+    """Where it can be looked up; mandatory when external."""
+
+    @model_validator(mode="after")
+    def _founded(self) -> "Reading":
+        if self.basis is not Basis.STATED and self.reason is None:
+            raise ValueError(f"what is {self.basis} needs a `reason`")
+        if self.basis is Basis.EXTERNAL and self.reference is None:
+            raise ValueError("what is external needs a `reference`")
+        return self
+
+
+class Outlet(Reading):
+    """Who published a document."""
+
+    actor: ActorId
+
+
+class Address(Reading):
+    """Where a document can be read."""
+
+    url: Url
+
+
+def _outlet(value: Any) -> Any:
+    return {"actor": value, "basis": Basis.STATED} if isinstance(value, str) else value
+
+
+def _address(value: Any) -> Any:
+    return {"url": value, "basis": Basis.STATED} if isinstance(value, str) else value
+
+
 class Document(Model):
     """A document: its text lies beside the record file, whole and unedited."""
 
@@ -198,9 +261,10 @@ class Document(Model):
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     """The SHA-256 of the text's bytes."""
     title: Line
-    outlet: ActorId | None = None
-    """The actor who published it; left out when the text does not say."""
-    url: Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"]+$', max_length=2_000)] | None = None
+    outlet: Annotated[Outlet, BeforeValidator(_outlet, json_schema_input_type=ActorId | Outlet)] | None = None
+    """The actor who published it. An identifier alone means that the text says so."""
+    url: Annotated[Address, BeforeValidator(_address, json_schema_input_type=Url | Address)] | None = None
+    """The address. Written alone, it stands in the text."""
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
     """BCP 47."""
     published: Date | None = None
@@ -219,7 +283,8 @@ class Actor(Model):
     kind: ActorKind
     country: Country | None = None
     """ISO 3166-1 alpha-3."""
-    wikidata: Annotated[str, StringConstraints(pattern=r"^Q[1-9][0-9]*$")] | None = None
+    identifiers: Annotated[Identifiers, AfterValidator(_of("wikidata", "ucdp"))] = {}
+    """Its identifiers in outside lists."""
     aliases: list[Line] = []
     """Other spellings and names, the documents' misspellings too."""
 
@@ -236,6 +301,7 @@ class Place(Model):
     precision: PlacePrecision | None = None
     reference: Line | None = None
     """Where the coordinates are from; mandatory with them."""
+    identifiers: Annotated[Identifiers, AfterValidator(_of("wikidata", "geonames"))] = {}
     aliases: list[Line] = []
 
     @model_validator(mode="after")
@@ -318,6 +384,7 @@ class Agreement(Model):
     title: Line
     aliases: list[Line] = []
     """What the documents call it."""
+    identifiers: Annotated[Identifiers, AfterValidator(_of("wikidata", "pax"))] = {}
     type: AgreementType
     stage: AgreementStage
     status: AgreementStatus
@@ -344,6 +411,7 @@ class Event(Model):
     place: PlaceId | None = None
     part_of: EventId | None = None
     """The wider event."""
+    identifiers: Annotated[Identifiers, AfterValidator(_of("wikidata", "ucdp"))] = {}
     actors: dict[EventRole, list[ActorId]] = {}
     agreements: dict[AgreementRelation, list[AgreementId]] = {}
     provisions: list[ProvisionClaim] = []

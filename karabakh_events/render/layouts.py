@@ -166,6 +166,11 @@ def agreements(rows: Iterable[AgreementRow], numbering: Numbering) -> Iterator[B
         )
 
 
+def _basis(basis: str | None) -> Span | None:
+    """What a value rests on that the text itself does not have."""
+    return quiet(f" ({basis})") if basis else None
+
+
 def documents(rows: Iterable[DocumentRow]) -> Iterator[Block]:
     for row in rows:
         counted = (
@@ -177,8 +182,14 @@ def documents(rows: Iterable[DocumentRow]) -> Iterator[Block]:
             short_date(row.published, row.published_basis),
             (
                 line(Span(row.title, "strong")),
-                joined((row.outlet, *(quiet(words) for words in counted), quiet(row.language))),
-                *((line(Span(row.url, "quiet", row.url)),) if row.url else ()),
+                joined(
+                    (
+                        line(row.outlet, _basis(row.outlet_basis)) if row.outlet else None,
+                        *(quiet(words) for words in counted),
+                        quiet(row.language),
+                    )
+                ),
+                *((line(Span(row.url, "quiet", row.url), _basis(row.url_basis)),) if row.url else ()),
             ),
             row.id,
             gap=True,

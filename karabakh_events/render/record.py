@@ -17,6 +17,7 @@ from karabakh_events.render.parts import (
     Numbering,
     field_by_document,
     full_date,
+    grounds,
     meaning,
     quiet,
     quotations,
@@ -221,8 +222,14 @@ def _facts(record: Record) -> Iterator[Fact]:
     prefixes += [""] if "date_" in prefixes else []
     elsewhere = {prefix + part for prefix in prefixes for part in _DATE_PARTS}.union(_ELSEWHERE)
     for name, value in record.fields.items():
-        if name not in elsewhere and not name.endswith("_id") and value not in ([], record.label):
+        if name.startswith(("outlet_", "url_")) or name in elsewhere or name.endswith("_id"):
+            continue
+        if value not in ([], record.label):
             yield Fact(_LABELS.get(name, name.replace("_", " ")), _lines(record.kind, name, value))
+    for name in ("outlet", "url"):
+        if basis := record.fields.get(f"{name}_basis"):
+            reasons = (record.fields.get(f"{name}_{part}") for part in ("reason", "reference"))
+            yield Fact(f"{_LABELS.get(name, name)} from", (line(basis), *grounds(*reasons)))
 
 
 def _lines(kind: str, name: str, value: Any) -> tuple[Line, ...]:

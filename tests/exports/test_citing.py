@@ -33,7 +33,9 @@ SCHEMA = {
             "id": {"type": ["string", "number"]},
             "type": {"enum": ["article-newspaper", "webpage", "document"]},
             "title": {"type": "string"},
+            "author": {"type": "array", "items": {"type": "object", "required": ["literal"]}},
             "container-title": {"type": "string"},
+            "publisher": {"type": "string"},
             "URL": {"type": "string"},
             "language": {"type": "string"},
             "issued": {
@@ -245,6 +247,7 @@ def test_bibtex_reads_back(sample: sqlite3.Connection) -> None:
     assert dict(fields) == {
         "title": "{Lavrov: the corridor is guaranteed}",
         "journal": "Interfax",
+        "publisher": "Interfax",
         "date": "2020-11-22",
         "year": "2020",
         "month": "11",

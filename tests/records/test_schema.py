@@ -127,7 +127,7 @@ def test_identifiers_on_file_are_offered_where_one_of_their_kind_belongs(tmp_pat
         return {each["const"]: each["description"] for each in definition["anyOf"] if "const" in each}
 
     assert offered("Event", "place") == {"baku": "Baku", "moscow": "Moscow"}
-    assert offered("Document", "outlet")["sergey-lavrov"] == "Sergey Lavrov (person)"
+    assert offered("Outlet", "actor")["sergey-lavrov"] == "Sergey Lavrov (person)"
     assert offered("Statement", "event") == {
         "closing": "Roads closed (undated, ongoing)",
         "visit": "Lavrov visits Baku (2020-11-22, occurred)",
