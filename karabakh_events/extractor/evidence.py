@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from karabakh_events.errors import Problem
 from karabakh_events.extractor.dated_words import compare_claim, compare_words
@@ -33,6 +34,17 @@ _SUPPORTED_BY = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class ClaimedDate:
+    """The date that a document claims for an event or statement, with its place in the record file."""
+
+    record: str
+    edtf: str
+    document: str
+    source: SourceFile
+    steps: Steps
+
+
 class Evidence:
     """The citations and claims made so far. Faults go to `problems`."""
 
@@ -46,6 +58,7 @@ class Evidence:
         # The citations from where the record is declared, without those from mentions in other documents.
         self._own_citations: dict[str, tuple[Row, ...]] = {}
         self._claims: defaultdict[tuple[str, ClaimField], list[Row]] = defaultdict(list)
+        self.claimed_dates: list[ClaimedDate] = []
 
     @property
     def citations(self) -> list[Row]:
@@ -140,6 +153,9 @@ class Evidence:
             if claim.passage is not None:
                 place = self._library.find(source, (*at, "passage"), claim.passage)
                 if place is not None:
+                    if claim.field is ClaimField.DATE:
+                        claimed = ClaimedDate(record, value, place.document, source, (*at, "value"))
+                        self.claimed_dates.append(claimed)
                     if claim.field in DATE_FIELDS and not repeated:
                         self._problems += compare_claim(source, (*at, "value"), value, claim.passage.exact)
                     supports = _SUPPORTED_BY.get(claim.field, Supports.WHOLE)
