@@ -23,7 +23,15 @@ from karabakh_events.records.models import (
     Role,
     Statement,
 )
-from karabakh_events.vocabulary import AgreementRelation, Basis, ClaimField, EventStatus, SpeechAct, Supports
+from karabakh_events.vocabulary import (
+    AgreementRelation,
+    Basis,
+    ClaimField,
+    EventStatus,
+    SectionKind,
+    SpeechAct,
+    Supports,
+)
 from karabakh_events.worded_dates import read_words
 
 HAPPENED = (EventStatus.OCCURRED, EventStatus.ONGOING)
@@ -38,6 +46,9 @@ _TELLING = (
     SpeechAct.CRITICISE,
 )
 """What one says of things as they are or were. The other acts may look ahead."""
+
+_YOUNGER = (SectionKind.RELATED, SectionKind.COMMENT, SectionKind.CHROME)
+"""Parts of a page that may have been written after the document was published."""
 
 _HISTORY = 1800
 """A date before this year needs words that name its year, save among records of such times."""
@@ -91,7 +102,9 @@ class Chronology:
 
     def _first_telling(self, record: str) -> tuple[str, Date] | None:
         """Of the documents that tell of a record, the one that was published first; with its day."""
-        telling = {str(row["document_id"]) for row in self._evidence.cited[record]}
+        telling = {
+            str(row["document_id"]) for row in self._evidence.cited[record] if row["section"] not in _YOUNGER
+        }
         dated = [
             (latest, name, published)
             for name in telling
@@ -208,7 +221,7 @@ class Chronology:
     def _claims(self) -> Iterator[Problem]:
         """The days that a document claims for what it tells, after its own publication."""
         for claimed in self._evidence.claimed_dates:
-            published = self._published.get(claimed.document)
+            published = self._published.get(claimed.document) if claimed.section not in _YOUNGER else None
             declared = self._registry.get(claimed.record)
             record = declared.record if declared is not None else None
             happened = isinstance(record, Statement) or (
@@ -245,8 +258,7 @@ class Chronology:
             else:
                 continue
             far = [year for year in _years(each.date) if not first <= year <= last]
-            named = read_words(each.date.verbatim or "").years()
-            if far and not named.issuperset(far):
+            if far and not read_words(each.date.verbatim or "").years().issuperset(far):
                 near = [year for year in years if low <= year <= middle + _REACH_AHEAD]
                 message = f"the year {far[0]} is far from the other dates of these records"
                 hint = f"they are of {min(near)} to {max(near)}; words that name the year would settle it"

@@ -12,7 +12,7 @@ from karabakh_events.records import SourceFile
 from karabakh_events.records.composing import Steps, short
 from karabakh_events.records.models import Agreement, Claim, Date, Event, Provision, Role, Statement
 from karabakh_events.records.models import Passage as Cited
-from karabakh_events.vocabulary import DATE_FIELDS, Basis, ClaimField, Supports
+from karabakh_events.vocabulary import DATE_FIELDS, Basis, ClaimField, SectionKind, Supports
 
 Row = dict[str, object]
 """Column -> value; all rows of a table have the same columns in the same order."""
@@ -41,6 +41,7 @@ class ClaimedDate:
     record: str
     edtf: str
     document: str
+    section: SectionKind
     source: SourceFile
     steps: Steps
 
@@ -154,8 +155,10 @@ class Evidence:
                 place = self._library.find(source, (*at, "passage"), claim.passage)
                 if place is not None:
                     if claim.field is ClaimField.DATE:
-                        claimed = ClaimedDate(record, value, place.document, source, (*at, "value"))
-                        self.claimed_dates.append(claimed)
+                        section = self._library.shelf[place.document].section(place.start)
+                        self.claimed_dates.append(
+                            ClaimedDate(record, value, place.document, section, source, (*at, "value"))
+                        )
                     if claim.field in DATE_FIELDS and not repeated:
                         self._problems += compare_claim(source, (*at, "value"), value, claim.passage.exact)
                     supports = _SUPPORTED_BY.get(claim.field, Supports.WHOLE)

@@ -237,6 +237,7 @@ def test_what_is_uncertain_or_did_not_simply_happen_is_said(scratch: sqlite3.Con
     found = order(scratch, MINES, "lavrov-settlement")
     assert found.relation == "before"
     assert list(reasons(found))[1:] == [
+        "B is told in 2020-11-22-interview, published 22 Nov 2020, so it is not after that day",
         "The date of A is marked as uncertain: how far that reaches is not on record",
         "A is alleged: only a speaker says that it was",
         "The date of B is marked as uncertain: how far that reaches is not on record",
@@ -630,6 +631,108 @@ def test_without_a_passage_for_the_date_those_for_the_whole_prove_it(scratch: sq
         " FROM citations WHERE event_id = 'mission'"
     )
     assert order(scratch, "mission", VISIT).a.citations == (whole,)
+
+
+# --- the document that tells it ------------------------------------------------------------------------
+
+
+def tell(
+    database: sqlite3.Connection, event: str, document: str = "2020-11-22-interview", section: str = "body"
+) -> None:
+    """A passage of the document that tells of the event."""
+    database.execute(
+        'INSERT INTO citations (id, document_id, start, "end", exact, section, supports, event_id)'
+        " SELECT ?, id, 0, 1, substr(text, 1, 1), ?, 'whole', ? FROM documents WHERE id = ?",
+        (f"{event}@{document}:{section}", section, event, document),
+    )
+
+
+def answer(database: sqlite3.Connection) -> tuple[str, tuple[str, ...]]:
+    found = order(database, "told", "later")
+    assert order(database, "later", "told").relation == mirror(found.relation)
+    return found.relation, found.possible
+
+
+@pytest.mark.parametrize("first", ["2020-11-01", None])
+def test_what_a_document_tells_is_not_after_its_publication(
+    scratch: sqlite3.Connection, first: str | None
+) -> None:
+    put(scratch, "told", first, None)
+    put(scratch, "later", "2020-11-25", "2020-11-25")
+    assert answer(scratch) == ("unknown", WAYS)
+    tell(scratch, "told")
+    found = order(scratch, "told", "later")
+    assert (found.relation, found.possible) == ("before", ("before",))
+    assert list(reasons(found))[-2:] == [
+        "A is on 22 Nov 2020 at the latest, B on 25 Nov 2020 at the earliest",
+        "A is told in 2020-11-22-interview, published 22 Nov 2020, so it is not after that day",
+    ]
+    assert found.as_json()["a"]["told_in"] == {
+        "document": "2020-11-22-interview",
+        "published": "2020-11-22",
+        "latest": "2020-11-22",
+    }
+    # What the record itself says is not changed.
+    assert (found.a.earliest, found.a.latest) == (first, None)
+
+
+def test_of_several_documents_the_first_bounds_what_they_tell(scratch: sqlite3.Connection) -> None:
+    put(scratch, "told", "2020-11-01", "2020-12-31")
+    put(scratch, "later", "2020-11-25", "2020-11-25")
+    tell(scratch, "told", "2020-11-23-report")
+    assert answer(scratch) == ("overlapping", WAYS)
+    (told,) = (each for each in reasons(order(scratch, "told", "later")) if "told in" in each)
+    assert told == "A is told in 2020-11-23-report, published Nov 2020, so it is not after 30 Nov 2020"
+    tell(scratch, "told")
+    assert answer(scratch) == ("before", ("before",))
+
+
+def test_a_document_bounds_other_readings_of_what_it_tells(scratch: sqlite3.Connection) -> None:
+    put(scratch, "told", "2020-11-01", "2020-11-02")
+    put(scratch, "later", "2020-11-25", "2020-11-25")
+    claim(scratch, "told", "2020-11-01/2020-11-02", "2020-11-01/..")
+    assert otherwise(order(scratch, "told", "later")) == [("unknown", ("2020-11-01/..",))]
+    tell(scratch, "told")
+    assert otherwise(order(scratch, "told", "later")) == []
+
+
+@pytest.mark.parametrize("status", ["planned", "proposed", "alleged", "denied"])
+def test_what_has_not_simply_happened_may_be_after_its_document(
+    scratch: sqlite3.Connection, status: str
+) -> None:
+    put(scratch, "told", "2020-11-01", None, status=status)
+    put(scratch, "later", "2020-11-25", "2020-11-25")
+    tell(scratch, "told")
+    assert answer(scratch) == ("unknown", WAYS)
+
+
+@pytest.mark.parametrize("section", ["related", "comment", "chrome"])
+def test_what_may_be_younger_than_the_article_is_not_bounded(
+    scratch: sqlite3.Connection, section: str
+) -> None:
+    put(scratch, "told", "2020-11-01", None)
+    put(scratch, "later", "2020-11-25", "2020-11-25")
+    tell(scratch, "told", section=section)
+    assert answer(scratch) == ("unknown", WAYS)
+
+
+def test_a_document_of_an_open_day_bounds_nothing(scratch: sqlite3.Connection) -> None:
+    scratch.execute(
+        "UPDATE documents SET published_edtf = '2020-11-22/..', published_latest = NULL,"
+        " published_precision = 'open' WHERE id = '2020-11-22-interview'"
+    )
+    put(scratch, "told", "2020-11-01", None)
+    put(scratch, "later", "2020-11-25", "2020-11-25")
+    tell(scratch, "told")
+    assert answer(scratch) == ("unknown", WAYS)
+
+
+def test_a_date_after_its_document_is_left_as_it_is(scratch: sqlite3.Connection) -> None:
+    put(scratch, "told", "2020-11-26", None)
+    put(scratch, "later", "2020-11-25", "2020-11-25")
+    tell(scratch, "told")
+    assert answer(scratch) == ("after", ("after",))
+    assert not any("told in" in reason for reason in reasons(order(scratch, "told", "later")))
 
 
 # --- laws over the record ------------------------------------------------------------------------------
