@@ -325,7 +325,7 @@ def _why_unsupported(text: str) -> str | None:
     """Why a text is refused although it follows some rule of EDTF, or nearly does; None for other texts."""
     if "/" in text and not text.strip("./"):
         return "an interval with neither end says nothing; leave the date out"
-    if not text.isascii() and any(character.isdigit() and character > "9" for character in text):
+    if any(character.isdigit() and not character.isascii() for character in text):
         return "only the digits 0 to 9 are read"
     if text[0] in "[{":
         return "sets of dates are EDTF level 2, not supported; write the interval that contains them"
@@ -350,9 +350,9 @@ def _why_unsupported(text: str) -> str | None:
             "digits are unspecified from the right, as in 202X, 2020-XX, 2020-11-XX; others are EDTF level 2"
         )
     if re.search(r"[0-9]\.\.[0-9]", text):
-        return f"an interval is written with a slash: {text.replace('..', '/', 1)}"
-    if text.endswith(("/open", "/now", "/present", "/unknown")):
-        begins, _, word = text.rpartition("/")
+        return f"an interval is written with a slash: {text.replace('..', '/')}"
+    begins, _, word = text.partition("/")
+    if word in ("open", "now", "present", "unknown"):
         end = "" if word == "unknown" else ".."
         return f"an open end is written .. and an unknown end is left empty; write {begins}/{end}"
     return None
@@ -396,7 +396,7 @@ def _instead(text: str) -> str | None:
     )
     if dashed and all(_POINT.fullmatch(end) for end in dashed.groups()):
         return f"{dashed[1]}/{dashed[2]}"
-    if re.search(r"\s", text) and _POINT.fullmatch(re.sub(r"\s*/\s*", "/", text).partition("/")[0]):
+    if re.search(r"\s", text) and _POINT.fullmatch(re.sub(r"\s*/\s*", "/", text).rpartition("/")[0]):
         return re.sub(r"\s+", "", text)
     return None
 

@@ -10,8 +10,8 @@ from karabakh_events.queries.citations import Document, documents
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.timeline import timeline
 
-ROWS = "{}s, of which only the documents are cited"
-TEXTS = "texts of documents"
+ROWS = "{}[s], of which only the documents are cited"
+TEXTS = "text[s] of [a document|documents]"
 
 
 def cited(connection: sqlite3.Connection, wanted: TimelineFilter, report: Report) -> Iterator[Document]:

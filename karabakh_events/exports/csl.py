@@ -18,9 +18,9 @@ from karabakh_events.queries.citations import Document
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.render import plain
 
-OPEN = "dates open on one side, written in words: processors print but do not sort them"
-CIRCA = "uncertain dates, marked as circa"
-SPAN = "uncertain dates, written as a range as if publication lasted so long"
+OPEN = "date[s] open on one side, written in words: processors print but do not sort [it|them]"
+CIRCA = "uncertain date[s], marked as circa"
+SPAN = "uncertain date[s], written as a range as if publication lasted so long"
 
 _SEASON = re.compile(r"([0-9]{4})-2([1-4])[?~%]?")
 

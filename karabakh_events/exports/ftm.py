@@ -34,17 +34,20 @@ from karabakh_events.render import plain
 LEFT_OUT = frozenset(
     {"part_of", "occasion", "about", "agreements", "relations", "verdicts", "section", "readings"}
 )
-OPEN = "dates open on one side, written as the end that is known"
-SPAN = "uncertain dates, written as startDate and endDate as if they lasted so long"
-QUALIFIED = "dates marked as uncertain or approximate, written as if they were not"
-YEARS = "bounds of dates outside the years 1000 to 2999, which followthemoney drops"
-PUBLISHED = "uncertain dates of publication, rounded to what both ends share, or left out"
-COUNTRY = "countries that followthemoney does not know"
-LANGUAGE = "languages that followthemoney does not know"
-ADDRESS = "addresses of documents that followthemoney cannot read"
-COORDINATES = "coordinates of places"
-CUT = "texts longer than followthemoney takes, cut"
-DOCUMENT = "sums and origins of documents, reasons for their dates"
+OPEN = "date[s] open on one side, written as the end that is known"
+SPAN = "uncertain date[s], written as startDate and endDate as if [it|they] lasted so long"
+QUALIFIED = "date[s] marked as uncertain or approximate, written as if [it was|they were] not"
+YEARS = "bound[s] of [a date|dates] outside the years 1000 to 2999, which followthemoney drops"
+PUBLISHED = "uncertain date[s] of publication, rounded to what both ends share, or left out"
+COUNTRY = "[country|countries] that followthemoney does not know"
+LANGUAGE = "language[s] that followthemoney does not know"
+ADDRESS = "address[es] of [a document|documents] that followthemoney cannot read"
+COORDINATES = "coordinates of [a place|places]"
+CUT = "text[s] longer than followthemoney takes, cut"
+DOCUMENT = (
+    "[checksum or origin of a document, or reason for its date"
+    "|checksums and origins of documents, reasons for their dates]"
+)
 
 _SCHEMATA = {
     "person": "Person",

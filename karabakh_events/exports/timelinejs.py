@@ -40,9 +40,9 @@ LEFT_OUT = frozenset(
         "readings",
     }
 )
-UNDATED = "rows without any date, left out whole: a slide has to have one"
-OPEN = "dates open on one side, drawn at the end that is known; the words are right"
-SPAN = "uncertain dates, drawn as a span as if they lasted so long; the words are right"
+UNDATED = "row[s] without any date, left out whole: a slide has to have one"
+OPEN = "date[s] open on one side, drawn at the end that is known; the words are right"
+SPAN = "uncertain date[s], drawn as a span as if [it|they] lasted so long; the words are right"
 
 _IN_WORDS = ("inferred", "external")
 """The bases that a date in words mentions; others are left out."""

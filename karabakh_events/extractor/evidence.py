@@ -85,6 +85,8 @@ class Evidence:
             return self._citations[name]
         shelved = self._library.shelf[found.document]
         shelved.cited.append((found.start, found.end))
+        if supports in (Supports.WHOLE, Supports.QUOTE):
+            shelved.told.append((found.start, found.end))
         row: Row = {
             "id": name,
             "document_id": found.document,

@@ -297,11 +297,11 @@ def _ranges(
 
     if after is None or not after.undated:
         for number, width in enumerate(SPAN_WIDTHS):
-            low = since if since is None or certainly or not width else _days_before(since, width, "")
+            low = since if since is None or certainly else _days_before(since, width)
             high = until
             if until is not None and certainly and number:
                 # It must end by `until`, and it is wider than any date of the class before.
-                high = _days_before(until, SPAN_WIDTHS[number - 1] + 1, until)
+                high = _days_before(until, SPAN_WIDTHS[number - 1] + 1)
             tests = [f"{{t}}.span_class = {number}", *between(low, high, keyed("earliest", "latest", "id"))]
             if since is not None and width and not certainly:
                 tests.append("{t}.latest >= :since")
@@ -328,7 +328,7 @@ def _ranges(
                 tests.append(f"({{t}}.latest >= :since OR {no_end})")
             if until is not None and certainly:
                 # A date of this class that has an end is wider than any date of the other classes.
-                high = _days_before(until, SPAN_WIDTHS[-1] + 1, until)
+                high = _days_before(until, SPAN_WIDTHS[-1] + 1)
                 tests.append(f"{ended} AND {{t}}.latest <= :until")
             if after is not None and after.earliest:
                 tests.append(_after_wide(after, reverse, keyed("latest", "id"), no_end, row_id))
@@ -372,26 +372,24 @@ def _may_follow(after: Key | None, reverse: bool, *, open_start: bool) -> bool:
 
 
 def _bind(binds: dict[str, Value], name: str, value: str) -> str:
-    """The bind with this value; it is added if there is none."""
-    for known, held in binds.items():
-        if held == value and (known in ("since", "until") or known.startswith(name)):
+    """The bind with this value. The window may have it; otherwise it is added."""
+    for known in ("since", "until"):
+        if binds.get(known) == value:
             return f":{known}"
-    key = f"{name}_{sum(1 for known in binds if known.startswith(name)) + 1}"
+    key = f"{name}_{sum(known.startswith(name) for known in binds) + 1}"
     binds[key] = value
     return f":{key}"
 
 
-def _days_before(day: str, days: int, otherwise: str) -> str:
-    """The ISO day so many days earlier; `otherwise` if the calendar does not reach that far back.
-
-    This bound only saves reading: another test checks the last day of each record that passes it.
-    """
+def _days_before(day: str, days: int) -> str:
+    """The ISO day so many days earlier; "", which is before every day, if the calendar does not reach back so
+    far: then every date begins later."""
     from datetime import date, timedelta
 
     try:
         return (date.fromisoformat(day) - timedelta(days)).isoformat()
-    except (ValueError, OverflowError):
-        return otherwise
+    except OverflowError:
+        return ""
 
 
 # --- sorting -------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from karabakh_events.counting import count
 from karabakh_events.dates import in_words
 from karabakh_events.render import blocks
 from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Line, Span, joined, line
@@ -18,7 +19,6 @@ from karabakh_events.render.parts import (
     LABEL_WIDTH,
     Numbering,
     as_text,
-    count,
     field_by_document,
     labelled,
     quiet,

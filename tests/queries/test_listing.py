@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine
 
 from karabakh_events.dates import Span, Window, certainly, possibly
+from karabakh_events.errors import UnknownName
 from karabakh_events.queries import listing
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.sql import Query
@@ -325,3 +326,143 @@ def test_few_candidates_are_looked_up_by_their_key(connection: sqlite3.Connectio
     steps = plan(connection, timeline_query(connection, TimelineFilter(places=("baku",), limit=5)))
     assert any(step.startswith("SEARCH e USING INDEX sqlite_autoindex_events") for step in steps)
     assert not any("ix_events_dates" in step for step in steps)
+
+
+# --- pages ---------------------------------------------------------------------------------------------
+
+BOUNDS = [
+    (None, "2020-01-01"),
+    (None, "2020-01-02"),
+    ("1900-01-01", "2020-01-01"),
+    ("1900-01-01", None),
+    ("2019-12-01", "2020-01-01"),
+    ("2020-01-01", "2020-01-01"),
+    ("2020-01-01", "2020-01-02"),
+    ("2020-01-01", "2020-01-31"),
+    ("2020-01-01", "2120-01-01"),
+    ("2020-01-01", "2120-01-02"),
+    ("2020-01-01", None),
+    ("2020-01-02", "2020-01-02"),
+    (None, None),
+]
+"""An end and a beginning on one day in every combination: a day, a month, over a hundred years, and open."""
+
+
+@pytest.fixture
+def rows(scratch: sqlite3.Connection) -> dict[str, tuple[str | None, str | None]]:
+    """Each pair of bounds twice, and so that the order of the identifiers is not that of the days."""
+    made = {}
+    for number, bounds in enumerate(BOUNDS * 2):
+        id_ = f"r{number * 7 % 29:02}"
+        made[id_] = bounds
+        put(scratch, id_, *bounds, event=number % 3 > 0, actors=[("a", ("speaker", "actor")[number % 3 > 0])])
+    scratch.execute(f"INSERT INTO actor_dates {tables.ACTOR_DATES}")
+    return made
+
+
+def in_order(rows: dict[str, tuple[str | None, str | None]], *, reverse: bool) -> list[str]:
+    """The ids by first day, last day and id, an open end before every day; the undated last either way."""
+    ids = sorted(rows, key=lambda id_: (rows[id_][0] or "", rows[id_][1] or "", id_), reverse=reverse)
+    return sorted(ids, key=lambda id_: rows[id_] == (None, None))
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("actors", [(), ("a",)])
+@pytest.mark.parametrize(
+    ("since", "until", "sure"),
+    [
+        (None, None, False),
+        ("2020-01-01", None, False),
+        ("2020-01-01", None, True),
+        (None, "2020-01-01", False),
+        (None, "2020-01-31", True),
+        ("2019-12-01", "2020-01-01", False),
+        ("2020-01-01", "2120-01-02", True),
+    ],
+)
+def test_a_page_goes_on_after_any_record(
+    scratch: sqlite3.Connection,
+    rows: dict[str, tuple[str | None, str | None]],
+    every_way: None,
+    since: str | None,
+    until: str | None,
+    sure: bool,
+    actors: tuple[str, ...],
+    reverse: bool,
+) -> None:
+    """After one that the window leaves out, too."""
+    ordered = in_order(rows, reverse=reverse)
+    window = Window(since, until)
+    asked = TimelineFilter(
+        since=since, until=until, certainly=sure, actors=actors, statements=True, reverse=reverse, limit=2
+    )
+    for number, after in enumerate(ordered):
+        rest = [id_ for id_ in ordered[number + 1 :] if inside(*rows[id_], window, sure=sure)]
+        page = timeline_query(scratch, asked._replace(after=after)).run(scratch)
+        assert [id_ for id_, *_ in page] == rest[:2], after
+
+
+def test_pages_follow_each_other_to_the_end(
+    scratch: sqlite3.Connection,
+    rows: dict[str, tuple[str | None, str | None]],
+    every_way: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(listing, "PAGE", 4)
+    for reverse in (False, True):
+        ordered = in_order(rows, reverse=reverse)
+        assert events(scratch, statements=True, reverse=reverse) == ordered
+        for limit in (0, 3, 4, 6, 8):
+            found = events(scratch, statements=True, reverse=reverse, actors=("a",), limit=limit)
+            assert found == ordered[:limit]
+
+
+def test_few_candidates_are_sorted_once_however_short_a_page_is(
+    scratch: sqlite3.Connection,
+    rows: dict[str, tuple[str | None, str | None]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(listing, "PAGE", 1)
+    run: list[str] = []
+    scratch.set_trace_callback(run.append)
+    assert sorted(events(scratch, statements=True)) == sorted(rows)
+    scratch.set_trace_callback(None)
+    assert sum("ORDER BY undated" in sql for sql in run) == 1
+
+
+def test_nothing_goes_on_after_a_record_that_is_not_there(connection: sqlite3.Connection) -> None:
+    with pytest.raises(UnknownName, match="no record is known as 'nothing'"):
+        events(connection, after="nothing")
+    with pytest.raises(UnknownName, match="no record is known as 'nothing'"):
+        timeline_query(connection, TimelineFilter(after="nothing"))
+
+
+def test_no_more_is_read_than_the_widest_date_of_a_range_asks_for(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "FEW", -1)
+
+    def days(**wanted: Any) -> dict[str, Any]:
+        return dict(timeline_query(connection, TimelineFilter(**wanted)).binds)
+
+    since, until = {"since": "2020-12-31"}, {"until": "2020-12-31"}
+    # What touches the window may begin so many days before it: a month, a year, ten years, a hundred years.
+    before = {"low_1": "2020-11-30", "low_2": "2019-12-31", "low_3": "2010-12-24", "low_4": "1920-10-17"}
+    assert days(**since) == since | before
+    assert days(**until) == until
+    # What lies in the window is wider than every date of the class before, and so it begins earlier.
+    ends = {
+        "high_1": "2020-12-30",
+        "high_2": "2020-11-29",
+        "high_3": "2019-12-30",
+        "high_4": "2010-12-23",
+        "high_5": "1920-10-16",
+    }
+    assert days(**until, certainly=True) == until | ends
+    assert days(**since, certainly=True) == since
+    assert days(**since, **until, certainly=True) == since | until | ends
+    # Before the year 1 there is no day. So nothing wide lies in a window that ends soon after it.
+    first = {"low_1": "", "low_2": "", "low_3": "", "low_4": ""}
+    assert days(since="0001-01-05") == {"since": "0001-01-05"} | first
+    narrow = {"high_1": "0001-01-04", "high_2": "", "high_3": "", "high_4": "", "high_5": ""}
+    assert days(until="0001-01-05", certainly=True) == {"until": "0001-01-05"} | narrow

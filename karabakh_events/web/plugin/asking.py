@@ -138,6 +138,8 @@ class _Page(NamedTuple):
             blocks += layouts.sources(documents(connection, numbering.documents))
             return answer, blocks
 
+        if self.question.needed and self.question.needed not in given:
+            return await self._drawn([], given=given)
         answer, blocks = await self._read(read)
         form = "timeline" if bare else ""
         later = answer.after and self._address(given, form, after=answer.after)
