@@ -1,7 +1,7 @@
 """The proof of the records: citations, the words that date them, and claims of other readings."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from karabakh_events.errors import Problem
@@ -36,12 +36,15 @@ _SUPPORTED_BY = {
 
 @dataclass(frozen=True, slots=True)
 class ClaimedDate:
-    """The date that a document claims for an event or statement, with its place in the record file."""
+    """A date that is claimed for a record, with its place in the record file."""
 
     record: str
+    field: ClaimField
     edtf: str
-    document: str
-    section: SectionKind
+    words: str
+    """The passage that has it; empty if it is from outside the documents."""
+    document: str | None
+    section: SectionKind | None
     source: SourceFile
     steps: Steps
 
@@ -153,18 +156,16 @@ class Evidence:
                 message = f"{short(value)} is what the record itself says: a claim is another reading"
                 self._problems.append(source.problem((*at, "value"), message))
             citation: Row | None = None
+            place: Found | None = None
             if claim.passage is not None:
                 place = self._library.find(source, (*at, "passage"), claim.passage)
                 if place is not None:
-                    if claim.field is ClaimField.DATE:
-                        section = self._library.shelf[place.document].section(place.start)
-                        self.claimed_dates.append(
-                            ClaimedDate(record, value, place.document, section, source, (*at, "value"))
-                        )
                     if claim.field in DATE_FIELDS and not repeated:
                         self._problems += compare_claim(source, (*at, "value"), value, claim.passage.exact)
                     supports = _SUPPORTED_BY.get(claim.field, Supports.WHOLE)
                     citation = self.cite_found(kind, record, place, supports)
+            if claim.field in DATE_FIELDS:
+                self._keep_date(record, claim, place, source, (*at, "value"))
             self._claims[record, claim.field].append(
                 {
                     "kind": kind,
@@ -178,6 +179,22 @@ class Evidence:
                     "reference": claim.reference,
                 }
             )
+
+    def _keep_date(
+        self, record: str, claim: Claim, place: Found | None, source: SourceFile, steps: Steps
+    ) -> None:
+        words = claim.passage.exact if claim.passage is not None else ""
+        document = place.document if place is not None else None
+        section = self._library.shelf[place.document].section(place.start) if place is not None else None
+        self.claimed_dates.append(
+            ClaimedDate(record, claim.field, claim.value, words, document, section, source, steps)
+        )
+
+    def claimed(self, record: str, field: ClaimField) -> Iterator[tuple[str | None, str]]:
+        """The readings of a field that are claimed for a record: the document, if from one, and the value."""
+        for claim in self._claims.get((record, field), ()):
+            document = claim["document_id"]
+            yield (None if document is None else str(document)), str(claim["value"])
 
     def date_of(self, record: Record, field: ClaimField) -> Date | None:
         """The record's reading of a date. A statement without a date has the date of its occasion."""

@@ -9,8 +9,10 @@ answer is one of these:
 - `unknown`: a date is missing or open at one end, and every order is possible.
 
 Only the bounds decide `before` and `after`. What a document tells as having happened, or as said, is not
-after the day of its publication: this bounds a date too. What is planned, proposed, alleged or denied has no
-such bound, and a document without a last day of publication gives none. A wider event does not narrow the
+after the day of its publication: this bounds a date too. Of several documents, the first counts. Only where
+an event may have lasted (its date is an interval or missing), the last counts, since the others may tell of
+its beginning. What is ongoing, planned, proposed, alleged or denied has no such bound, and a document without
+a last day of publication gives none. A wider event does not narrow the
 date of its part, since a part may last longer than the event to which it is assigned. The dates of wider
 events and the other readings of a date are tried afterwards. If one of them would change the answer, the
 answer names it and says how.
@@ -65,7 +67,7 @@ class Moment(NamedTuple):
     citations: Annotated[tuple[Citation, ...], Only("document", "start", "end", "exact")] = ()
     """The passages that support the date; failing these, those that support the whole record; else all."""
     told_in: Telling | None = None
-    """Of the documents that bound the date, the one that was published first. None if none does."""
+    """The document whose publication bounds the date. None if there is none."""
 
     @property
     def bounds(self) -> Bounds:
@@ -228,19 +230,18 @@ WHERE {column} = :id AND exact IS NOT (
     SELECT nullif(effective_verbatim, signed_verbatim) FROM agreements WHERE id = :id)
 ORDER BY document_id, start, "end\""""
 
-# The first publication is the narrowest bound. A teaser or a comment may be younger than the page around
-# it.
-_TOLD = """\
-SELECT d.id, d.published_edtf, d.published_latest
-FROM (SELECT document_id FROM citations
-    WHERE {column} = :id AND section NOT IN ('related', 'comment', 'chrome')) c
-    {join} documents d ON d.id = c.document_id
-WHERE d.published_latest IS NOT NULL
-ORDER BY d.published_latest, d.id
-LIMIT 1"""
+YOUNGER = ("related", "comment", "chrome")
+"""The sections that may be younger than the page around them: what they tell is not bounded by its day."""
 
-_HAPPENED = ("occurred", "ongoing", None)
-"""The status of what has at least begun when a document tells of it. A statement has none."""
+# A document that is on record with another status for the event only announces it, or denies it.
+_TOLD = f"""\
+SELECT DISTINCT d.id, d.published_edtf, d.published_latest
+FROM (SELECT document_id FROM citations
+    WHERE {{column}} = :id AND section NOT IN ('{"', '".join(YOUNGER)}')) c
+    {IN_THIS_ORDER} documents d ON d.id = c.document_id
+WHERE d.id NOT IN (SELECT document_id FROM claims WHERE kind = 'event' AND record = :id
+    AND field = 'status' AND value NOT IN ('occurred', 'ongoing') AND document_id IS NOT NULL)
+ORDER BY d.published_latest, d.id"""
 
 # UNION, not UNION ALL: it ends even if events contain each other in a circle, as in a file made elsewhere.
 _WIDER = f"""\
@@ -325,10 +326,19 @@ def _moment(connection: Connection, record: str) -> Moment:
     proof = next((each for each in ("date", "whole") if each in proofs), None)
     cited = (passage for passage in passages if proof in (passage.supports, None))
     moment = Moment._make((*values, tuple(cited), None))
-    if moment.kind == "agreement" or moment.status not in _HAPPENED:
-        return moment
-    told = Query(_TOLD.format(column=column, join=IN_THIS_ORDER), {"id": record}).run(connection)
-    return moment._replace(told_in=next((Telling(*row) for row in told), None))
+    return moment._replace(told_in=_bounding(connection, moment, column))
+
+
+def _bounding(connection: Connection, moment: Moment, column: str) -> Telling | None:
+    """The document whose publication bounds the date, if there is one."""
+    if moment.kind == "agreement" or moment.status not in ("occurred", None):
+        return None
+    told = [Telling(*row) for row in Query(_TOLD.format(column=column), {"id": moment.id}).run(connection)]
+    dated = [telling for telling in told if telling.latest is not None]
+    lasted = moment.kind == "event" and (moment.date is None or "/" in moment.date)
+    if not dated or (lasted and len(dated) < len(told)):
+        return None
+    return dated[-1] if lasted else dated[0]
 
 
 def _wider(connection: Connection, moment: Moment) -> tuple[Wider, ...]:
