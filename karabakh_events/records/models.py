@@ -219,6 +219,10 @@ class Actor(Model):
     kind: ActorKind
     country: Country | None = None
     """ISO 3166-1 alpha-3."""
+    part_of: ActorId | None = None
+    """The actor of which it is a part: a ministry of its state. A person belongs through a role instead."""
+    members: list[ActorId] = []
+    """Of a group: who is in it, by name."""
     wikidata: Annotated[str, StringConstraints(pattern=r"^Q[1-9][0-9]*$")] | None = None
     aliases: list[Line] = []
     """Other spellings and names, the documents' misspellings too."""
@@ -236,6 +240,8 @@ class Place(Model):
     precision: PlacePrecision | None = None
     reference: Line | None = None
     """Where the coordinates are from; mandatory with them."""
+    part_of: PlaceId | None = None
+    """The place in which it lies. A place without a country lies in no place that has one."""
     aliases: list[Line] = []
 
     @model_validator(mode="after")
