@@ -25,6 +25,7 @@ from typing import Any
 from karabakh_events import vocabulary
 
 SEED = 2020
+TOPICS = ("ceasefire", "corridor", "mediation", "monitoring", "refugees", "settlement", "status", "territory")
 EVENTS, STATEMENTS, ROLES = 20, 26, 3
 RECORDS = EVENTS + STATEMENTS + ROLES + 1  # and one agreement
 MENTIONS = 3
@@ -138,7 +139,8 @@ def _shared(cast: _Cast) -> tuple[dict[str, Any], dict[str, Any]]:
         }
         for number, (id_, name) in enumerate(cast.places)
     ]
-    return {"actors": actors}, {"places": places}
+    topics = [{"id": topic, "meaning": f"What is said of {topic}."} for topic in TOPICS]
+    return {"actors": actors, "topics": topics}, {"places": places}
 
 
 def _day(day: date, *, year: bool = True) -> str:
@@ -249,7 +251,7 @@ def _agreement(page: _Page) -> dict[str, Any]:
             {
                 "id": f"{day}-memorandum-{number:05}-clause-{position}",
                 "number": f"{position}",
-                "topic": page.term(vocabulary.Topic),
+                "topic": page.chance.choice(TOPICS),
                 "obligor": one,
                 "summary": clause,
                 "passages": [clause],
@@ -336,7 +338,7 @@ def _statement(page: _Page, number: int, agreement: Mapping[str, Any]) -> dict[s
         **({"quote": quote} if quote else {}),
         "summary": f"Speaks of {page.words(5, 12)}.",
         "about": [page.chance.choice(page.cast.bodies)[0]],
-        "topics": [page.term(vocabulary.Topic)],
+        "topics": [page.chance.choice(TOPICS)],
         "passages": page.cited(page.say(sentence), other_name),
     }
     if page.chance.random() < 0.5:

@@ -26,8 +26,9 @@ from karabakh_events.records.models import (
     ProvisionClaim,
     Role,
     Statement,
+    Topic,
 )
-from karabakh_events.vocabulary import ClaimField, Supports, Topic
+from karabakh_events.vocabulary import ClaimField, Supports
 
 
 class RowBuilder:
@@ -44,16 +45,14 @@ class RowBuilder:
 
     def build(self) -> None:
         self._shelve()
-        self._rows["topics"] += (
-            {"id": topic.value, "meaning": topic.meaning, "position": position}
-            for position, topic in enumerate(Topic)
-        )
         for document in self.registry.all(Document):
             self._document(document)
         for actor in self.registry.all(Actor):
             self._actor(actor)
         for place in self.registry.all(Place):
             self._place(place)
+        for topic in self.registry.all(Topic):
+            self._rows["topics"].append({"id": topic.record.id, "meaning": topic.record.meaning})
         for role in self.registry.all(Role):
             self._role(role)
         for agreement in self.registry.all(Agreement):
@@ -249,6 +248,7 @@ class RowBuilder:
     ) -> None:
         if provision.obligor is not None:
             self.registry.refer(source, (*steps, "obligor"), provision.obligor, ("actor",))
+        self.registry.refer(source, (*steps, "topic"), provision.topic, ("topic",))
         found = self.evidence.cite("provision", provision.id, source, steps, provision.passages)
         self.evidence.cite_date(
             "provision", provision.id, source, (*steps, "deadline"), provision.deadline, found
@@ -260,7 +260,7 @@ class RowBuilder:
                 "agreement_id": agreement.id,
                 "position": position,
                 "number": provision.number,
-                "topic": provision.topic.value,
+                "topic": provision.topic,
                 "obligor_id": provision.obligor,
                 "summary": provision.summary,
                 **_date_columns(provision.deadline, "deadline_", "deadline_"),
@@ -326,9 +326,10 @@ class RowBuilder:
         if statement.event is not None:
             self.registry.refer(source, (*steps, "event"), statement.event, ("event",))
         self._about(statement, source, steps)
-        for position, topic in enumerate(dict.fromkeys(statement.topics)):
+        topics = self.registry.refer_all(source, (*steps, "topics"), statement.topics, "topic")
+        for position, topic in enumerate(topics):
             self._rows["statement_topics"].append(
-                {"statement_id": statement.id, "topic": topic.value, "position": position}
+                {"statement_id": statement.id, "topic": topic, "position": position}
             )
         self._provision_claims("statement_id", statement.id, source, steps, statement.provisions)
         if not found:

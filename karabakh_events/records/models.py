@@ -41,6 +41,7 @@ from karabakh_events.records.fields import (
     Prose,
     ProvisionId,
     SubjectId,
+    TopicId,
     checked_edtf,
 )
 from karabakh_events.vocabulary import (
@@ -62,7 +63,6 @@ from karabakh_events.vocabulary import (
     SectionKind,
     SpeechAct,
     Supports,
-    Topic,
     Verdict,
 )
 
@@ -253,6 +253,14 @@ class Place(Model):
         return self
 
 
+class Topic(Model):
+    """What statements and provisions are about. Every record has topics of its own."""
+
+    id: Id
+    meaning: Line
+    """What is said under it, and what is not."""
+
+
 class Role(Model):
     """An office that a document gives a person."""
 
@@ -282,7 +290,7 @@ class Provision(Model):
     id: Id
     number: Number | None = None
     """Its number in the agreement, where a document gives it."""
-    topic: Topic
+    topic: TopicId
     obligor: ActorId | None = None
     """The actor whom it binds; left out where it binds all parties alike."""
     summary: Prose
@@ -370,7 +378,7 @@ class Statement(Model):
     """The occasion."""
     about: list[SubjectId] = []
     """The actors, agreements and events that it is about."""
-    topics: Annotated[list[Topic], Field(min_length=1)]
+    topics: Annotated[list[TopicId], Field(min_length=1)]
     provisions: list[ProvisionClaim] = []
     passages: Annotated[list[Cited], Field(min_length=1)]
     """All that a reader needs to verify the record: the words, and who is said to have said them."""
@@ -403,6 +411,7 @@ class RecordFile(Model):
     document: Document | None = None
     actors: list[Actor] = []
     places: list[Place] = []
+    topics: list[Topic] = []
     agreements: list[Agreement] = []
     roles: list[Role] = []
     events: list[Event] = []

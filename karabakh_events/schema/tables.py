@@ -345,7 +345,6 @@ topics = Table(
     metadata,
     _key(),
     _text("meaning"),
-    _position(),
     sqlite_strict=True,
 )
 """What statements and provisions are about. Every record has topics of its own."""
