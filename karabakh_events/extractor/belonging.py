@@ -44,29 +44,20 @@ class Belonging:
         self._part_of(declared, declared.record.part_of)
 
     def of_place(self, declared: Declared[Place]) -> None:
-        place = declared.record
-        wider = self._part_of(declared, place.part_of)
-        if not isinstance(wider, Place) or wider.country in (None, place.country):
-            return
-        if place.country is None:
-            self._report(
-                declared,
-                f"{place.id} has no country, but lies in {wider.id}, which has {wider.country}",
-                "what is disputed lies in no state; if nobody disputes it, give it the country",
-            )
-        else:
-            self._report(
-                declared,
-                f"{place.id} has the country {place.country}, but lies in {wider.id}, which has"
-                f" {wider.country}",
-            )
+        wider = self._part_of(declared, declared.record.part_of)
+        if isinstance(wider, Place):
+            self._check_country(declared, wider, "lies in")
 
     def of_actor(self, declared: Declared[Actor]) -> list[Row]:
         """Check what an actor is part of and who is in it. Returns the rows of its members."""
         actor = declared.record
         wider = self._part_of(declared, actor.part_of)
-        if isinstance(wider, Actor):
-            self._check_parts(declared, wider)
+        if actor.part_of is not None and actor.kind is ActorKind.PERSON:
+            message = f"{actor.id} is a person, and a person is part of nothing"
+            hint = f"people belong through their offices: declare a role with `body: {actor.part_of}`"
+            self._report(declared, message, hint)
+        elif isinstance(wider, Actor):
+            self._check_whole(declared, wider)
         steps = (*declared.steps, "members")
         if actor.members and actor.kind is not ActorKind.GROUP:
             self._problems.append(
@@ -86,21 +77,32 @@ class Belonging:
             for position, name in enumerate(names)
         ]
 
-    def _check_parts(self, declared: Declared[Actor], wider: Actor) -> None:
+    def _check_whole(self, declared: Declared[Actor], wider: Actor) -> None:
         actor = declared.record
-        if actor.kind is ActorKind.PERSON:
-            message = f"{actor.id} is a person, and a person is part of nothing"
-            hint = f"people belong through their offices: declare a role with `body: {wider.id}`"
-            self._report(declared, message, hint)
-        elif wider.kind in _PEOPLE:
+        if wider.kind in _PEOPLE:
             message = f"{wider.id} is of the kind {wider.kind}, and nothing is part of a human being"
             self._report(declared, message, "name the state or the body")
         elif actor.kind is ActorKind.STATE and wider.kind is not ActorKind.STATE:
             message = f"{actor.id} is a state, and {wider.id} is none"
             self._report(declared, message, "a state that is a member of something still speaks for itself")
-        elif actor.country and wider.country and actor.country != wider.country:
-            message = f"{actor.id} has the country {actor.country}, but {wider.id} has {wider.country}"
-            self._report(declared, message, warning=True)
+        else:
+            self._check_country(declared, wider, "is part of", warning=True)
+
+    def _check_country(
+        self, declared: Declared[Actor | Place], wider: Actor | Place, belongs: str, *, warning: bool = False
+    ) -> None:
+        record = declared.record
+        if wider.country in (None, record.country):
+            return
+        own = f"the country {record.country}" if record.country else "no country"
+        self._report(
+            declared,
+            f"{record.id} has {own}, but {belongs} {wider.id}, which has {wider.country}",
+            ""
+            if record.country
+            else "what is disputed belongs to no state; if nobody disputes it, give it the country",
+            warning=warning,
+        )
 
     def _part_of(
         self, declared: Declared[Actor | Place | Event], name: str | None

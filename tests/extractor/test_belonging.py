@@ -119,14 +119,21 @@ WRONG = [
     pytest.param(
         "kind: unnamed-official, country: RUS",
         "kind: unnamed-official, country: ARM",
-        "warning: actors[7].part_of: a-diplomat has the country ARM, but ministry has RUS",
+        "warning: actors[7].part_of: a-diplomat has the country ARM, but is part of ministry, which has RUS",
         id="an official of another country",
+    ),
+    pytest.param(
+        "kind: government-body, country: RUS",
+        "kind: government-body",
+        "warning: actors[2].part_of: ministry has no country, but is part of russia, which has RUS"
+        " [what is disputed belongs to no state; if nobody disputes it, give it the country]",
+        id="authorities that no state has for certain",
     ),
     pytest.param(
         "name: Stepanakert, part_of: karabakh",
         "name: Stepanakert, part_of: →armenia-territory",
         "places[4].part_of: stepanakert has no country, but lies in armenia-territory, which has ARM"
-        " [what is disputed lies in no state; if nobody disputes it, give it the country]",
+        " [what is disputed belongs to no state; if nobody disputes it, give it the country]",
         id="what is disputed in a state",
     ),
     pytest.param(
@@ -186,6 +193,14 @@ def test_faults_do_not_hide_one_another(tmp_path: Path) -> None:
     write(tmp_path, {"shared.yaml": text})
     lines = [line.partition(": ")[2].removeprefix("warning: ") for line in told(drawn(tmp_path).problems)]
     assert sorted(lines) == sorted(wanted)
+
+
+def test_a_person_is_part_of_nothing_known_or_unknown(tmp_path: Path) -> None:
+    write(tmp_path, {"shared.yaml": "actors: [{id: a, name: A, kind: person, part_of: b}]"})
+    assert [problem.message for problem in drawn(tmp_path).problems] == [
+        "a is a person, and a person is part of nothing",
+        "unknown actor 'b'",
+    ]
 
 
 def test_a_circle_is_told_at_each_of_its_steps(tmp_path: Path) -> None:
