@@ -380,7 +380,7 @@ class IdentifierScheme(Term):
 
 
 class Belonging(Term):
-    """How an actor belongs to another, by the last step of the way."""
+    """How an actor belongs to another, by its own step, the first of the way."""
 
     ITSELF = "itself", "the actor itself"
     PART = "part", "part of it, as a ministry is of its state"

@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 from karabakh_events.dates import parse_edtf
 from karabakh_events.errors import Problem
+from karabakh_events.extractor.belonging import Belonging
 from karabakh_events.extractor.chronology import Chronology
 from karabakh_events.extractor.evidence import CLAIMABLE, Evidence, Row
 from karabakh_events.extractor.library import Found, Library
@@ -42,6 +43,7 @@ class RowBuilder:
         self._corpus = corpus
         self._rows: defaultdict[str, list[Row]] = defaultdict(list)
         self.evidence = Evidence(self.registry, self.library, self.problems)
+        self._belonging = Belonging(self.registry, self.problems)
 
     def build(self) -> None:
         self._shelve()
@@ -62,7 +64,7 @@ class RowBuilder:
         for statement in self.registry.all(Statement):
             self._statement(statement)
         self._mentions()
-        self._report_cycles()
+        self._belonging.report_circles()
         self.problems += [*Chronology(self.registry, self.evidence).faults(self.problems)]
         self._rows["claims"] = self.evidence.settle_claims()
         self._rows["search"] = search_rows(self.registry, self.library, self.evidence, self._rows)
@@ -131,10 +133,11 @@ class RowBuilder:
                 "name": actor.name,
                 "kind": actor.kind.value,
                 "country": actor.country,
-                "part_of": None,
+                "part_of": actor.part_of,
             }
         )
         self._identifiers(declared)
+        self._rows["actor_members"] += self._belonging.of_actor(declared)
         self._aliases(declared, "actor", actor.name, actor.aliases)
 
     def _place(self, declared: Declared[Place]) -> None:
@@ -148,9 +151,11 @@ class RowBuilder:
                 "longitude": place.longitude,
                 "precision": place.precision.value if place.precision else None,
                 "reference": place.reference,
+                "part_of": place.part_of,
             }
         )
         self._identifiers(declared)
+        self._belonging.of_place(declared)
         self._aliases(declared, "place", place.name, place.aliases)
 
     def _identifiers(self, declared: Declared[Actor | Place | Agreement | Event]) -> None:
@@ -279,8 +284,7 @@ class RowBuilder:
         event, source, steps = declared.record, declared.source, declared.steps
         if event.place is not None:
             self.registry.refer(source, (*steps, "place"), event.place, ("place",))
-        if event.part_of is not None:
-            self.registry.refer(source, (*steps, "part_of"), event.part_of, ("event",))
+        self._belonging.of_event(declared)
         found = self.evidence.cite("event", event.id, source, steps, event.passages)
         self.evidence.cite_date("event", event.id, source, (*steps, "date"), event.date, found)
         self.evidence.keep_claims("event", event.id, source, steps, event.claims)
@@ -457,23 +461,6 @@ class RowBuilder:
                 continue
             self.evidence.cite(kind, mention.record, source, steps, mention.passages)
             self.evidence.keep_claims(kind, mention.record, source, steps, mention.claims)
-
-    def _report_cycles(self) -> None:
-        """Report each event that is, directly or through others, part of itself."""
-        wider = {each.record.id: each for each in self.registry.all(Event)}
-        settled: set[str] = set()
-        for start in wider:
-            way: dict[str, None] = {}
-            name: str | None = start
-            while name is not None and name in wider and name not in settled and name not in way:
-                way[name] = None
-                name = wider[name].record.part_of
-            met = list(way)
-            for member in met[met.index(name) :] if name in way else ():
-                declared = wider[member]
-                message = f"{member} is, in the end, part of itself"
-                self.problems.append(declared.source.problem((*declared.steps, "part_of"), message))
-            settled.update(way)
 
 
 def _content(each: tuple[SourceFile, int, Mention]) -> tuple[object, ...]:

@@ -285,6 +285,10 @@ class Actor(Model):
     """ISO 3166-1 alpha-3."""
     identifiers: Annotated[Identifiers, AfterValidator(_of("wikidata", "ucdp"))] = {}
     """Its identifiers in outside lists."""
+    part_of: ActorId | None = None
+    """The actor of which it is a part: a ministry of its state. A person belongs through a role instead."""
+    members: list[ActorId] = []
+    """Of a group: who is in it, by name."""
     aliases: list[Line] = []
     """Other spellings and names, the documents' misspellings too."""
 
@@ -302,6 +306,8 @@ class Place(Model):
     reference: Line | None = None
     """Where the coordinates are from; mandatory with them."""
     identifiers: Annotated[Identifiers, AfterValidator(_of("wikidata", "geonames"))] = {}
+    part_of: PlaceId | None = None
+    """The place in which it lies. A place without a country lies in no place that has one."""
     aliases: list[Line] = []
 
     @model_validator(mode="after")
