@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from karabakh_events.engines.sqlite import Connection, Value
 from karabakh_events.errors import UnknownName
 from karabakh_events.queries import lists, shapes
+from karabakh_events.queries.renderings import PUBLISHED, RENDERINGS
 from karabakh_events.queries.sql import Query, by_date
 from karabakh_events.queries.statements import SPEAKERS, Speaker
 from karabakh_events.schema.dictionary import DESCRIBED
@@ -60,7 +61,8 @@ class Record(NamedTuple):
     kind: str  # event, statement, agreement, provision, actor, role, place, document
     label: str
     fields: dict[str, Any]
-    """Its columns in the order of the table, without empty ones; then its aliases, topics or sections."""
+    """Its columns in the order of the table, without empty ones; then its aliases, topics, sections or
+    renderings (the words of a statement in each document)."""
     links: tuple[Link, ...]
     citations: tuple[Passage, ...]
     """The passages of the record and its parts; for a document, all its passages in the order of the text."""
@@ -238,6 +240,11 @@ def show(connection: Connection, record_id: str) -> Record:
     }
     identifiers = "SELECT scheme, value FROM identifiers WHERE record = :id ORDER BY scheme"
     fields |= dict(Query(identifiers, binds).run(connection))
+    if kind == "statement":
+        members = lists.members(connection, RENDERINGS.sql, [record_id]).get(record_id, [])
+        fields["renderings"] = [
+            {name: getattr(rendering, name) for name in PUBLISHED} for rendering in RENDERINGS.gather(members)
+        ]
     if kind in _EXTRAS:
         name, sql = _EXTRAS[kind]
         extras = list(Query(sql, binds).run(connection))

@@ -109,6 +109,7 @@ DESCRIBED: dict[str, Described] = {
             "manner": "direct (a whole sentence in quotation marks), mixed (a quoted fragment) or indirect",
             "act": "Speech act: assert, accuse, deny, propose, commit …",
             "quote": "The very words, a passage a line; empty if indirect",
+            "translation": "The curator’s translation of the quotation into English",
             "summary": "What was said, in the curator’s words",
             **_view_date_columns("When it was said"),
             "occasion": "Title of the event at which it was said",

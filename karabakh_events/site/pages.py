@@ -18,7 +18,7 @@ from karabakh_events.queries.citations import documents
 from karabakh_events.queries.ledger import ledger
 from karabakh_events.queries.record import Record, show
 from karabakh_events.render.blocks import Line, Span
-from karabakh_events.render.parts import grounds, in_reading, main_passages
+from karabakh_events.render.parts import TRANSLATION, grounds, in_reading, main_passages
 from karabakh_events.render.questions import deadline
 from karabakh_events.render.record import MANY, RecordView, view
 from karabakh_events.site import rows
@@ -57,6 +57,7 @@ def environment() -> Environment:
         web_address=web_address,
         deadline=deadline,
         grounds=grounds,
+        TRANSLATION=TRANSLATION,
         in_reading=in_reading,
         main_passages=main_passages,
     )
