@@ -99,6 +99,18 @@ def languages_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built(tmp_path_factory, "languages")
 
 
+@pytest.fixture(scope="session")
+def communique_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of `tests/data/communique`; to be read only."""
+    return built(tmp_path_factory, "communique")
+
+
+@pytest.fixture(scope="session")
+def interview_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of `tests/data/interview`, which has no quotation marks; to be read only."""
+    return built(tmp_path_factory, "interview")
+
+
 def built(tmp_path_factory: pytest.TempPathFactory, name: str) -> Path:
     """A database of a folder of `tests/data`, which has no problem."""
     extraction = extract(read_corpus([Path(__file__).parent / "data" / name]))

@@ -38,12 +38,17 @@ class Quotations:
             place = self._library.find_inside(source, at, passage, found, whole=False)
             if place is None:
                 continue
-            if words and (place.document == words[-1].document and place.start < words[-1].end):
-                message = "does not stand after the passage above it"
-                self._problems.append(source.problem(at, message, "keep the text's order, each word once"))
+            before = words[-1] if words and words[-1].document == place.document else None
             words.append(place)
             self._evidence.cite_found("statement", record, place, Supports.QUOTE)
-            if not (self._is_spoken(place) or self._library.opens_quotation(place)):
+            if before is not None and place.start < before.end:
+                message = "does not stand after the passage above it"
+                self._problems.append(source.problem(at, message, "keep the text's order, each word once"))
+            if before is not None and self._between(before, place) == ",":
+                message = "only a comma stands before these words and after the passage above it"
+                hint = "in [ ] a comma parts two values: put the whole quotation between quotation marks"
+                self._problems.append(source.problem(at, message, hint, warning=True))
+            elif not (self._is_spoken(place) or self._library.opens_quotation(place)):
                 self._problems.append(
                     source.problem(
                         at,
@@ -133,6 +138,9 @@ class Quotations:
             "quote": joined(words),
             "translation": mention.translation,
         }
+
+    def _between(self, before: Found, after: Found) -> str:
+        return self._library.shelf[before.document].text.original[before.end : after.start].strip()
 
     def _is_spoken(self, place: Found) -> bool:
         return self._library.shelf[place.document].section(place.start) in SPOKEN

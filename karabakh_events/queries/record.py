@@ -200,7 +200,8 @@ _EXTRAS = {
     "statement": ("topics", "SELECT topic FROM statement_topics WHERE statement_id = :id ORDER BY position"),
     "document": (
         "sections",
-        'SELECT kind, start, "end" FROM sections WHERE document_id = :id ORDER BY start',
+        'SELECT x.kind, x.start, x."end", a.name FROM sections x LEFT JOIN actors a ON a.id = x.speaker_id'
+        " WHERE x.document_id = :id ORDER BY x.start",
     ),
 }
 
@@ -249,7 +250,7 @@ def show(connection: Connection, record_id: str) -> Record:
         name, sql = _EXTRAS[kind]
         extras = list(Query(sql, binds).run(connection))
         fields[name] = (
-            [dict(zip(("kind", "start", "end"), section, strict=True)) for section in extras]
+            [dict(zip(("kind", "start", "end", "speaker"), section, strict=True)) for section in extras]
             if name == "sections"
             else [value for (value,) in extras]
         )

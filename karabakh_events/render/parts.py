@@ -30,8 +30,9 @@ ASIDE = {
     "related": "in a teaser of another article",
     "comment": "in a reader’s comment",
     "chrome": "in page furniture",
+    "question": "in a question",
 }
-"""Names for the sections outside the article itself."""
+"""Names for the sections outside the article itself, and for the questions in it."""
 
 _TERMS = {
     "event": {"type": "EventType", "mode": "EventMode", "status": "EventStatus"},

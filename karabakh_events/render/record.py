@@ -248,7 +248,9 @@ def _facts(record: Record) -> Iterator[Fact]:
 
 def _lines(kind: str, name: str, value: Any) -> tuple[Line, ...]:
     if name == "sections":
-        return tuple(line(each["kind"], quiet(f"{each['start']}–{each['end']}")) for each in value)
+        return tuple(
+            line(each["kind"], each["speaker"], quiet(f"{each['start']}–{each['end']}")) for each in value
+        )
     if name == "topics":
         return (tuple(Span(topic, record=("topic", topic)) for topic in value),)
     text = "; ".join(value) if isinstance(value, list) else str(value)

@@ -106,7 +106,7 @@ DESCRIBED: dict[str, Described] = {
             "id": "Identifier of the statement",
             "speakers": "Names of those who said it, separated by “; ”",
             "addressees": "Names of those to whom it was said, if the document says so; separated by “; ”",
-            "manner": "direct (a whole sentence in quotation marks), mixed (a quoted fragment) or indirect",
+            "manner": "direct (whole sentences of the speaker’s own), mixed (a quoted fragment) or indirect",
             "act": "Speech act: assert, accuse, deny, propose, commit …",
             "quote": "The very words, a passage a line; empty if indirect",
             "translation": "The curator’s translation of the quotation into English",
@@ -367,7 +367,7 @@ DESCRIBED: dict[str, Described] = {
         "A statement: one speech on one matter, quoted or reported.",
         {
             "id": "Identifier",
-            "manner": "direct (a whole sentence in quotation marks), mixed (a quoted fragment) or indirect",
+            "manner": "direct (whole sentences of the speaker’s own), mixed (a quoted fragment) or indirect",
             "act": "Speech act: assert, accuse, deny, propose, commit …",
             "quote": "The very words, a passage a line; empty if indirect",
             "translation": "The curator’s translation of the quotation into English",

@@ -201,7 +201,10 @@ class Site:
 
     def _document(self, record: Record, record_view: RecordView) -> dict[str, Any]:
         extents = [(each.passage.start, each.passage.end) for each in record_view.passages]
-        sections = [(each["kind"], each["start"], each["end"]) for each in record.fields["sections"]]
+        sections = [
+            (": ".join(filter(None, (each["kind"], each["speaker"]))), each["start"], each["end"])
+            for each in record.fields["sections"]
+        ]
         lines = segments(site.text(self._connection, record.id), extents)
         return {
             "language": record.fields["language"],
