@@ -113,6 +113,11 @@ def test_and_with_the_two_letters_i(ask: Ask, name: str) -> None:
     assert [row["id"] for row in ask.json("timeline", "--place", name)] == ["2023-05-11-isiqli-welcome"]
 
 
+def test_an_armenian_mark_of_tone_is_no_part_of_a_word(ask: Ask) -> None:
+    for words in ("երբ", "Ե՞րբ", '"ինչ լավ լուր"'):
+        assert [hit["id"] for hit in ask.json("search", words)] == ["2023-05-10-lusaber-pass"]
+
+
 def test_a_cell_has_every_rendering(ask: Ask) -> None:
     rows = list(csv.DictReader(io.StringIO(ask("who-said", "дорога", "--format", "csv").stdout, newline="")))
     assert rows[0]["renderings"] == (
