@@ -19,8 +19,8 @@ _LETTERS = str.maketrans(
 )
 _APOSTROPHES = "'’‘‛ʼʻʹ′`"
 _POSSESSIVE = re.compile(rf"(?<=\w)[{_APOSTROPHES}](?=s\b)")
-# A quotation mark is not part of a word; a dash separates two words.
-_SIGNS = str.maketrans(dict.fromkeys(_APOSTROPHES + '"“”„‟«»‹›‚') | dict.fromkeys("-‐‒–—―−⁃֊־", " "))
+# A quotation mark is not part of a word, nor is an Armenian mark of tone (Ե՞րբ). A dash separates words.
+_SIGNS = str.maketrans(dict.fromkeys(_APOSTROPHES + '"“”„‟«»‹›‚՛՜՞') | dict.fromkeys("-‐‒–—―−⁃֊־", " "))
 
 
 class _Keys(dict[int, str]):

@@ -38,6 +38,7 @@ WHO_SAID_FIELDS = (
     "via",
     "section",
     "citations",
+    "renderings",
 )
 SEARCH_FIELDS = ("id", "kind", "label", "snippet")
 LEDGER_FIELDS = (

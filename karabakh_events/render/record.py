@@ -92,6 +92,16 @@ class PassageView(NamedTuple):
     uses: tuple[Use, ...]
 
 
+class Quotation(NamedTuple):
+    """The words of a statement in one document, each passage between quotation marks."""
+
+    passages: tuple[str, ...]
+    translation: str | None
+    """The curator's own."""
+    document: Span | None
+    """The document, only if several have the statement in words of their own."""
+
+
 class RecordView(NamedTuple):
     """All that is said of a record."""
 
@@ -103,7 +113,7 @@ class RecordView(NamedTuple):
     speakers: tuple[Span, ...]
     date: Line
     """Of an event or a statement."""
-    quotes: tuple[str, ...]
+    quotes: tuple[Quotation, ...]
     summary: str | None
     dates: tuple[Fact, ...]
     facts: tuple[Fact, ...]
@@ -176,7 +186,7 @@ or a kind of record for all relations with it. Relations without a heading are f
 
 _LABELS = {"aliases": "also spelled", "url": "address", "officials_and_bodies": "belong to it"}
 _CODES = ("sha256", "origin")
-_ELSEWHERE = ("summary", "quote", "part_of", "position")
+_ELSEWHERE = ("summary", "quote", "translation", "renderings", "part_of", "position")
 """Fields that have a place of their own, or that a linked record repeats."""
 _DATE_PARTS = ("edtf", "verbatim", "basis", "reason", "reference", "earliest", "latest", "precision")
 
@@ -187,7 +197,7 @@ _DATE_PARTS = ("edtf", "verbatim", "basis", "reason", "reference", "earliest", "
 def view(record: Record, conflicts: Iterable[Conflict] = (), *, most: int | None = None) -> RecordView:
     """All that is said of a record, with at most ``most`` records in each group."""
     fields = record.fields
-    status, summary, quote = (fields.get(name) for name in ("status", "summary", "quote"))
+    status, summary = fields.get("status"), fields.get("summary")
     occurrence = record.kind in ("event", "statement")
     return RecordView(
         record.kind,
@@ -200,7 +210,7 @@ def view(record: Record, conflicts: Iterable[Conflict] = (), *, most: int | None
             if record.kind == "statement" and link.relation == "speaker"
         ),
         short_date(fields.get("date_edtf"), fields.get("date_basis")) if occurrence else (),
-        tuple(quotations(quote)) if quote else (),
+        tuple(_quotations(record)),
         summary if summary != record.label else None,
         tuple(_dates(fields)),
         tuple(_facts(record)),
@@ -208,6 +218,17 @@ def view(record: Record, conflicts: Iterable[Conflict] = (), *, most: int | None
         tuple(_passages(record)),
         tuple(conflicts),
     )
+
+
+def _quotations(record: Record) -> Iterator[Quotation]:
+    renderings = record.fields.get("renderings", ())
+    called = {each.document: each.outlet or each.title for each in record.citations}
+    for each in renderings:
+        name = each["document"]
+        document = Span(called.get(name, name), "quiet", record=("document", name))
+        yield Quotation(
+            tuple(quotations(each["quote"])), each["translation"], document if len(renderings) > 1 else None
+        )
 
 
 def _dates(fields: dict[str, Any]) -> Iterator[Fact]:
@@ -237,7 +258,9 @@ def _facts(record: Record) -> Iterator[Fact]:
 
 def _lines(kind: str, name: str, value: Any) -> tuple[Line, ...]:
     if name == "sections":
-        return tuple(line(each["kind"], quiet(f"{each['start']}–{each['end']}")) for each in value)
+        return tuple(
+            line(each["kind"], each["speaker"], quiet(f"{each['start']}–{each['end']}")) for each in value
+        )
     if name == "topics":
         return (tuple(Span(topic, record=("topic", topic)) for topic in value),)
     if name == "officials_and_bodies":
@@ -341,13 +364,18 @@ def head(view: RecordView) -> Iterator[Block]:
     """The label and the facts."""
     yield Heading(view.label, level=1)
     yield blocks.Text(joined((quiet(view.kind), quiet(view.id))))
-    words = (
-        Fact("quote", tuple(line(quote) for quote in view.quotes)),
-        Fact("summary", (line(view.summary),)),
-    )
-    for label, lines in (*words, *view.dates, *view.facts):
+    for label, lines in (*_words(view), *view.dates, *view.facts):
         if any(lines):
             yield Entry(line(quiet(label)), tuple(map(joined, lines)), lead_width=LABEL_WIDTH)
+
+
+def _words(view: RecordView) -> Iterator[Fact]:
+    for quotation in view.quotes:
+        *first, last = (line(passage) for passage in quotation.passages)
+        yield Fact("quote", (*first, line(*last, quotation.document)))
+        if quotation.translation:
+            yield Fact("translation", (line(quotation.translation, quiet("the curator’s")),))
+    yield Fact("summary", (line(view.summary),))
 
 
 def _links(view: RecordView) -> Iterator[Block]:
