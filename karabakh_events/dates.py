@@ -20,26 +20,13 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NoReturn
 
+from karabakh_events.calendar_names import MONTHS
 from karabakh_events.vocabulary import Basis, Precision
 
 MAX_LENGTH = 100
 """A longer text is refused before it is read. The longest date, an interval with two qualifiers, has 23
 characters."""
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 
 _POINT = re.compile(
@@ -265,8 +252,8 @@ def _point(text: str, whole: str) -> _Point:
     number = int(month)
     if not 1 <= number <= 12:
         _refuse_month(whole, year, month, day)
-    length = _days_of(number, int(year))
-    name = _MONTHS[number - 1]
+    length = days_of(number, int(year))
+    name = MONTHS[number - 1]
     if day is None or day == "XX":
         return _Point(
             f"{year}-{month}-01", f"{year}-{month}-{length}", Precision.MONTH, (name[:3], said), qualifier
@@ -282,16 +269,17 @@ def _season(year: str, code: str, qualifier: str, whole: str) -> _Point:
     if name == "winter":
         if number == 9999:
             raise EdtfError(f"{whole}: this winter ends after the year 9999")
-        latest = f"{number + 1:04}-02-{_days_of(2, number + 1)}"
+        latest = f"{number + 1:04}-02-{days_of(2, number + 1)}"
         words = (name, f"{number}–{(number + 1) % 100:02}")
         return _Point(f"{year}-12-01", latest, Precision.INTERVAL, words, qualifier)
     begins = 3 * (int(code) - 20)
-    latest = f"{year}-{begins + 2:02}-{_days_of(begins + 2, number)}"
+    latest = f"{year}-{begins + 2:02}-{days_of(begins + 2, number)}"
     return _Point(f"{year}-{begins:02}-01", latest, Precision.INTERVAL, (name, year.lstrip("0")), qualifier)
 
 
-def _days_of(month: int, year: int) -> int:
-    """The number of days in a month. The calendar module would load the locales first, so it is not used."""
+def days_of(month: int, year: int) -> int:
+    """The number of days in a month (1 to 12)."""
+    # The calendar module would load the locales first, so it is not used.
     if month == 2:
         return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
     return 30 if month in (4, 6, 9, 11) else 31
@@ -301,7 +289,7 @@ def _days_between(earlier: str, later: str) -> int:
     return date.fromisoformat(later).toordinal() - date.fromisoformat(earlier).toordinal()
 
 
-_MONTH_NUMBERS = {name[:size].lower(): n for n, name in enumerate(_MONTHS, 1) for size in (3, 4, len(name))}
+_MONTH_NUMBERS = {name[:size].lower(): n for n, name in enumerate(MONTHS, 1) for size in (3, 4, len(name))}
 
 # What people write instead of EDTF. Each pattern must match the whole text, of at most MAX_LENGTH characters.
 # The patterns are compiled only when a date is refused, so a command that only reads does not pay for them.
@@ -337,7 +325,7 @@ def _why_unsupported(text: str) -> str | None:
     """Why a text is refused although it follows some rule of EDTF, or nearly does; None for other texts."""
     if "/" in text and not text.strip("./"):
         return "an interval with neither end says nothing; leave the date out"
-    if not text.isascii() and any(character.isdigit() and character > "9" for character in text):
+    if any(character.isdigit() and not character.isascii() for character in text):
         return "only the digits 0 to 9 are read"
     if text[0] in "[{":
         return "sets of dates are EDTF level 2, not supported; write the interval that contains them"
@@ -362,9 +350,9 @@ def _why_unsupported(text: str) -> str | None:
             "digits are unspecified from the right, as in 202X, 2020-XX, 2020-11-XX; others are EDTF level 2"
         )
     if re.search(r"[0-9]\.\.[0-9]", text):
-        return f"an interval is written with a slash: {text.replace('..', '/', 1)}"
-    if text.endswith(("/open", "/now", "/present", "/unknown")):
-        begins, _, word = text.rpartition("/")
+        return f"an interval is written with a slash: {text.replace('..', '/')}"
+    begins, _, word = text.partition("/")
+    if word in ("open", "now", "present", "unknown"):
         end = "" if word == "unknown" else ".."
         return f"an open end is written .. and an unknown end is left empty; write {begins}/{end}"
     return None
@@ -393,7 +381,7 @@ def _instead(text: str) -> str | None:
         return f"{monday}/{sunday}"
     if found := re.fullmatch(_ORDINAL, text):
         year, day = int(found[1]), int(found[2])
-        days = 337 + _days_of(2, year)
+        days = 337 + days_of(2, year)
         return (date(year, 1, 1) + timedelta(days=day - 1)).isoformat() if year and 1 <= day <= days else None
     if found := re.fullmatch(_ABOUT, text):
         return f"{found[1]}~"
@@ -408,7 +396,7 @@ def _instead(text: str) -> str | None:
     )
     if dashed and all(_POINT.fullmatch(end) for end in dashed.groups()):
         return f"{dashed[1]}/{dashed[2]}"
-    if re.search(r"\s", text) and _POINT.fullmatch(re.sub(r"\s*/\s*", "/", text).partition("/")[0]):
+    if re.search(r"\s", text) and _POINT.fullmatch(re.sub(r"\s*/\s*", "/", text).rpartition("/")[0]):
         return re.sub(r"\s+", "", text)
     return None
 

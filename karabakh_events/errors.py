@@ -9,6 +9,8 @@ once. A fault in the program itself is neither: it propagates.
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from karabakh_events.counting import count
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -35,6 +37,18 @@ class Problem(NamedTuple):
         severity = " warning:" if self.warning else ""
         return f"{place}:{severity}{field} {self.message}"
 
+    def as_json(self) -> dict[str, str | int | None]:
+        """The problem for an editor or another program."""
+        return {
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "path": self.field,
+            "severity": "warning" if self.warning else "error",
+            "message": self.message,
+            "hint": self.hint or None,
+        }
+
 
 class KeventsError(Exception):
     """The root of every error that a user can cause. `str()` gives the whole message; `hint` says what to do.
@@ -54,9 +68,7 @@ class CheckFailed(KeventsError):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        count = len(self.problems)
-        found = "1 problem" if count == 1 else f"{count} problems"
-        super().__init__(f"{found} in the record files; nothing was loaded")
+        super().__init__(f"{count(len(self.problems), 'problem')} in the record files; nothing was loaded")
 
 
 _LONGEST = 100

@@ -176,7 +176,7 @@ class Text:
         Runs are halved until some occur. They do not overlap, so a run of n words finds a stretch that agrees
         in 2n words, and the whole costs about two searches for each word of the passage.
         """
-        words = _loosen(wanted).split(" ")
+        words = _loosen(wanted).split()
         starts = [0, *accumulate(len(word) + 1 for word in words)]
         slack = _SLACK + len(wanted) // 4
         probes = _PROBES
@@ -238,17 +238,19 @@ def _compare(wanted: str, stretch: str) -> tuple[int, int, tuple[str, ...]]:
     theirs, b = theirs[first:last], b[first:last]
     differences = []
     for kind, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
         mine = wanted[ours[i].start() : ours[j - 1].end()] if i < j else ""
         its = stretch[theirs[k].start() : theirs[m - 1].end()] if k < m else ""
         where = f"after “{a[i - 1]}”" if i else "at the beginning"
-        if kind == "replace" and normalize("NFC", mine) == normalize("NFC", its):
-            differences.append(f"{_show(its)} is composed of other Unicode characters in the passage")
-        elif kind == "replace":
-            differences.append(f"the text has {_show(its)} where the passage has {_show(mine)}")
-        elif kind == "insert":
+        if not mine:
             differences.append(f"the text has {_show(its)} {where}, the passage has not")
-        elif kind == "delete":
+        elif not its:
             differences.append(f"the passage has {_show(mine)} {where}, the text has not")
+        elif normalize("NFC", mine) == normalize("NFC", its):
+            differences.append(f"{_show(its)} is composed of other Unicode characters in the passage")
+        else:
+            differences.append(f"the text has {_show(its)} where the passage has {_show(mine)}")
     if not differences:  # the same words and signs, but only one of the two has white space between some
         for ours_pair, theirs_pair in zip(pairwise(ours), pairwise(theirs), strict=True):
             apart = theirs_pair[0].end() < theirs_pair[1].start()
@@ -353,9 +355,22 @@ def uncovered(
     return bare
 
 
+def gaps(start: int, end: int, spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The stretches of [start, end) that lie in no span, in order. Spans may overlap, in any order."""
+    bare = []
+    reach = start
+    for first, last in sorted(spans):
+        if reach < min(first, end):
+            bare.append((reach, min(first, end)))
+        reach = max(reach, last)
+    if reach < end:
+        bare.append((reach, end))
+    return bare
+
+
 def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The lines that are not blank, without white space around them. Lines of wrapped prose are joined."""
-    block = -1  # where the block of the line before begins
+    block: int | None = None  # where the block of the line before begins
     line_start = last = line_end = start
     for line in _LINE.finditer(text, start, end):
         words = line[0].strip()
@@ -369,11 +384,11 @@ def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             and text[line_end : line.start()] in ("\n", "\r", "\r\n")
         )
         if not runs_on:
-            if block >= 0:
+            if block is not None:
                 yield block, last
             block = begins
         line_start, last, line_end = begins, begins + len(words), line.end()
-    if block >= 0:
+    if block is not None:
         yield block, last
 
 

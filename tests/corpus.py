@@ -179,7 +179,7 @@ statements:
     summary: The truce is kept.
     about: [truce]
     topics: [ceasefire]
-    passages: [a source said.]
+    passages: ["The truce of 10 November is being kept, a source said."]
 mentions:
   - record: visit
     passages: [Lavrov was in Baku on 21 November 2020.]

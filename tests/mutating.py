@@ -29,10 +29,15 @@ process_isolation = "forkserver"
 """
 
 
-def mirrored(module: str) -> str:
-    """The tests of a module: karabakh_events/queries/order.py has tests/queries/test_order.py."""
-    inside = Path(module).relative_to("karabakh_events")
-    return str(Path("tests") / inside.with_name(f"test_{inside.name}"))
+def mirrored(module: str) -> list[str]:
+    """The tests of a module: karabakh_events/queries/order.py has tests/queries/test_order.py.
+
+    Tests that are too many for one file are in files whose names go on: test_order_of_places.py.
+    """
+    inside = Path("tests") / Path(module).relative_to("karabakh_events")
+    name = f"test_{inside.stem}"
+    files = [*ROOT.glob(f"{inside.parent}/{name}.py"), *sorted(ROOT.glob(f"{inside.parent}/{name}_*.py"))]
+    return [str(file.relative_to(ROOT)) for file in files]
 
 
 def mutate(folder: Path, module: str, tests: list[str]) -> None:
@@ -68,9 +73,9 @@ def main() -> None:
     if len(sys.argv) < 2:
         sys.exit("python -m tests.mutating MODULE [TEST]...")
     module, *others = sys.argv[1:]
-    tests = [test for test in (mirrored(module), *others) if (ROOT / test).exists()]
+    tests = [*mirrored(module), *(test for test in others if (ROOT / test).exists())]
     if not tests:
-        sys.exit(f"no tests of {module}: {mirrored(module)} is not there; name some")
+        sys.exit(f"no tests mirror {module}; name some")
     with TemporaryDirectory() as folder:
         mutate(Path(folder), module, tests)
 

@@ -1,9 +1,11 @@
 """Passages: found verbatim or not at all; sentences: every word in exactly one of them."""
 
 import re
+import tracemalloc
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from string import ascii_uppercase
 
 import pytest
 from hypothesis import example, given
@@ -15,6 +17,7 @@ from karabakh_events.passages import (
     NotFound,
     Passage,
     Text,
+    gaps,
     position,
     sentences,
     uncovered,
@@ -102,6 +105,18 @@ def test_a_longer_passage_says_which_one_is_meant() -> None:
     assert isinstance(text.find_one("said yes", (4, 13)), NotFound)
 
 
+def test_white_space_of_one_character_costs_no_memory_but_for_the_folded_text() -> None:
+    lines = "a line\n" * 20_000
+    tracemalloc.start()
+    try:
+        text = Text(lines)
+        taken, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert text.original is lines
+    assert taken < len(lines) + 10_000
+
+
 @given(st.lists(words | spaces, max_size=30), st.data())
 def test_every_stretch_of_a_text_is_found_where_it_stands(pieces: list[str], data: st.DataObject) -> None:
     original = _text(pieces)
@@ -133,182 +148,6 @@ def test_within_keeps_exactly_the_places_inside(original: str, wanted: str, a: i
     if len(everywhere) <= MAX_PLACES:
         inside = tuple(place for place in everywhere if start <= place.start and place.end <= end)
         assert text.find_all(wanted, (start, end)) == inside
-
-
-# --- hints ---------------------------------------------------------------------------------------------
-
-LAVROV = Text(
-    "“If we put geopolitical ambitions in… first place, then we will not be able to do anything here,” "
-    "Lavrov emphasised. Russia’s\nForeign Minister – a guarantor – said so at 5\u00a0p.m. in Baku."
-)
-
-
-@pytest.mark.parametrize(
-    ("wanted", "hint"),
-    [
-        (
-            "Russia's Foreign Minister",
-            "nearest: Russia’s Foreign Minister (the text has ’ (U+2019) where the passage has ' (U+0027))",
-        ),
-        (
-            "Foreign Minister - a guarantor",
-            "nearest: Foreign Minister – a guarantor "
-            "(the text has – (U+2013) where the passage has - (U+002D))",
-        ),
-        (
-            "ambitions in... first place",
-            "nearest: ambitions in… first place (the text has … (U+2026) where the passage has “...”)",
-        ),
-        (
-            "ambitions in … first place",
-            "nearest: ambitions in… first place (the text has no space between “in” and “…”)",
-        ),
-        (
-            "lavrov emphasised",
-            "nearest: Lavrov emphasised (the text has “Lavrov” where the passage has “lavrov”)",
-        ),
-        (
-            "then we shall not be able to do much here",
-            "nearest: then we will not be able to do anything here (the text has “will” "
-            "where the passage has “shall”; the text has “anything” where the passage has “much”)",
-        ),
-        (
-            "we will be able to do anything",
-            "nearest: we will not be able to do anything "
-            "(the text has “not” after “will”, the passage has not)",
-        ),
-        (
-            "Lavrov strongly emphasised",
-            "nearest: Lavrov emphasised (the passage has “strongly” after “Lavrov”, the text has not)",
-        ),
-        (
-            "Lav\u00adrov emphasised",
-            "nearest: Lavrov emphasised (the text has “Lavrov” where the passage has “Lav\u00adrov”)",
-        ),
-        (
-            "Lavro\u0301v emphasised",
-            "nearest: Lavrov emphasised (the text has “Lavrov” where the passage has “Lavro\u0301v”)",
-        ),
-        (
-            "the Foreign Minister",
-            "nearest: s Foreign Minister (the text has “s” where the passage has “the”)",
-        ),
-    ],
-)
-def test_a_missing_passage_shows_the_nearest_text_and_the_difference(wanted: str, hint: str) -> None:
-    found = LAVROV.find_one(wanted)
-    assert isinstance(found, NotFound)
-    assert str(found.nearest) == hint
-
-
-def test_a_passage_outside_the_part_searched_is_told_to_stand_there() -> None:
-    found = LAVROV.find_one("Lavrov", (0, 20))
-    assert isinstance(found, NotFound)
-    assert found.nearest is not None
-    assert found.nearest.passage.exact == "Lavrov"
-    assert str(found.nearest) == (
-        "nearest: Lavrov (it stands here, outside the part of the text that was searched)"
-    )
-
-
-@pytest.mark.parametrize(
-    ("text", "wanted", "hint"),
-    [
-        (
-            "Lavrov emphasised it.",
-            "Then Lavrov emphasised it",
-            "nearest: Lavrov emphasised it (the passage has “Then” at the beginning, the text has not)",
-        ),
-        (
-            "They said anything here , in Baku.",
-            "anything here, in Baku",
-            "nearest: anything here , in Baku (the text has a space between “here” and “,”)",
-        ),
-        (
-            "THE CORRIDOR REMAINS OPEN",
-            "the corridor remains open",
-            "nearest: THE CORRIDOR REMAINS OPEN "
-            "(the text has “THE CORRIDOR REMAINS OPEN” where the passage has “the corridor remains open”)",
-        ),
-    ],
-)
-def test_a_difference_is_said_where_it_is(text: str, wanted: str, hint: str) -> None:
-    found = Text(text).find_one(wanted)
-    assert isinstance(found, NotFound)
-    assert str(found.nearest) == hint
-
-
-FILLER = "Nothing of that kind was known to anybody in those days. " * 20
-
-
-def nearest_in(text: str, wanted: str) -> Passage:
-    found = Text(text).find_one(wanted)
-    assert isinstance(found, NotFound)
-    assert found.nearest is not None
-    return found.nearest.passage
-
-
-def test_the_nearest_text_has_most_words_in_common() -> None:
-    other = "He spoke of the weather with friends who had come from far away by the first train."
-    text = f"{other} {FILLER}He spoke of the corridor in Baku on Sunday. {FILLER}{other}"
-    assert nearest_in(text, "He spoke of the corridor in Moscow on Sunday").exact == (
-        "He spoke of the corridor in Baku on Sunday"
-    )
-
-
-def test_words_that_stand_in_several_places_lead_to_each_of_them() -> None:
-    text = f"He spoke of many other matters. {FILLER}He spoke of the new corridors of Baku. {FILLER}"
-    assert nearest_in(text, "He spoke of the corridors of Baku").exact == (
-        "He spoke of the new corridors of Baku"
-    )
-
-
-def test_letters_that_are_two_when_small_do_not_shift_the_nearest_text() -> None:
-    assert nearest_in(f"{'İ' * 300} Lavrov emphasised it.", "lavrov emphasised it").exact == (
-        "Lavrov emphasised it"
-    )
-
-
-def test_two_words_of_five_are_near_enough() -> None:
-    assert nearest_in("Lavrov emphasised nothing.", "Lavrov emphasised this great matter").start == 0
-
-
-def test_of_two_equally_near_the_first_is_shown() -> None:
-    text = f"He came to Baku. {FILLER}He came to Baku."
-    assert nearest_in(text, "He came to Moscow").start == 0
-
-
-def test_what_agrees_only_at_its_end_is_shown_from_its_beginning() -> None:
-    end = "and the corridor that leads to Stepanakert will remain open for everybody until spring comes."
-    text = f"{FILLER}Several ministers declared on the same evening, in one voice, at a table, {end} {FILLER}"
-    wanted = f"Various officials announced that very night, all together, around some desk, {end}"
-    passage = nearest_in(text, wanted)
-    assert "Several ministers declared on the same evening" in passage.exact
-    assert passage.exact.endswith("until spring comes.")
-
-
-def test_another_unicode_form_is_called_so() -> None:
-    found = Text("in the café of Şuşa").find_one("in the cafe\u0301 of Şuşa")
-    assert isinstance(found, NotFound)
-    assert str(found.nearest) == (
-        "nearest: in the café of Şuşa (“café” is composed of other Unicode characters in the passage)"
-    )
-
-
-@pytest.mark.parametrize("wanted", ["", "zzz", "nothing at all resembles these seven words"])
-def test_where_nothing_is_near_nothing_is_shown(wanted: str) -> None:
-    assert LAVROV.find_one(wanted) == NotFound(None)
-
-
-@given(prose, prose)
-@example("", "a")
-@example("abc", "abcA")
-def test_a_hint_is_a_passage_of_the_text(original: str, wanted: str) -> None:
-    found = Text(original).find_one(wanted)
-    if isinstance(found, NotFound) and found.nearest is not None:
-        passage = found.nearest.passage
-        assert original[passage.start : passage.end] == passage.exact
-        assert found.nearest.differences
 
 
 # --- places ------------------------------------------------------------------------------------------
@@ -374,10 +213,17 @@ def _sentences(text: str) -> list[str]:
         "The line is just as long as wrapped prose\nhere.",
         "The line is just as long as wrapped prose\nand it ends without a stop",
         "They met on Nov. 9th in Moscow.",
+        "He left. (…). (…).",
+        "He left. —",
     ],
 )
 def test_one_sentence(one: str) -> None:
     assert _sentences(one) == [one]
+
+
+def test_every_letter_may_be_an_initial() -> None:
+    for letter in ascii_uppercase:
+        assert _sentences(f"They met {letter}. Petrosyan.") == [f"They met {letter}. Petrosyan."]
 
 
 @pytest.mark.parametrize(
@@ -404,6 +250,7 @@ def test_one_sentence(one: str) -> None:
         ["(He left…)", "Then he came."],
         ["(It was plan X…)", "Then he came."],
         ["He left .", "Then she came."],
+        ["Yes .", "Then she came."],
         ["Սա առաջինն է։", "Սա երկրորդն է։"],
         ["Он сказал «да».", "Потом ушёл."],
     ],
@@ -438,9 +285,6 @@ def test_only_the_stretch_asked_for_is_parted() -> None:
     text = "Before. One. Two. After."
     assert [text[start:end] for start, end in sentences(text, 8, 17)] == ["One.", "Two."]
     assert sentences(text, 7, 8) == []
-    # Nor does what stands behind the end decide of what stands before it.
-    assert sentences("One. (…) Then two.", 0, 8) == [(0, 8)]
-    assert sentences("We agreed in Dec. 5 were there.", 0, 17) == [(0, 17)]
 
 
 def test_sentences_of_a_bundled_document() -> None:
@@ -449,6 +293,24 @@ def test_sentences_of_a_bundled_document() -> None:
     assert len(found) == 45
     assert "“Turkey is our partner in a number of areas." in found
     assert "Who and how will guarantee the security of our compatriots?” he said." in found
+
+
+fragments = st.sampled_from(
+    [*' \n\r\t\u00a0\u2028.!?…։"“”’()[]—-/Aab1', "U.S.", "Mr. ", "said", "Lavrov ", "/TASS/.", "... ", "\n\n"]
+)
+
+
+@given(st.lists(fragments, max_size=40).map("".join), st.integers(0, 60), st.integers(0, 60))
+@example("One. (…) Then two.", 0, 8)
+@example("We agreed in Dec. 5 were there.", 0, 17)
+@example("Before the U.S. They ended it.", 0, 18)
+@example("“Who will?” Pashinyan asked.", 0, 21)
+@example("They met in Moscow. /TASS/.", 0, 24)
+def test_nothing_around_the_stretch_decides_of_what_is_in_it(text: str, start: int, length: int) -> None:
+    alone = sentences(text[start : start + length], 0, len(text[start : start + length]))
+    end = min(start + length, len(text))
+    start = min(start, len(text))
+    assert sentences(text, start, end) == [(first + start, last + start) for first, last in alone]
 
 
 def _obey_the_laws(text: str, start: int, end: int) -> None:
@@ -467,11 +329,6 @@ def _obey_the_laws(text: str, start: int, end: int) -> None:
 def test_sentences_cover_the_bundled_documents(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     _obey_the_laws(text, 0, len(text))
-
-
-fragments = st.sampled_from(
-    [*' \n\r\t\u00a0\u2028.!?…։"“”’()[]—-/Aab1', "U.S.", "Mr. ", "said", "Lavrov ", "/TASS/.", "... ", "\n\n"]
-)
 
 
 @given(st.lists(fragments, max_size=40).map("".join), st.data())
@@ -499,6 +356,16 @@ def test_coverage_is_what_comparing_all_with_all_says(cuts: list[int], spans: li
     parts = list(zip(cuts[::2], cuts[1::2], strict=False))
     bare = [part for part in parts if not any(part[0] < end and start < part[1] for start, end in spans)]
     assert uncovered(parts, spans) == bare
+
+
+@given(st.integers(0, 40), st.integers(0, 20), st.lists(stretches, max_size=8))
+def test_gaps_are_what_lies_in_no_span(start: int, length: int, spans: list[tuple[int, int]]) -> None:
+    end = start + length
+    bare = {place for place in range(start, end) if not any(first <= place < last for first, last in spans)}
+    found = gaps(start, end, spans)
+    assert {place for first, last in found for place in range(first, last)} == bare
+    assert all(one[1] < other[0] for one, other in pairwise(found))
+    assert all(first < last for first, last in found)
 
 
 # --- size ----------------------------------------------------------------------------------------------

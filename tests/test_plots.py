@@ -358,7 +358,7 @@ def test_a_picture_of_the_counts_tells_them_in_words() -> None:
     assert title == "Statements a month by speaker, Oct 2020 to Dec 2020: 21 of 22"
     assert "A (5 of 6): Oct 2020 2 to 5, Nov 2020 0 to 3, Dec 2020 0 to 3." in desc
     assert "B (7): Nov 2020 7." in desc
-    assert found.notes[0].startswith("1 of 22 are in no bar")
+    assert found.notes[0].startswith("1 of 22 is in no bar")
 
 
 @pytest.mark.needs("matplotlib")
@@ -494,7 +494,7 @@ def test_an_event_far_off_is_named_and_not_drawn_as_if_it_were_near() -> None:
     found = drawn(event(0, "1988-02-20", "1988-02-20", "Russia", title="Long ago"), *near)
     assert found.summary.endswith("1 Nov 2020 to 11 Nov 2020")
     assert "1. 20 Feb 1988: Long ago" in described(found.content)[1]
-    assert found.notes[0].startswith("1 of 12 dates reach beyond")
+    assert found.notes[0].startswith("1 of 12 dates reaches beyond")
 
 
 def test_too_many_for_a_picture() -> None:

@@ -19,7 +19,7 @@ from syrupy.assertion import SnapshotAssertion
 from karabakh_events.characters import visible
 from karabakh_events.database import open_reading
 from karabakh_events.queries import actor, catalogue
-from karabakh_events.queries.citations import sources
+from karabakh_events.queries.citations import documents
 from karabakh_events.queries.conflicts import conflicts
 from karabakh_events.queries.filters import StatementFilter, TimelineFilter
 from karabakh_events.queries.record import show
@@ -112,7 +112,7 @@ def page(connection: sqlite3.Connection, name: str) -> Iterator[Block]:
                 "document": "2020-11-22-interview",
             }[name]
             yield from record_view.record(show(connection, record), conflicts(connection, record), numbering)
-    yield from layouts.sources(sources(connection, numbering.documents))
+    yield from layouts.sources(documents(connection, numbering.documents))
 
 
 def drawn(

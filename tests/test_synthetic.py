@@ -93,7 +93,7 @@ def test_the_database_of_events_is_sound_and_has_pages(tmp_path: Path) -> None:
     write_events(path, 200)
     assert problems_of_file(path) == []
     with closing(open_reading(path)) as connection:
-        page = list(timeline(connection, TimelineFilter(since="2000", actors=("actor-000",), limit=10)))
+        page = list(timeline(connection, TimelineFilter(since="2000-01-01", actors=("actor-000",), limit=10)))
     assert len(page) == 10
     assert all("actor-000" in {actor.id for actor in row.actors} for row in page)
 

@@ -132,9 +132,9 @@ class Database:
                 limit=_one_more(limit),
                 after=after,
             )
-            found = timeline.timeline(connection, wanted)
+            rows = timeline.timeline(connection, wanted)
             return Rows(
-                found,
+                rows,
                 listing(timeline.TimelineRow, "date", "title"),
                 timeline.TimelineRow.as_json,
                 limit=limit,
@@ -163,7 +163,8 @@ class Database:
         """Statements: who said what, when, to whom, and where to read it.
 
         A statement must contain all `words`, in any case and with or without diacritics. Words in double
-        quotes are a phrase. `direct=True` keeps the speaker's own words, `direct=False` reported speech.
+        quotes are a phrase. `direct=True` keeps the statements that quote the speaker
+        (direct or mixed), `direct=False` reported speech (indirect).
 
         >>> open().who_said("real factor", by="Lavrov")[0].quote
         'a real factor in the region.'
@@ -188,9 +189,9 @@ class Database:
                 limit=_one_more(limit),
                 after=after,
             )
-            found = statements.who_said(connection, wanted)
+            rows = statements.who_said(connection, wanted)
             return Rows(
-                found,
+                rows,
                 listing(statements.StatementRow, "date", "speakers", "summary"),
                 statements.StatementRow.as_json,
                 limit=limit,
@@ -203,9 +204,9 @@ class Database:
         True
         """
         with self._reading() as connection:
-            found = full_text.search(connection, words, limit=_one_more(limit))
+            rows = full_text.search(connection, words, limit=_one_more(limit))
             return Rows(
-                found, listing(full_text.Hit, "kind", "id", "label"), full_text.Hit.as_json, limit=limit
+                rows, listing(full_text.Hit, "kind", "id", "label"), full_text.Hit.as_json, limit=limit
             )
 
     def show(self, id: str) -> record.Record:  # noqa: A002  # the argument's name
@@ -226,9 +227,9 @@ class Database:
         [{'fulfilled': 2, 'reaffirmed': 1}]
         """
         with self._reading() as connection:
-            found = ledger.ledger(connection, filters.resolve_name(connection, "agreement", agreement))
+            rows = ledger.ledger(connection, filters.resolve_name(connection, "agreement", agreement))
             return Rows(
-                found, listing(ledger.LedgerRow, "agreement", "summary", "tally"), ledger.LedgerRow.as_json
+                rows, listing(ledger.LedgerRow, "agreement", "summary", "tally"), ledger.LedgerRow.as_json
             )
 
     def order(self, a: str, b: str) -> order.Order:
@@ -279,8 +280,8 @@ class Database:
             )
             if not wanted.topics:
                 raise KeventsError("no topic is given", "who_said lists the statements on all topics")
-            found = positions.positions(connection, wanted)
-            return Rows(found, listing(positions.Position, "actor", "statements"), positions.Position.as_json)
+            rows = positions.positions(connection, wanted)
+            return Rows(rows, listing(positions.Position, "actor", "statements"), positions.Position.as_json)
 
     def sources(self, id: str | None = None) -> Rows[sources.Support]:  # noqa: A002  # as for `show`
         """How many independent sources one record has, or each record, and through whom each source came.
@@ -291,9 +292,9 @@ class Database:
         [(2, 2)]
         """
         with self._reading() as connection:
-            found = sources.supports(connection, filters.resolve_record(connection, id))
+            rows = sources.supports(connection, filters.resolve_record(connection, id))
             return Rows(
-                found,
+                rows,
                 listing(sources.Support, "kind", "label", "independent", "documents"),
                 sources.Support.as_json,
             )

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar, overload
 
 from karabakh_events.characters import visible
+from karabakh_events.counting import count
 from karabakh_events.errors import KeventsError
 from karabakh_events.queries.shapes import ANY, COUNT, DAY_KIND, FLAG, NUMBER, TEXT, VALUE, Kind, kinds
 from karabakh_events.render.plain import cell
@@ -175,8 +176,8 @@ class Rows(Sequence[T], Generic[T]):
         )
 
     def _counted(self) -> str:
-        count = f"{len(self)} row{'' if len(self) == 1 else 's'}"
-        return f"{count}; there are more than the limit" if self.more else count
+        rows = count(len(self), "row")
+        return f"{rows}; there are more than the limit" if self.more else rows
 
     def _left_out(self) -> tuple[str, ...]:
         return (f"… and {len(self) - _DISPLAY_ROWS} more",) if len(self) > _DISPLAY_ROWS else ()

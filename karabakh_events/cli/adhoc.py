@@ -13,6 +13,7 @@ from karabakh_events.cli.examples import example
 from karabakh_events.cli.options import formatted
 from karabakh_events.cli.output import Output
 from karabakh_events.cli.session import existing
+from karabakh_events.counting import count
 
 #: How many characters of a value a table on a terminal shows. Every other output has the whole value.
 _CLIP = 400
@@ -48,7 +49,8 @@ def sql_command(ctx: click.Context, query: str | None, timeout: float, limit: in
     """Run one SQL query that reads: SELECT, WITH, VALUES or EXPLAIN.
 
     Without QUERY, or if it is "-", the query is read from standard input. A query cannot write, and opens no
-    other file. There are views for this: timeline, who_said, ledger, evidence and conflicts.
+    other file. There are views for this: timeline, who_said, ledger, evidence, conflicts
+    and records.
     """
     if math.isnan(timeout):
         raise click.BadParameter("nan is not a time", ctx, param_hint="--timeout")
@@ -63,7 +65,7 @@ def sql_command(ctx: click.Context, query: str | None, timeout: float, limit: in
 
     def stuck() -> None:
         # SQLite is inside one call that cannot be interrupted. This process has nothing to save.
-        os.write(2, f"Error: the query was stopped after {timeout:g} seconds\n".encode())
+        os.write(2, f"Error: the query was stopped after {count(timeout, 'second')}\n".encode())
         os._exit(1)
 
     with run_adhoc(path, query or "", seconds=timeout, max_rows=limit, stuck=stuck) as answer:

@@ -14,14 +14,16 @@ _VARIABLE = "_KEVENTS_COMPLETE"
 @click.command(
     short_help="Print the script for completion in your shell.", epilog=example("kevents completion bash")
 )
-@click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+@click.argument("shell", metavar="SHELL", type=click.Choice(("bash", "zsh", "fish")))
 @click.pass_context
 def completion_command(ctx: click.Context, shell: str) -> None:
-    """Print the script that makes SHELL complete commands, options, names and identifiers.
+    """Print the script that makes a shell complete commands, options, names and identifiers.
+
+    SHELL is bash, zsh or fish. For zsh, the file goes into a folder of your fpath, such as ~/.zfunc.
 
     \b
     bash:  kevents completion bash > ~/.local/share/bash-completion/completions/kevents
-    zsh:   kevents completion zsh > a folder of your fpath, as _kevents
+    zsh:   kevents completion zsh > ~/.zfunc/_kevents
     fish:  kevents completion fish > ~/.config/fish/completions/kevents.fish
     """
     completer = get_completion_class(shell)

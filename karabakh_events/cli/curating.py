@@ -1,7 +1,7 @@
 """`build`, `check`, `coverage`, `schema`: from record files to a database."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,11 +11,13 @@ import click
 from karabakh_events.characters import visible
 from karabakh_events.cli.examples import example
 from karabakh_events.cli.session import located
+from karabakh_events.counting import count
 
 if TYPE_CHECKING:
     from karabakh_events.errors import Problem
     from karabakh_events.extractor import Extraction
     from karabakh_events.queries.conflicts import Counts
+    from karabakh_events.records import Corpus
 
 #: To build a small corpus takes less than a second: a bar would only flash up.
 FILES_WORTH_A_BAR = 50
@@ -43,8 +45,19 @@ def build_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     _summary(path)
 
 
-@click.command(epilog=example("kevents check"))
+@click.command(
+    short_help="Check record files against the texts; load nothing.",
+    epilog=example("kevents check", "kevents check --format json"),
+)
 @files
+@click.option(
+    "--format",
+    "-f",
+    "problem_format",
+    type=click.Choice(("text", "json", "jsonl")),
+    default="text",
+    help="The format of the problems; json and jsonl are for editors and other programs.  [default: text]",
+)
 @click.option(
     "--db",
     "database",
@@ -53,41 +66,49 @@ def build_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     help="Look for damage in this database instead.",
 )
 @click.pass_context
-def check_command(ctx: click.Context, paths: tuple[Path, ...], database: Path | None) -> None:
+def check_command(
+    ctx: click.Context, paths: tuple[Path, ...], problem_format: str, database: Path | None
+) -> None:
     """Check record files against the texts, without loading anything.
 
     A single file may refer to the other files of its folder, so these are read too; but only the problems of
-    the file itself are reported. Each problem is a line: FILE:LINE:COLUMN: FIELD: MESSAGE.
+    the file itself are reported. Each problem is a line: FILE:LINE:COLUMN: FIELD: MESSAGE. In JSON it has
+    the fields file, line, column, path, severity (error or warning), message and hint. Lines and columns
+    count from 1, in characters; 0 stands for the whole file. Without PATH, the documents that come with
+    kevents are checked.
     """
     if database is not None:
-        _check_database(ctx, database)
+        _check_database(ctx, database, problem_format)
         return
     extraction = _extract(paths, neighbours=True)
-    _print_problems(extraction.problems, err=False)
+    _write_problems(extraction.problems, problem_format)
     warnings = len(extraction.problems) - len(extraction.errors)
     records = sum(
         len(extraction.rows.get(kind, ())) for kind in ("events", "statements", "agreements", "roles")
     )
     faults = ", ".join(
         (
-            _count(len(extraction.errors), "problem") if extraction.errors else "no problems",
-            *([_count(warnings, "warning")] if warnings else ()),
+            count(len(extraction.errors), "problem") if extraction.errors else "no problems",
+            *([count(warnings, "warning")] if warnings else ()),
         )
     )
-    passages = _count(len(extraction.rows.get("citations", ())), "passage")
-    click.echo(f"{_count(records, 'record')}, {passages}: {faults}", err=True)
+    passages = count(len(extraction.rows.get("citations", ())), "passage")
+    click.echo(f"{count(records, 'record')}, {passages}: {faults}", err=True)
     if extraction.errors:
         ctx.exit(1)
 
 
-@click.command(short_help="Sentences from which no record is drawn.", epilog=example("kevents coverage"))
+@click.command(short_help="Sentences and clauses that no record tells.", epilog=example("kevents coverage"))
 @files
 @click.pass_context
 def coverage_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
-    """List the sentences of the documents' bodies from which no record is drawn.
+    """List what the records leave out: sentences of the documents' bodies, and clauses within a sentence.
 
     A sentence counts as read when a record cites words of it, or when it is listed as having nothing to
-    record. The exit code is 1 if any other sentence is left.
+    record. A stretch of such a sentence that no passage tells is listed too, with “…” for the rest, if it
+    holds a clause of its own: five words or more, or seven beside a quotation mark. Numbers do not count, nor
+    do the names and offices on file. The exit code is 1 if anything is left. Without PATH, the documents that
+    come with kevents are read.
     """
     from karabakh_events.errors import KeventsError
 
@@ -95,30 +116,58 @@ def coverage_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     if extraction.errors:
         # Coverage counts what is cited. A passage that was not found is not cited: the count would mislead.
         _print_problems(extraction.problems, err=True)
-        faults = _count(len(extraction.errors), "problem")
+        faults = count(len(extraction.errors), "problem")
         raise KeventsError(
             f"{faults} in the record files", "mend them first: until then the coverage would mislead"
         )
     left = 0
     for each in extraction.coverage:
-        left += len(each.unaccounted)
-        for sentence in each.unaccounted:
+        listed = sorted((*each.unaccounted, *each.passed_over))
+        left += len(listed)
+        for sentence in listed:
             click.echo(visible(f"{each.text}:{sentence.line}:{sentence.column}: {sentence.words}"))
-        aside = f", {each.set_aside} with nothing to record" if each.set_aside else ""
-        missing = f"{len(each.unaccounted)} unaccounted for" if each.unaccounted else "all accounted for"
-        click.echo(f"{each.document}: {_count(each.sentences, 'sentence')}, {missing}{aside}", err=True)
+        words = [count(each.sentences, "sentence")]
+        if each.unaccounted:
+            words.append(f"{len(each.unaccounted)} unaccounted for")
+        if each.passed_over:
+            words.append(f"{count(len(each.passed_over), 'clause')} passed over")
+        if not listed:
+            words.append("all accounted for")
+        if each.set_aside:
+            words.append(f"{each.set_aside} with nothing to record")
+        click.echo(f"{each.document}: {', '.join(words)}", err=True)
     if left:
         ctx.exit(1)
 
 
-@click.command(short_help="Print the JSON Schema of the record files.", epilog=example("kevents schema"))
-def schema_command() -> None:
-    """Print the JSON Schema of the record files, for editors that complete and check as you type."""
+@click.command(
+    short_help="Print the JSON Schema of the record files.",
+    epilog=example("kevents schema", "kevents schema --with-ids"),
+)
+@click.option(
+    "--with-ids",
+    "folder",
+    metavar="[FOLDER]",
+    is_flag=False,
+    flag_value="",
+    help="Offer the identifiers on file where one of their kind belongs: those in the record files of FOLDER,"
+    " or without FOLDER those that come with kevents. Others stay valid.",
+)
+def schema_command(folder: str | None) -> None:
+    """Print the JSON Schema of the record files, for editors that complete and check as you type.
+
+    Each word of a closed list carries its meaning.
+    """
     import json
 
     from karabakh_events.records import json_schema
 
-    click.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+    known = None
+    if folder is not None:
+        from karabakh_events.extractor.known import known_records
+
+        known = known_records(_read([Path(folder)] if folder else []))
+    click.echo(json.dumps(json_schema(known), indent=2, ensure_ascii=False))
 
 
 def _load(path: str, paths: Iterable[Path]) -> bool:
@@ -134,8 +183,13 @@ def _load(path: str, paths: Iterable[Path]) -> bool:
 
 
 def _extract(paths: Iterable[Path], *, neighbours: bool) -> "Extraction":
-    from karabakh_events.database.resources import seeds_folder
     from karabakh_events.extractor import extract
+
+    return extract(_read(paths, neighbours=neighbours))
+
+
+def _read(paths: Iterable[Path], *, neighbours: bool = False) -> "Corpus":
+    from karabakh_events.database.resources import seeds_folder
     from karabakh_events.records import read_corpus
     from karabakh_events.records.reading import find_record_files
 
@@ -145,7 +199,7 @@ def _extract(paths: Iterable[Path], *, neighbours: bool) -> "Extraction":
         def progress(done: int, total: int) -> None:
             report("reading", done, total)
 
-        return extract(read_corpus(named, neighbours=neighbours, progress=progress))
+        return read_corpus(named, neighbours=neighbours, progress=progress)
 
 
 def _print_problems(problems: "Iterable[Problem]", *, err: bool) -> None:
@@ -153,6 +207,17 @@ def _print_problems(problems: "Iterable[Problem]", *, err: bool) -> None:
         click.echo(visible(str(problem)), err=err)
         if problem.hint:
             click.echo(f"    {visible(problem.hint)}", err=err)
+
+
+def _write_problems(problems: "Sequence[Problem]", problem_format: str) -> None:
+    """Write the problems to standard output, in the format that the user wants."""
+    if problem_format == "text":
+        _print_problems(problems, err=False)
+        return
+    from karabakh_events.cli.output import Output
+    from karabakh_events.errors import Problem
+
+    Output(problem_format).records((problem.as_json() for problem in problems), Problem._fields)
 
 
 def _summary(path: str) -> None:
@@ -175,22 +240,26 @@ def _lines(counts: "Counts") -> Iterator[tuple[str, str]]:
     yield "documents", f"{counts.documents}"
     yield "events", f"{counts.events}{parts(counts.events_by_status)}"
     yield "statements", f"{counts.statements}{parts(counts.statements_by_manner)}"
-    yield "agreements", f"{counts.agreements}, with {_count(counts.provisions, 'provision')}"
-    yield "actors", f"{counts.actors}, in {_count(counts.roles, 'office')}; {_count(counts.places, 'place')}"
+    yield "agreements", f"{counts.agreements}, with {count(counts.provisions, 'provision')}"
+    yield "actors", f"{counts.actors}, in {count(counts.roles, 'office')}; {count(counts.places, 'place')}"
     yield "passages", f"{counts.citations}"
     yield "conflicts", f"{counts.conflicts}"
     if counts.earliest and counts.latest:
-        yield "from, to", f"{counts.earliest}, {counts.latest}"
+        yield "dates", f"earliest bound {counts.earliest}, latest bound {counts.latest}"
     yield "fingerprint", f"{counts.fingerprint}"
 
 
-def _check_database(ctx: click.Context, path: Path) -> None:
+def _check_database(ctx: click.Context, path: Path, problem_format: str) -> None:
     from karabakh_events.database.checking import problems_of_file
+    from karabakh_events.errors import Problem
 
     problems = problems_of_file(path)
-    for problem in problems:
-        click.echo(visible(f"{path}: {problem}"))
-    click.echo(f"{visible(str(path))}: {_count(len(problems), 'problem') if problems else 'sound'}", err=True)
+    if problem_format == "text":
+        for problem in problems:
+            click.echo(visible(f"{path}: {problem}"))
+    else:
+        _write_problems([Problem(str(path), 0, 0, "", problem) for problem in problems], problem_format)
+    click.echo(f"{visible(str(path))}: {count(len(problems), 'problem') if problems else 'sound'}", err=True)
     if problems:
         ctx.exit(1)
 
@@ -214,7 +283,3 @@ def _bar(size: int) -> Iterator[Callable[[str, int, int], None]]:
             bar.update(int(1000 * done / max(total, 1)) - bar.pos)
 
         yield report
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

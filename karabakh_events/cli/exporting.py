@@ -48,7 +48,7 @@ spreadsheets. For a spreadsheet, use kevents timeline --format csv --excel-safe.
     metavar="PATH",
     type=click.Path(path_type=Path, allow_dash=True),
     help="Write to this file, or for csv to this folder or .zip. Without it, or with -, write to standard"
-    " output.",
+    f" output. {' and '.join(name for name, each in FORMATS.items() if each.to_file)} need it.",
 )
 @click.option(
     "--force",

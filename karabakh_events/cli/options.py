@@ -324,7 +324,9 @@ statement_page = _wanted(
     _topic(),
     *_WINDOW,
     click.option(
-        "--direct/--indirect", default=None, help="Only the speaker's own words, or only reported speech."
+        "--direct/--indirect",
+        default=None,
+        help="Only statements that quote the speaker (direct or mixed), or only reported speech (indirect).",
     ),
     _several("--act", of=Listed("SpeechAct", "ACT"), meaning="With this speech act: accuse, commit, deny …"),
     *_IN_DOCUMENT_OR_OUTLET,

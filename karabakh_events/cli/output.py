@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TextIO, Ty
 import click
 
 from karabakh_events.cli.session import released_after
+from karabakh_events.counting import count
 
 if TYPE_CHECKING:
     import sqlite3
@@ -92,7 +93,7 @@ class Output(NamedTuple):
             click.echo(f"Nothing matched: {nothing()}.", err=True)
         elif self.format == "table":
             more = self._more(counted.last.as_json()[fields[0]]) if counted.cut else ""
-            click.echo(f"{counted.count} {noun}{'' if counted.count == 1 else 's'}{more}", err=True)
+            click.echo(f"{count(counted.count, noun)}{more}", err=True)
 
     def _more(self, last: str) -> str:
         """What to say after the count when there are more rows than the limit."""
@@ -165,7 +166,7 @@ def _with_sources(
 
     numbering = parts.Numbering()
     yield from layout(numbering)
-    yield from layouts.sources(citations.sources(connection, numbering.documents))
+    yield from layouts.sources(citations.documents(connection, numbering.documents))
 
 
 def choose_fields(option: str, names: Iterable[str], fields: tuple[str, ...]) -> tuple[str, ...]:

@@ -166,8 +166,8 @@ def _write(ctx: click.Context, picture: "Drawn | None", output: str | None, noth
         click.echo(note, err=True)
     if picture.height > _PAGE:
         click.echo(
-            f"The picture is {picture.height:.0f} mm high, and a page of A4 takes {_PAGE}:"
-            " --since, --until, --actor and --certainly leave less in it.",
+            f"The picture is {picture.height:.0f} mm high. A page of A4 has room for {_PAGE} mm."
+            " To draw less, use --since, --until, --actor or --certainly.",
             err=True,
         )
     if picture.missing:

@@ -8,6 +8,7 @@ from karabakh_events.cli.examples import example
 from karabakh_events.cli.options import formatted, joined, show_sql, statement_page, timeline_page
 from karabakh_events.cli.output import Output, asked_for, print_queries
 from karabakh_events.cli.session import reading
+from karabakh_events.counting import agreed
 
 if TYPE_CHECKING:
     import sqlite3
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from karabakh_events.queries.timeline import TimelineRow
     from karabakh_events.render.blocks import Block
     from karabakh_events.render.parts import Numbering
+
+_OPERATORS = ("AND", "OR", "NOT", "NEAR")
+"""What joins words in other searches. Here they are words."""
 
 Filter = TypeVar("Filter", "TimelineFilter", "StatementFilter")
 
@@ -62,7 +66,7 @@ def timeline_command(
             layout,
             connection,
             shape=timeline.TimelineRow,
-            noun="line" if filtered.statements else "event",
+            noun="record" if filtered.statements else "event",
             nothing=lambda: asked_for(ctx),
         )
 
@@ -162,10 +166,16 @@ def _nothing(ctx: click.Context, connection: "sqlite3.Connection", words: str, n
     from karabakh_events.queries import search
 
     counts = list(search.alone(connection, words, None if noun == "record" else noun))
-    if not any(count for _, count in counts):
+    if not any(number for _, number in counts):
         return question
-    each = ", ".join(f"“{word}” in {count or 'none'}" for word, count in counts)
-    return f"{question}; of all {noun}s, {each}"
+    numbers = ", ".join(
+        f"{number or 'none'} {agreed('[contains|contain]', number or 1)} “{word}”" for word, number in counts
+    )
+    operators = [word for word in dict.fromkeys(words.split()) if word in _OPERATORS]
+    aside = (
+        f". {' and '.join(operators)} {agreed('[is|are]', len(operators))} searched for like any other word"
+    )
+    return f"{question}. Of all {noun}s, {numbers}{aside if operators else ''}"
 
 
 def _one_more(wanted: Filter) -> Filter:

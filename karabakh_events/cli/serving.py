@@ -43,7 +43,7 @@ def serve_command(ctx: click.Context, host: str, port: int, request: str | None)
     printed; the exit code is 1 if there is no such page.
     """
     if request is not None and not request.startswith("/"):
-        raise click.BadParameter("a path begins with /: /kevents/timeline.json", ctx, param_hint="--get")
+        raise click.BadParameter(f"a path begins with /: /{request}", ctx, param_hint="--get")
     path = existing(ctx)
     try:
         from karabakh_events.web import running

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, contextmanager, nullcontext
 
+from karabakh_events.counting import count
 from karabakh_events.database.opening import StrPath, open_reading, require_uninterrupted, translation
 from karabakh_events.errors import KeventsError, QueryRefused
 
@@ -282,7 +283,8 @@ class _Query:
             return QueryRefused(self._refusal)
         if self._late:
             return KeventsError(
-                f"the query was stopped after {self._seconds:g} seconds", "--timeout SECONDS gives it longer"
+                f"the query was stopped after {count(self._seconds, 'second')}",
+                "--timeout SECONDS gives it longer",
             )
         if code == sqlite3.SQLITE_NOMEM:
             return self._too_large()
@@ -300,7 +302,7 @@ class _Query:
                 "tables and their columns: SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL",
             )
         if "one statement" in str(error):
-            return QueryRefused("more than one statement")
+            return QueryRefused("more than one statement", "give one query at a time")
         return translation(self._path, error) or error
 
     def _too_large(self) -> KeventsError:

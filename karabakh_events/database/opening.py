@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
+from karabakh_events.counting import count
 from karabakh_events.errors import (
     DatabaseDamaged,
     DatabaseError,
@@ -288,7 +289,7 @@ def translation(path: StrPath, error: sqlite3.Error | UnicodeDecodeError) -> Kev
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return DatabaseError(
                 path,
-                f"another program is using it; waited {BUSY_SECONDS:g} seconds",
+                f"another program is using it; waited {count(BUSY_SECONDS, 'second')}",
                 "try again when that program has finished",
             )
         case sqlite3.SQLITE_FULL:

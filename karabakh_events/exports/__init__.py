@@ -43,7 +43,7 @@ FORMATS = {
     "ftm": Format("ftm", "followthemoney entities, for Aleph"),
     "csl-json": Format("csl", "the documents that the rows rest on, for Zotero or pandoc"),
     "bibtex": Format("bibtex", "the same for LaTeX", "pybtex"),
-    "graphml": Format("graphml", "who speaks to whom and of whom (with --statements or not)", "networkx"),
+    "graphml": Format("graphml", "who speaks to whom and about whom; --statements is not needed", "networkx"),
     "parquet": Format("parquet", "one typed table, for pandas, polars, DuckDB or R", "pyarrow", True),
 }
 """The formats by the names that a user types."""

@@ -12,13 +12,16 @@ from typing import Any, BinaryIO
 from karabakh_events import files
 from karabakh_events.exports.cited import cited, date_note
 from karabakh_events.exports.report import Report
-from karabakh_events.queries.exporting import Document
+from karabakh_events.queries.citations import Document
 from karabakh_events.queries.filters import TimelineFilter
 
-DATED = "uncertain dates, which only biblatex reads (styles of BibTeX print the note)"
-LEFT_OUT = "sums and origins of documents, words, reasons and references of their dates"
+DATED = "uncertain date[s], which only biblatex reads (styles of BibTeX print the note)"
+LEFT_OUT = (
+    "[checksum or origin of a document, or words, reason or reference of its date"
+    "|checksums and origins of documents, words, reasons and references of their dates]"
+)
 
-LANGUAGE = "tags of languages that babel has no name for"
+LANGUAGE = "tag[s] of [a language|languages] that babel has no name for"
 
 # BCP 47 -> the names of languages in babel and polyglossia, and so in biblatex.
 _LANGUAGES = {
@@ -107,9 +110,9 @@ def _fields(document: Document, report: Report) -> dict[str, str]:
         fields["langid"] = language
     report.lose(LANGUAGE, language is None or "-" in document.language)
     for lost in (
-        document.verbatim,
-        document.reason,
-        document.reference,
+        document.published_verbatim,
+        document.published_reason,
+        document.published_reference,
         document.origin,
         document.sha256,
     ):

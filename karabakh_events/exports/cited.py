@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from karabakh_events.dates import in_words
 from karabakh_events.exports.report import Report
-from karabakh_events.queries.exporting import Document, documents
+from karabakh_events.queries.citations import Document, documents
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.timeline import timeline
 
-ROWS = "{}s, of which only the documents are cited"
-TEXTS = "texts of documents"
+ROWS = "{}[s], of which only the documents are cited"
+TEXTS = "text[s] of [a document|documents]"
 
 
 def cited(connection: sqlite3.Connection, wanted: TimelineFilter, report: Report) -> Iterator[Document]:
@@ -20,7 +20,7 @@ def cited(connection: sqlite3.Connection, wanted: TimelineFilter, report: Report
     for row in timeline(connection, wanted):
         report.lose(ROWS.format(row.kind))
         ids.update(row.documents)
-    for document in documents(connection, ids):
+    for document in documents(connection, sorted(ids)):
         report.wrote("document")
         report.lose(TEXTS)
         yield document
@@ -34,6 +34,6 @@ def date_note(document: Document) -> str | None:
     if document.published is None:
         return None
     words = f"published {in_words(document.published)}"
-    if document.basis != "stated":
-        return f"{words} ({document.basis})"
+    if document.published_basis != "stated":
+        return f"{words} ({document.published_basis})"
     return None if re.fullmatch(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?", document.published) else words

@@ -14,15 +14,27 @@ from karabakh_events import files
 from karabakh_events.dates import in_words
 from karabakh_events.exports.cited import cited, date_note
 from karabakh_events.exports.report import Report, is_qualified
-from karabakh_events.queries.exporting import Document
+from karabakh_events.queries.citations import Document
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.render import plain
 
-OPEN = "dates open on one side, written in words: processors print but do not sort them"
-CIRCA = "uncertain dates, marked as circa"
-SPAN = "uncertain dates, written as a range as if publication lasted so long"
+OPEN = "date[s] open on one side, written in words: processors print but do not sort [it|them]"
+CIRCA = "uncertain date[s], marked as circa"
+SPAN = "uncertain date[s], written as a range as if publication lasted so long"
 
 _SEASON = re.compile(r"([0-9]{4})-2([1-4])[?~%]?")
+
+
+_CUSTOM = (
+    "outlet_id",
+    "published",
+    "published_verbatim",
+    "published_basis",
+    "published_reason",
+    "published_reference",
+    "origin",
+    "sha256",
+)
 
 
 def write(connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO) -> Report:
@@ -39,16 +51,7 @@ def write(connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO)
 
 
 def _item(document: Document, report: Report) -> dict[str, Any]:
-    custom = {
-        "outlet_id": document.outlet_id,
-        "published": document.published,
-        "published_verbatim": document.verbatim,
-        "published_basis": document.basis,
-        "published_reason": document.reason,
-        "published_reference": document.reference,
-        "origin": document.origin,
-        "sha256": document.sha256,
-    }
+    custom = {name: getattr(document, name) for name in _CUSTOM}
     item = {
         "id": document.id,
         "type": "article-newspaper" if document.outlet else "webpage" if document.url else "document",
@@ -64,7 +67,7 @@ def _item(document: Document, report: Report) -> dict[str, Any]:
 
 
 def _issued(document: Document, report: Report) -> dict[str, Any] | None:
-    edtf, first, last = document.published, document.earliest, document.latest
+    edtf, first, last = document.published, document.published_earliest, document.published_latest
     if edtf is None:
         return None
     if first is None or last is None:

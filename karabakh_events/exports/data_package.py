@@ -25,8 +25,8 @@ from karabakh_events.queries.filters import TimelineFilter
 
 NAME = "karabakh-events"
 DESCRIPTOR = "datapackage.json"
-TEXTS = "texts of documents (their sums and passages are here)"
-EMPTY = "texts without a character, which CSV cannot tell from none"
+TEXTS = "text[s] of [a document (its checksum|documents (their checksums] and passages are here)"
+EMPTY = "text[s] without a character, which CSV cannot tell from none"
 
 EVERYTHING = TimelineFilter(statements=True)
 
@@ -222,8 +222,8 @@ class _Package:
 
 def _in_order(rows: Iterable[tuple[Any, ...]], ids: list[str]) -> Iterator[tuple[Any, ...]]:
     """The rows in the order of the timeline. The table gave them in the order of its keys."""
-    found = {row[0]: row for row in rows}
-    return (found[id_] for id_ in ids)
+    by_id = {row[0]: row for row in rows}
+    return (by_id[id_] for id_ in ids)
 
 
 def _descriptor(

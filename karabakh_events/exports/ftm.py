@@ -23,8 +23,10 @@ from urllib.parse import urlsplit
 from karabakh_events import files
 from karabakh_events.dates import in_words
 from karabakh_events.exports.report import Report, headline, is_qualified
-from karabakh_events.queries import exporting
-from karabakh_events.queries.exporting import Actor, Carrier, Document, FullRow
+from karabakh_events.queries import catalogue, citations, exporting
+from karabakh_events.queries.catalogue import ActorRow
+from karabakh_events.queries.citations import Document
+from karabakh_events.queries.exporting import Carrier, FullRow
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.timeline import Part
 from karabakh_events.render import plain
@@ -32,17 +34,20 @@ from karabakh_events.render import plain
 LEFT_OUT = frozenset(
     {"part_of", "occasion", "about", "agreements", "relations", "verdicts", "section", "readings"}
 )
-OPEN = "dates open on one side, written as the end that is known"
-SPAN = "uncertain dates, written as startDate and endDate as if they lasted so long"
-QUALIFIED = "dates marked as uncertain or approximate, written as if they were not"
-YEARS = "bounds of dates outside the years 1000 to 2999, which followthemoney drops"
-PUBLISHED = "uncertain dates of publication, rounded to what both ends share, or left out"
-COUNTRY = "countries that followthemoney does not know"
-LANGUAGE = "languages that followthemoney does not know"
-ADDRESS = "addresses of documents that followthemoney cannot read"
-COORDINATES = "coordinates of places"
-CUT = "texts longer than followthemoney takes, cut"
-DOCUMENT = "sums and origins of documents, reasons for their dates"
+OPEN = "date[s] open on one side, written as the end that is known"
+SPAN = "uncertain date[s], written as startDate and endDate as if [it|they] lasted so long"
+QUALIFIED = "date[s] marked as uncertain or approximate, written as if [it was|they were] not"
+YEARS = "bound[s] of [a date|dates] outside the years 1000 to 2999, which followthemoney drops"
+PUBLISHED = "uncertain date[s] of publication, rounded to what both ends share, or left out"
+COUNTRY = "[country|countries] that followthemoney does not know"
+LANGUAGE = "language[s] that followthemoney does not know"
+ADDRESS = "address[es] of [a document|documents] that followthemoney cannot read"
+COORDINATES = "coordinates of [a place|places]"
+CUT = "text[s] longer than followthemoney takes, cut"
+DOCUMENT = (
+    "[checksum or origin of a document, or reason for its date"
+    "|checksums and origins of documents, reasons for their dates]"
+)
 
 _SCHEMATA = {
     "person": "Person",
@@ -96,12 +101,12 @@ class _Exporter:
             self._report.wrote(full.row.kind)
             self._report.leave_out(LEFT_OUT, full)
             yield from self._row(full)
-        for document in exporting.documents(self._connection, self._documents):
+        for document in citations.documents(self._connection, sorted(self._documents)):
             self._report.wrote("document")
             if document.outlet_id:
                 self._actors.add(document.outlet_id)
             yield self._document(document)
-        for actor in exporting.actors(self._connection, self._actors):
+        for actor in catalogue.actors_with(self._connection, sorted(self._actors)):
             self._report.wrote("actor")
             yield self._actor(actor)
 
@@ -189,7 +194,7 @@ class _Exporter:
 
     def _place(self, id_: str) -> str | None:
         if id_ not in self._places:
-            (place,) = exporting.places(self._connection, [id_])
+            (place,) = catalogue.places(self._connection, id_)
             self._places[id_] = self._country(place.country)
             if place.latitude is not None:
                 self._report.lose(COORDINATES)
@@ -198,17 +203,24 @@ class _Exporter:
     def _document(self, document: Document) -> Entity:
         report = self._report
         published = document.published
-        if published and (document.earliest != document.latest or is_qualified(published)):
-            shared = _shared(document.earliest, document.latest)
+        if published and (
+            document.published_earliest != document.published_latest or is_qualified(published)
+        ):
+            shared = _shared(document.published_earliest, document.published_latest)
             if published != shared:
                 report.lose(PUBLISHED)
         else:
-            shared = document.earliest
-        for lost in (document.origin, document.sha256, document.reason, document.reference):
+            shared = document.published_earliest
+        for lost in (
+            document.origin,
+            document.sha256,
+            document.published_reason,
+            document.published_reference,
+        ):
             report.lose(DOCUMENT, lost is not None)
-        words = published and f"Published: {in_words(published)} ({published}), {document.basis}"
-        if words and document.verbatim:
-            words += f"; in the source: “{document.verbatim}”"
+        words = published and f"Published: {in_words(published)} ({published}), {document.published_basis}"
+        if words and document.published_verbatim:
+            words += f"; in the source: “{document.published_verbatim}”"
         language = document.language.partition("-")[0].lower()
         report.lose(LANGUAGE, language not in self._languages)
         readable = document.url is None or _readable(document.url)
@@ -225,7 +237,7 @@ class _Exporter:
             publishedAt=[self._bound(shared) if shared else None],
         )
 
-    def _actor(self, actor: Actor) -> Entity:
+    def _actor(self, actor: ActorRow) -> Entity:
         return self._entity(
             _id("actor", actor.id),
             _SCHEMATA.get(actor.kind, "LegalEntity"),

@@ -10,16 +10,16 @@ from itertools import product
 from typing import BinaryIO, NamedTuple
 
 from karabakh_events.exports.report import Report
-from karabakh_events.queries.exporting import actors
+from karabakh_events.queries.catalogue import actors_with
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.timeline import timeline
 
-EVENTS = "events: only statements make edges"
-STATEMENTS = "statements, of which only speakers, addressees, subjects and days are counted"
-TO_NOBODY = "statements without addressee or subject, which make no edge"
-SEVERAL = "statements with several speakers, counted once for each"
-UNDATED = "statements without a bound for the first or the last day of their edges"
-ALIASES = "other spellings and Wikidata numbers of actors"
+EVENTS = "event[s]: only statements make edges"
+STATEMENTS = "statement[s], of which only speakers, addressees, subjects and days are counted"
+TO_NOBODY = "statement[s] without addressee or subject, which [makes|make] no edge"
+SEVERAL = "statement[s] with several speakers, counted once for each"
+UNDATED = "statement[s] without a bound for the first or the last day of [its|their] edges"
+ALIASES = "[other spelling or Wikidata number of an actor|other spellings and Wikidata numbers of actors]"
 
 _KINDS = {"addressee": "to", "subject": "of"}
 
@@ -63,7 +63,7 @@ def write(connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO)
             edges[ends] = edges.get(ends, _Edge()).with_one(row.earliest, row.latest)
     # Sorted by key and numbered here: networkx would give edges of different pairs the same id.
     graph = MultiDiGraph()
-    for actor in actors(connection, nodes):
+    for actor in actors_with(connection, sorted(nodes)):
         attributes = {"label": actor.name, "kind": actor.kind, "country": actor.country}
         report.wrote("actor")
         report.lose(ALIASES, len(actor.aliases) + (actor.wikidata is not None))

@@ -8,41 +8,42 @@ write in another form (a rounded date, a character replaced by its name), under 
 from collections.abc import Collection, Iterable, Iterator
 
 from karabakh_events.characters import visible
+from karabakh_events.counting import agreed, count
 from karabakh_events.queries.exporting import FullRow
 from karabakh_events.queries.timeline import TimelineRow
 
 KINDS = {
-    "type": "types of events",
-    "mode": "kinds of event or speech act",
-    "status": "statuses (occurred, planned, alleged …)",
-    "title": "titles of events, summaries of statements",
-    "summary": "summaries of events",
-    "quote": "quotations",
-    "manner": "manners (direct, indirect, mixed)",
-    "date": "dates in EDTF",
-    "verbatim": "dates in the words of the source",
-    "basis": "bases of dates (stated, inferred …)",
-    "reason": "reasons for dates",
-    "reference": "references for dates",
-    "place": "places",
-    "parts": "parts of actors (who did, said, was told what)",
-    "office": "offices of speakers",
-    "via": "links of attribution chains (agencies, outlets)",
-    "part_of": "wider events",
-    "occasion": "occasions of statements",
-    "about": "events that statements are about",
-    "topics": "topics",
-    "agreements": "links to agreements",
-    "relations": "relations to agreements (signed, breached …)",
-    "verdicts": "verdicts on provisions",
-    "documents": "links to documents",
-    "passages": "passages",
-    "positions": "positions of passages in their documents",
-    "section": "sections in which statements stand",
-    "note": "notes",
-    "readings": "readings of fields on which sources differ",
+    "type": "type[s] of event[s]",
+    "mode": "kind[s] of event or speech act",
+    "status": "status[es] (occurred, planned, alleged …)",
+    "title": "[title of an event or summary of a statement|titles of events, summaries of statements]",
+    "summary": "[summary of an event|summaries of events]",
+    "quote": "quotation[s]",
+    "manner": "manner[s] (direct, indirect, mixed)",
+    "date": "date[s] in EDTF",
+    "verbatim": "date[s] in the words of the source",
+    "basis": "[basis of a date|bases of dates] (stated, inferred …)",
+    "reason": "reason[s] for [a date|dates]",
+    "reference": "reference[s] for [a date|dates]",
+    "place": "place[s]",
+    "parts": "part[s] of [an actor|actors] (who did, said, was told what)",
+    "office": "office[s] of [a speaker|speakers]",
+    "via": "link[s] of [an attribution chain|attribution chains] (agencies, outlets)",
+    "part_of": "wider event[s]",
+    "occasion": "occasion[s] of [a statement|statements]",
+    "about": "[event that a statement is|events that statements are] about",
+    "topics": "topic[s]",
+    "agreements": "link[s] to [an agreement|agreements]",
+    "relations": "relation[s] to [an agreement|agreements] (signed, breached …)",
+    "verdicts": "verdict[s] on [a provision|provisions]",
+    "documents": "link[s] to [a document|documents]",
+    "passages": "passage[s]",
+    "positions": "[position of a passage in its document|positions of passages in their documents]",
+    "section": "[section in which a statement stands|sections in which statements stand]",
+    "note": "note[s]",
+    "readings": "[reading of a field|readings of fields] on which sources differ",
 }
-"""Every kind of content of a row, with the words by which a report names its loss."""
+"""Every kind of content of a row, with the words by which a report names its loss (see `counting`)."""
 
 
 def contents(full: FullRow) -> Iterator[tuple[str, str]]:
@@ -121,7 +122,7 @@ class Report:
         self.written[noun] = self.written.get(noun, 0) + number
 
     def lose(self, words: str, number: int = 1) -> None:
-        """Count what was left out or changed, under `words` that say what and how."""
+        """Count what was left out or changed, under `words` that say what and how (see `counting`)."""
         if number:
             self.lost[words] = self.lost.get(words, 0) + number
 
@@ -142,7 +143,7 @@ class Report:
         for character in _NONCHARACTERS:
             shown = shown.replace(character, f"<U+{ord(character):04X}>")
         if shown != text:
-            self.lose("texts with control or hidden characters, shown by their names")
+            self.lose("text[s] with control or hidden characters, shown by their names")
         return shown
 
     @property
@@ -152,7 +153,7 @@ class Report:
 
     def lines(self) -> Iterator[str]:
         """The report as lines of text: what was written, then the losses, the largest first."""
-        written = [f"{number:,} {noun}{'' if number == 1 else 's'}" for noun, number in self.written.items()]
+        written = [count(number, noun) for noun, number in self.written.items()]
         yield f"Written: {_listed(written)}."
         if not self.lost:
             yield "Nothing of these was left out."
@@ -160,7 +161,7 @@ class Report:
         yield "Left out or changed, since the format has no place for it:"
         width = max(len(f"{number:,}") for number in self.lost.values())
         for words, number in sorted(self.lost.items(), key=lambda each: (-each[1], each[0])):
-            yield f"  {number:>{width},}  {words}"
+            yield f"  {number:>{width},}  {agreed(words, number)}"
 
 
 def _listed(each: Iterable[str]) -> str:

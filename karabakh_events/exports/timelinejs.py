@@ -14,7 +14,8 @@ from typing import Any, BinaryIO
 from karabakh_events import __version__, files
 from karabakh_events.dates import in_words
 from karabakh_events.exports.report import KINDS, Report, headline
-from karabakh_events.queries.exporting import Document, FullRow, documents, fingerprint, full_rows
+from karabakh_events.queries.citations import Document, documents
+from karabakh_events.queries.exporting import FullRow, fingerprint, full_rows
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.timeline import Part
 from karabakh_events.render import plain
@@ -39,9 +40,9 @@ LEFT_OUT = frozenset(
         "readings",
     }
 )
-UNDATED = "rows without any date, left out whole: a slide has to have one"
-OPEN = "dates open on one side, drawn at the end that is known; the words are right"
-SPAN = "uncertain dates, drawn as a span as if they lasted so long; the words are right"
+UNDATED = "row[s] without any date, left out whole: a slide has to have one"
+OPEN = "date[s] open on one side, drawn at the end that is known; the words are right"
+SPAN = "uncertain date[s], drawn as a span as if [it|they] lasted so long; the words are right"
 
 _IN_WORDS = ("inferred", "external")
 """The bases that a date in words mentions; others are left out."""

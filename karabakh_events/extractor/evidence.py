@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from karabakh_events.errors import Problem
+from karabakh_events.extractor.dated_words import compare_claim, compare_words
 from karabakh_events.extractor.library import Found, Library
 from karabakh_events.extractor.registry import Record, Registry
 from karabakh_events.records import SourceFile
@@ -70,6 +71,8 @@ class Evidence:
             return self._citations[name]
         shelved = self._library.shelf[found.document]
         shelved.cited.append((found.start, found.end))
+        if supports in (Supports.WHOLE, Supports.QUOTE):
+            shelved.told.append((found.start, found.end))
         row: Row = {
             "id": name,
             "document_id": found.document,
@@ -92,7 +95,10 @@ class Evidence:
         if date.verbatim is None:
             return None
         passage = Cited(exact=date.verbatim, within=date.within, document=date.document)
-        return self._library.find_inside(source, steps, passage, regions, whole=True, key="verbatim")
+        found = self._library.find_inside(source, steps, passage, regions, whole=True, key="verbatim")
+        if found is not None:
+            self._problems += compare_words(source, steps, date)
+        return found
 
     def cite_date(
         self,
@@ -128,13 +134,16 @@ class Evidence:
             value = claim.value
             if claim.field is ClaimField.PLACE:
                 self._registry.refer(source, (*at, "value"), value, ("place",))
-            if value == self._own(record, claim.field):
+            repeated = value == self._own(record, claim.field)
+            if repeated:
                 message = f"{short(value)} is what the record itself says: a claim is another reading"
                 self._problems.append(source.problem((*at, "value"), message))
             citation: Row | None = None
             if claim.passage is not None:
                 place = self._library.find(source, (*at, "passage"), claim.passage)
                 if place is not None:
+                    if claim.field in DATE_FIELDS and not repeated:
+                        self._problems += compare_claim(source, (*at, "value"), value, claim.passage.exact)
                     supports = _SUPPORTED_BY.get(claim.field, Supports.WHOLE)
                     citation = self.cite_found(kind, record, place, supports)
             self._claims[record, claim.field].append(

@@ -1,13 +1,15 @@
 """The documents of a corpus: their texts, their sections, and the passages in them."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
+from typing import NamedTuple
 
 from karabakh_events.errors import Problem
+from karabakh_events.extractor.clauses import Clauses
 from karabakh_events.extractor.registry import Registry
-from karabakh_events.passages import Ambiguous, NotFound, Passage, Text, sentences, uncovered
+from karabakh_events.passages import Ambiguous, NotFound, Passage, Text, gaps, sentences, uncovered
 from karabakh_events.records import SourceFile
 from karabakh_events.records.composing import Steps
 from karabakh_events.records.models import Document
@@ -30,9 +32,11 @@ class Found:
     exact: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of a document, with its line and column in the text (1-based, characters)."""
+class Sentence(NamedTuple):
+    """A sentence or a stretch of one, with its line and column in the text (1-based, characters).
+
+    `words` of a stretch have “…” where the sentence goes on.
+    """
 
     line: int
     column: int
@@ -41,7 +45,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many sentences of one document's body (and background) the records account for."""
+    """How far the records account for the body (and background) of one document."""
 
     document: str
     file: str
@@ -52,6 +56,9 @@ class Coverage:
     set_aside: int
     """Sentences that were read and hold nothing to record."""
     unaccounted: tuple[Sentence, ...]
+    """Sentences of which no record cites a word."""
+    passed_over: tuple[Sentence, ...] = ()
+    """Of the other sentences, the stretches with a clause of their own that no passage tells (`clauses`)."""
 
 
 @dataclass(slots=True)
@@ -64,6 +71,9 @@ class Shelved:
     starts: list[int] = field(default_factory=list)
     kinds: list[SectionKind] = field(default_factory=list)
     cited: list[tuple[int, int]] = field(default_factory=list)
+    told: list[tuple[int, int]] = field(default_factory=list)
+    """Of the cited passages, those that prove a whole record or a quotation. One that only dates a record or
+    names its speaker does not tell what the sentence says."""
     set_aside: list[tuple[int, int]] = field(default_factory=list)
     """Passages with nothing to record."""
 
@@ -256,27 +266,47 @@ class Library:
         self._problems.append(source.problem(steps, message, hint))
 
     def coverage(self) -> list[Coverage]:
-        """For each document, the sentences that records account for, and the others."""
-        covered = []
-        for name, shelved in sorted(self.shelf.items()):
-            original = shelved.text.original
-            whole = [
-                sentence
-                for start, end, kind in shelved.extents()
-                if kind in (SectionKind.BODY, SectionKind.BACKGROUND)
-                for sentence in sentences(original, start, end)
-            ]
-            without_record = uncovered(whole, shelved.cited)
-            left = uncovered(without_record, shelved.set_aside)
-            missing = tuple(
-                Sentence(*shelved.text.position(start), " ".join(original[start:end].split()))
-                for start, end in left
-            )
-            set_aside = len(without_record) - len(left)
-            source = PurePath(shelved.source.name)
-            text = str(source.with_name(shelved.document.file or f"{source.stem}.txt"))
-            covered.append(Coverage(name, str(source), text, len(whole), set_aside, missing))
-        return covered
+        """For each document, the sentences that records account for, and what is left of them."""
+        clauses = Clauses(self._registry)
+        return [self._coverage(name, shelved, clauses) for name, shelved in sorted(self.shelf.items())]
+
+    def _coverage(self, name: str, shelved: Shelved, clauses: Clauses) -> Coverage:
+        original = shelved.text.original
+        whole = [
+            sentence
+            for start, end, kind in shelved.extents()
+            if kind in (SectionKind.BODY, SectionKind.BACKGROUND)
+            for sentence in sentences(original, start, end)
+        ]
+        without_record = uncovered(whole, shelved.cited)
+        left = uncovered(without_record, shelved.set_aside)
+        accounted = sorted(set(whole).difference(left))
+        bare = [
+            stretch
+            for stretch in _stretches(accounted, (*shelved.told, *shelved.set_aside))
+            if clauses.holds(original, *stretch)
+        ]
+
+        starts, ends = {start for start, _ in accounted}, {end for _, end in accounted}
+
+        def shown(start: int, end: int) -> Sentence:
+            return Sentence(*shelved.text.position(start), " ".join(original[start:end].split()))
+
+        def shown_in_part(start: int, end: int) -> Sentence:
+            before, after = "" if start in starts else "… ", "" if end in ends else " …"
+            sentence = shown(*_without_signs(original, start, end))
+            return sentence._replace(words=f"{before}{sentence.words}{after}")
+
+        source = PurePath(shelved.source.name)
+        return Coverage(
+            name,
+            str(source),
+            str(source.with_name(shelved.document.file or f"{source.stem}.txt")),
+            len(whole),
+            len(without_record) - len(left),
+            tuple(shown(*sentence) for sentence in left),
+            tuple(shown_in_part(*stretch) for stretch in bare),
+        )
 
     def opens_quotation(self, found: Found) -> bool:
         """Whether a quotation mark opens right before the passage, as before every direct quotation."""
@@ -291,3 +321,24 @@ class Library:
 
 def _holds(region: Found, found: Found) -> bool:
     return region.document == found.document and region.start <= found.start and found.end <= region.end
+
+
+def _stretches(
+    sentences: Sequence[tuple[int, int]], spans: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """What no span covers of each sentence; both are disjoint or not, the sentences in order."""
+    ordered = sorted(spans)
+    at = 0
+    open_: list[tuple[int, int]] = []  # the spans that begin before the sentence ends and reach into it
+    for start, end in sentences:
+        while at < len(ordered) and ordered[at][0] < end:
+            open_.append(ordered[at])
+            at += 1
+        open_ = [span for span in open_ if span[1] > start]
+        yield from gaps(start, end, open_)
+
+
+def _without_signs(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch without the white space and the commas at its ends."""
+    stretch, edge = text[start:end], " \t\r\n\xa0,;:—–"
+    return end - len(stretch.lstrip(edge)), start + len(stretch.rstrip(edge))

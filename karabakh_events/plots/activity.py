@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from karabakh_events.counting import agreed
 from karabakh_events.errors import KeventsError
 from karabakh_events.plots.axis import Axis, months, next_month
 from karabakh_events.plots.sheet import WIDTHS, Drawn, Pattern, Sheet, Typeface
@@ -44,11 +45,11 @@ def counted(spoken: Iterable[Spoken], by: By) -> list[Counted]:
     rows: dict[str | None, list[Spoken]] = {}
     for each in spoken:
         rows.setdefault(each.id, []).append(each)
-    found = [_row(mine[0].name or f"No {by} named", mine) for id_, mine in rows.items() if id_ is not None]
-    found.sort(key=lambda row: (-row.placed, -row.all, row.name))
+    counts = [_row(mine[0].name or f"No {by} named", mine) for id_, mine in rows.items() if id_ is not None]
+    counts.sort(key=lambda row: (-row.placed, -row.all, row.name))
     if None in rows:
-        found.append(_row(f"No {by} named", rows[None]))
-    return found
+        counts.append(_row(f"No {by} named", rows[None]))
+    return counts
 
 
 def folded(rows: Sequence[Counted], most: int = MOST_ROWS) -> list[Counted]:
@@ -70,7 +71,7 @@ def folded(rows: Sequence[Counted], most: int = MOST_ROWS) -> list[Counted]:
 
 
 def _row(name: str, spoken: Sequence[Spoken]) -> Counted:
-    found: dict[str, tuple[int, int]] = {}
+    by_month: dict[str, tuple[int, int]] = {}
     placed = unplaced = 0
     for _, _, first, last, number in spoken:
         if first is None or last is None:
@@ -79,9 +80,9 @@ def _row(name: str, spoken: Sequence[Spoken]) -> Counted:
         placed += number
         for begins in months(_first_day(first), _first_day(last)):
             month = date.fromordinal(begins).isoformat()[:7]
-            least, most = found.get(month, (0, 0))
-            found[month] = least + (number if first == last else 0), most + number
-    return Counted(name, found, placed, unplaced)
+            least, most = by_month.get(month, (0, 0))
+            by_month[month] = least + (number if first == last else 0), most + number
+    return Counted(name, by_month, placed, unplaced)
 
 
 def _first_day(month: str) -> int:
@@ -229,8 +230,9 @@ def _notes(rows: Sequence[Counted], by: By) -> tuple[str, ...]:
     notes = []
     if unplaced := sum(row.unplaced for row in rows):
         notes.append(
-            f"{unplaced} of {sum(row.all for row in rows)} are in no bar: they have no date, or one that is"
-            " open or wider than a year."
+            f"{unplaced} of {sum(row.all for row in rows)} "
+            + agreed("[is in no bar: it has|are in no bar: they have]", unplaced)
+            + " no date, or one that is open or wider than a year."
         )
     if by == "speaker":
         notes.append("A statement of several speakers is counted for each.")

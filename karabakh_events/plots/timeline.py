@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
+from karabakh_events.counting import agreed, count
 from karabakh_events.dates import in_words
 from karabakh_events.errors import KeventsError
 from karabakh_events.plots.axis import Axis, shown
@@ -99,11 +100,11 @@ def draw(
     there are more than MOST rows (at most one more is read), if no row has a date, or if matplotlib is not
     installed.
     """
-    found = _at_most(rows)
-    if not found:
+    events = _at_most(rows)
+    if not events:
         return None
-    dated = [row for row in found if row.earliest is not None or row.latest is not None]
-    undated = len(found) - len(dated)
+    dated = [row for row in events if row.earliest is not None or row.latest is not None]
+    undated = len(events) - len(dated)
     if not dated:
         raise KeventsError(
             "none of these rows has a date, so none has a place in a picture", "kevents timeline lists them"
@@ -131,15 +132,15 @@ def draw(
 
 
 def _at_most(rows: Iterable[TimelineRow]) -> list[TimelineRow]:
-    found: list[TimelineRow] = []
+    events: list[TimelineRow] = []
     for row in rows:
-        if len(found) == MOST:
+        if len(events) == MOST:
             raise KeventsError(
                 f"there are more than {MOST} events, and a picture of them could not be read",
                 "ask for fewer: --since, --until, --actor, --certainly, --limit",
             )
-        found.append(row)
-    return found
+        events.append(row)
+    return events
 
 
 def _item(number: int, row: TimelineRow, axis: Axis) -> _Item:
@@ -494,7 +495,7 @@ def _count(items: Sequence[_Item]) -> str:
     events = sum(item.row.kind == "event" for item in items)
     said = len(items) - events
     counted = [
-        f"{number} {noun}{'' if number == 1 else 's'}"
+        count(number, noun)
         for number, noun in ((events, "event"), (said, "statement"))
         if number or (noun == "event" and not said)
     ]
@@ -506,15 +507,15 @@ def _notes(items: Sequence[_Item], axis: Axis, undated: int, others: int) -> tup
     beyond = [item for item in items if item.cut_start or item.cut_end]
     if beyond:
         notes.append(
-            f"{len(beyond)} of {len(items)} dates reach beyond {_day(axis.first)} to {_day(axis.last)}"
-            " and are cut at the edge."
+            f"{len(beyond)} of {count(len(items), 'date')} {agreed('[reaches|reach]', len(beyond))} beyond"
+            f" {_day(axis.first)} to {_day(axis.last)} and {agreed('[is|are]', len(beyond))} cut at the edge."
         )
     if undated:
-        notes.append(f"{undated} without any date {'is' if undated == 1 else 'are'} not drawn.")
+        notes.append(f"{undated} without any date {agreed('[is|are]', undated)} not drawn.")
     if others:
         notes.append(
-            f"{others} actor{'' if others == 1 else 's'} with fewer events have no row;"
-            " “Others” has what is in no row above it."
+            f"{count(others, 'actor')} with fewer events {agreed('[has|have]', others)} no row of their own."
+            " The row “Others” shows what no other row shows."
         )
     return tuple(notes)
 

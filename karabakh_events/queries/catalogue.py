@@ -1,6 +1,6 @@
 """`kevents actors`, `agreements`, `documents` and `places`: all records of a kind, by name or date."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, NamedTuple, TypeVar
 
 from karabakh_events.engines.sqlite import Connection
@@ -56,6 +56,7 @@ WHERE actor_id IN {ids} GROUP BY actor_id""",
     """Said by the actor."""
     subject_of: Annotated[int, _statements("subject")]
     """Statements about the actor."""
+    wikidata: Annotated[str | None, HIDDEN, "a.wikidata"]
 
     def as_json(self) -> dict[str, Any]:
         return shapes.as_json(self)
@@ -217,7 +218,11 @@ def places(connection: Connection, only: str | None = None) -> Iterator[PlaceRow
     return _rows(connection, PLACES, PlaceRow, only)
 
 
+def actors_with(connection: Connection, ids: Iterable[str]) -> Iterator[ActorRow]:
+    """The actors with these ids, in the order given. An unknown id is left out."""
+    return lists.load_in_order(connection, ActorRow, ACTORS.source, ids)
+
+
 def _rows(connection: Connection, listed: Catalogue, row: type[R], only: str | None) -> Iterator[R]:
-    for batch in lists.batches(id_ for id_, _ in listed.ids(only).run(connection)):
-        found = lists.load(connection, row, listed.source, batch)
-        yield from (found[id_] for id_ in batch)
+    ids = (id_ for id_, _ in listed.ids(only).run(connection))
+    return lists.load_in_order(connection, row, listed.source, ids)

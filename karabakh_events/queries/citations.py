@@ -1,6 +1,6 @@
 """The passages that support a record, and the documents named at the foot of a listing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, NamedTuple
 
 from karabakh_events.engines.sqlite import Connection
@@ -37,23 +37,27 @@ SELECT c.{column}, {CITATION} FROM citations c
 WHERE c.{column} IN {{ids}} ORDER BY c.{column}, c.document_id, c.start, c."end", c.supports, c.id"""
 
 
-class Source(NamedTuple):
-    """A document as the foot of a listing names it."""
+class Document(NamedTuple):
+    """A document without its text: what the foot of a listing and a reference to it need."""
 
     id: Annotated[str, "d.id"]
     title: Annotated[str, "d.title"]
+    outlet_id: Annotated[str | None, "d.outlet_id"]
     outlet: Annotated[str | None, "o.name"]
     url: Annotated[str | None, "d.url"]
+    language: Annotated[str, "d.language"]
     published: Annotated[str | None, "d.published_edtf"]
+    published_verbatim: Annotated[str | None, "d.published_verbatim"]
+    published_earliest: Annotated[str | None, "d.published_earliest"]
+    published_latest: Annotated[str | None, "d.published_latest"]
     published_basis: Annotated[str | None, "d.published_basis"]
+    published_reason: Annotated[str | None, "d.published_reason"]
+    published_reference: Annotated[str | None, "d.published_reference"]
+    origin: Annotated[str | None, "d.origin"]
+    sha256: Annotated[str, "d.sha256"]
 
 
-def sources(connection: Connection, documents: Iterable[str]) -> tuple[Source, ...]:
+def documents(connection: Connection, ids: Iterable[str]) -> Iterator[Document]:
     """The documents with these ids, in the order given. An unknown id is left out."""
-    wanted = list(documents)
-    found: dict[str, Source] = {}
-    for batch in lists.batches(wanted):
-        found |= lists.load(
-            connection, Source, "FROM documents d LEFT JOIN actors o ON o.id = d.outlet_id WHERE d.id", batch
-        )
-    return tuple(found[id_] for id_ in wanted if id_ in found)
+    source = "FROM documents d LEFT JOIN actors o ON o.id = d.outlet_id WHERE d.id"
+    return lists.load_in_order(connection, Document, source, ids)

@@ -6,7 +6,7 @@ state, even if a build runs at the same time.
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Annotated, Any, NamedTuple, TypeVar
+from typing import Annotated, Any, NamedTuple
 
 from karabakh_events.engines.sqlite import Connection, Row, Value
 from karabakh_events.queries import lists, shapes, timeline
@@ -17,8 +17,6 @@ from karabakh_events.queries.lists import STATEMENT_ACTORS, List, each, statemen
 from karabakh_events.queries.shapes import HIDDEN, Only
 from karabakh_events.queries.sql import Query, any_of
 from karabakh_events.queries.timeline import TimelineRow
-
-R = TypeVar("R")
 
 
 class Relation(NamedTuple):
@@ -146,66 +144,6 @@ def ids(connection: Connection, wanted: TimelineFilter) -> Iterator[tuple[str, s
     """The id and the kind of each row of a timeline, in order."""
     for batch in timeline.id_batches(connection, wanted):
         yield from batch
-
-
-class Actor(NamedTuple):
-    id: Annotated[str, "a.id"]
-    name: Annotated[str, "a.name"]
-    kind: Annotated[str, "a.kind"]
-    country: Annotated[str | None, "a.country"]
-    """ISO 3166 alpha-3."""
-    wikidata: Annotated[str | None, "a.wikidata"]
-    aliases: Annotated[tuple[str, ...], lists.ACTOR_ALIASES]
-
-
-class Document(NamedTuple):
-    """A document without its text: all that a reference to it needs."""
-
-    id: Annotated[str, "d.id"]
-    title: Annotated[str, "d.title"]
-    outlet_id: Annotated[str | None, "d.outlet_id"]
-    outlet: Annotated[str | None, "o.name"]
-    url: Annotated[str | None, "d.url"]
-    language: Annotated[str, "d.language"]
-    published: Annotated[str | None, "d.published_edtf"]
-    verbatim: Annotated[str | None, "d.published_verbatim"]
-    earliest: Annotated[str | None, "d.published_earliest"]
-    latest: Annotated[str | None, "d.published_latest"]
-    basis: Annotated[str | None, "d.published_basis"]
-    reason: Annotated[str | None, "d.published_reason"]
-    reference: Annotated[str | None, "d.published_reference"]
-    origin: Annotated[str | None, "d.origin"]
-    sha256: Annotated[str, "d.sha256"]
-
-
-class Place(NamedTuple):
-    id: Annotated[str, "p.id"]
-    name: Annotated[str, "p.name"]
-    country: Annotated[str | None, "p.country"]
-    latitude: Annotated[float | None, "p.latitude"]
-    longitude: Annotated[float | None, "p.longitude"]
-
-
-def actors(connection: Connection, ids: Iterable[str]) -> Iterator[Actor]:
-    """The actors with these ids, in the order of their ids."""
-    return _sorted(connection, Actor, "FROM actors a WHERE a.id", ids)
-
-
-def documents(connection: Connection, ids: Iterable[str]) -> Iterator[Document]:
-    """The documents with these ids, in the order of their ids."""
-    source = "FROM documents d LEFT JOIN actors o ON o.id = d.outlet_id WHERE d.id"
-    return _sorted(connection, Document, source, ids)
-
-
-def places(connection: Connection, ids: Iterable[str]) -> Iterator[Place]:
-    """The places with these ids, in the order of their ids."""
-    return _sorted(connection, Place, "FROM places p WHERE p.id", ids)
-
-
-def _sorted(connection: Connection, row: type[R], source: str, ids: Iterable[str]) -> Iterator[R]:
-    for batch in lists.batches(sorted(ids)):
-        found = lists.load(connection, row, source, batch)
-        yield from (found[id_] for id_ in batch if id_ in found)
 
 
 def fingerprint(connection: Connection) -> str | None:

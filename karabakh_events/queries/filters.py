@@ -12,7 +12,7 @@ from karabakh_events.engines.sqlite import Connection
 # The functions below import only what they need: a question has few filters, and often no name or date.
 
 DIRECT = ("direct", "mixed")
-"""The manners that keep the speaker's own words: what `--direct` asks for."""
+"""The manners that quote the speaker: what `--direct` asks for."""
 INDIRECT = ("indirect",)
 
 Said = str | Iterable[str]

@@ -81,6 +81,13 @@ def _members(
     return found
 
 
+def load_in_order(connection: Connection, row: type[R], source: str, ids: Iterable[str]) -> Iterator[R]:
+    """The rows with these ids, in the order given, read batch by batch. An unknown id is left out."""
+    for batch in batches(ids):
+        rows = load(connection, row, source, batch)
+        yield from (rows[id_] for id_ in batch if id_ in rows)
+
+
 def load(
     connection: Connection,
     row: type[R],

@@ -395,60 +395,60 @@ _STATUSES = {
 }
 
 
-def reasons(found: Order) -> Iterator[str]:
+def reasons(comparison: Order) -> Iterator[str]:
     """The reasons for the answer, one sentence each. The two records are called A and B."""
-    named = (("A", found.a), ("B", found.b))
+    named = (("A", comparison.a), ("B", comparison.b))
     for name, moment in named:
         if moment.date is None:
             yield f"{name} has no date on record"
-    if found.a.id == found.b.id:
+    if comparison.a.id == comparison.b.id:
         yield "A and B are one record"
-    elif found.link is not None:
-        yield _linked(found, found.link)
-    if found.same_day:
-        yield f"Both are on {_day(found.a.earliest)}; the record has no time of day"
-    elif found.a.id != found.b.id and (found.link is None or found.contradicted):
-        yield from _by_bounds(found)
-    for event in found.shared:
-        if found.link is None and found.relation != BEFORE and found.relation != AFTER:
+    elif comparison.link is not None:
+        yield _linked(comparison, comparison.link)
+    if comparison.same_day:
+        yield f"Both are on {_day(comparison.a.earliest)}; the record has no time of day"
+    elif comparison.a.id != comparison.b.id and (comparison.link is None or comparison.contradicted):
+        yield from _by_bounds(comparison)
+    for event in comparison.shared:
+        if comparison.link is None and comparison.relation != BEFORE and comparison.relation != AFTER:
             yield f"Both lie in {event.label} ({event.id}), which gives no order"
     for name, moment in named:
         if moment.date and not set("?~%").isdisjoint(moment.date):
             yield f"The date of {name} is marked as uncertain: how far that reaches is not on record"
         if moment.status in _STATUSES:
             yield f"{name} {_STATUSES[moment.status]}"
-    if found.unchanged:
-        one = found.unchanged == 1
-        readings = "One other reading" if one else f"{found.unchanged} other readings"
-        yield f"{readings} of the dates would change nothing"
+    if comparison.unchanged:
+        one = comparison.unchanged == 1
+        readings = "one other reading" if one else f"each of {comparison.unchanged} other readings"
+        yield f"The answer stays the same with {readings} of the dates"
 
 
-def _linked(found: Order, link: Wider) -> str:
-    inner, outer = ("B", "A") if link.id == found.a.id else ("A", "B")
-    through = "" if link.of in (found.a.id, found.b.id) else f", by way of {link.of}"
+def _linked(comparison: Order, link: Wider) -> str:
+    inner, outer = ("B", "A") if link.id == comparison.a.id else ("A", "B")
+    through = "" if link.of in (comparison.a.id, comparison.b.id) else f", by way of {link.of}"
     words = _LINKS[link.link] if not through else "is within"
-    but = "; yet their dates exclude it" if found.contradicted else ""
+    but = "; yet their dates exclude it" if comparison.contradicted else ""
     return f"{inner} {words} {outer}{through}{but}"
 
 
-def _by_bounds(found: Order) -> Iterator[str]:
-    a, b = found.a.bounds, found.b.bounds
-    if found.a.date is None or found.b.date is None:
+def _by_bounds(comparison: Order) -> Iterator[str]:
+    a, b = comparison.a.bounds, comparison.b.bounds
+    if comparison.a.date is None or comparison.b.date is None:
         return
-    if found.possible == (BEFORE,):
+    if comparison.possible == (BEFORE,):
         yield f"A is on {_day(a.latest)} at the latest, B on {_day(b.earliest)} at the earliest"
         return
-    if found.possible == (AFTER,):
+    if comparison.possible == (AFTER,):
         yield f"A is on {_day(a.earliest)} at the earliest, B on {_day(b.latest)} at the latest"
         return
     earliest = max(filter(None, (a.earliest, b.earliest)), default=None)
     latest = min(filter(None, (a.latest, b.latest)), default=None)
     yield f"Both may be {_days(earliest, latest)}"
-    if AFTER not in found.possible:
+    if AFTER not in comparison.possible:
         yield f"A cannot be after B: it is on {_day(a.latest)} at the latest, B not before that day"
-    if BEFORE not in found.possible:
+    if BEFORE not in comparison.possible:
         yield f"A cannot be before B: it is on {_day(a.earliest)} at the earliest, B not after that day"
-    for name, moment in (("A", found.a), ("B", found.b)):
+    for name, moment in (("A", comparison.a), ("B", comparison.b)):
         if moment.kind == "event" and "/" in (moment.date or "") and None not in moment.bounds:
             yield f"The date of {name} says between which days it was; how long it lasted is not on record"
     for name, bounds in (("A", a), ("B", b)):

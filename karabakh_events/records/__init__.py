@@ -3,7 +3,8 @@
 Only this package uses YAML and pydantic.
 """
 
-from karabakh_events.records.models import RecordFile, json_schema
+from karabakh_events.records.editing import json_schema
+from karabakh_events.records.models import RecordFile
 from karabakh_events.records.reading import Corpus, SourceFile, read_corpus
 
 __all__ = ["Corpus", "RecordFile", "SourceFile", "json_schema", "read_corpus"]

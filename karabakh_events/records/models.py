@@ -11,6 +11,7 @@ whether the passage is in the text.
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, get_origin
 
 from pydantic import (
@@ -19,6 +20,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     StringConstraints,
     ValidationInfo,
     WithJsonSchema,
@@ -95,15 +97,49 @@ Id = Annotated[
     AfterValidator(_identifier),
     WithJsonSchema({"type": "string", "pattern": ID_PATTERN, "maxLength": 160}),
 ]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Marks an identifier of another record, which is of one of the `kinds`: an editor offers the known ones.
+
+    The extractor checks the references. The mark is in the schema as a comment, until `editing` reads it.
+    """
+
+    kinds: tuple[str, ...]
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {**handler(core), "$comment": " ".join(self.kinds)}
+
+
+ActorId = Annotated[Id, Reference(("actor",))]
+PlaceId = Annotated[Id, Reference(("place",))]
+DocumentId = Annotated[Id, Reference(("document",))]
+EventId = Annotated[Id, Reference(("event",))]
+AgreementId = Annotated[Id, Reference(("agreement",))]
+ProvisionId = Annotated[Id, Reference(("provision",))]
+SubjectId = Annotated[Id, Reference(("actor", "agreement", "event"))]
+MentionedId = Annotated[Id, Reference(("event", "statement", "agreement", "provision", "role"))]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 # An editor's YAML reads 2020 as a number, this program reads it as text. So the JSON Schema allows both.
-Edtf = Annotated[str, AfterValidator(_kept), WithJsonSchema({"type": ["string", "integer"]})]
-Degrees = Annotated[float, BeforeValidator(_degrees, json_schema_input_type=float)]
-Number = Annotated[
-    str, StringConstraints(min_length=1, max_length=40), WithJsonSchema({"type": ["string", "integer"]})
+_TEXT_OR_NUMBER = {"anyOf": [{"type": "string"}, {"type": "integer"}]}
+Edtf = Annotated[str, AfterValidator(_kept), WithJsonSchema(_TEXT_OR_NUMBER)]
+
+Latitude = Annotated[
+    float,
+    BeforeValidator(_degrees),
+    Field(ge=-90, le=90),
+    WithJsonSchema({"type": "number", "minimum": -90, "maximum": 90}),
 ]
+Longitude = Annotated[
+    float,
+    BeforeValidator(_degrees),
+    Field(ge=-180, le=180),
+    WithJsonSchema({"type": "number", "minimum": -180, "maximum": 180}),
+]
+Number = Annotated[str, StringConstraints(min_length=1, max_length=40), WithJsonSchema(_TEXT_OR_NUMBER)]
 
 
 class Model(BaseModel):
@@ -124,7 +160,7 @@ class Passage(Model):
     """The words, as they stand."""
     within: Prose | None = None
     """A longer passage, itself found once, that says which occurrence is meant."""
-    document: Id | None = None
+    document: DocumentId | None = None
     """The document; only in shared files, elsewhere it is the file's own."""
     supports: Supports = Supports.WHOLE
     """What the passage proves."""
@@ -150,7 +186,7 @@ class Date(Model):
     """What the text writes ("On 22 November"); found in the record's passages, else in the whole text."""
     within: Prose | None = None
     """A longer passage that says which occurrence of `verbatim` is meant."""
-    document: Id | None = None
+    document: DocumentId | None = None
     """The document of `verbatim`; only in shared files."""
     basis: Basis
     """What the reading rests on."""
@@ -164,12 +200,6 @@ class Date(Model):
         if self.basis in (Basis.STATED, Basis.COMPLETED, Basis.DERIVED) and self.verbatim is None:
             raise ValueError(
                 f"a date that is {self.basis} needs `verbatim`, the words of the text it is read from"
-            )
-        year = self.edtf[:4]
-        if self.basis is Basis.STATED and year.isdecimal() and year not in (self.verbatim or year):
-            raise ValueError(
-                f"a date that is stated has its year in the text, and {short(self.verbatim)} has no {year}: "
-                "make it completed, or inferred, and say in `reason` where the year is from"
             )
         if self.basis in (Basis.INFERRED, Basis.EXTERNAL) and self.reason is None:
             raise ValueError(f"a date that is {self.basis} needs a `reason`")
@@ -243,16 +273,16 @@ class Document(Model):
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     """The SHA-256 of the text's bytes."""
     title: Line
-    outlet: Id | None = None
+    outlet: ActorId | None = None
     """The actor who published it; left out when the text does not say."""
-    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2_000)] | None = None
+    url: Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"]+$', max_length=2_000)] | None = None
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
     """BCP 47."""
     published: Date | None = None
     sections: Annotated[list[Section], Field(min_length=1)]
     """In the order of the text; together they are the whole of it."""
     unrecorded: list[Unrecorded] = []
-    """Sentences of the body that were read and hold nothing to record."""
+    """Sentences of the body, or stretches of them, that were read and hold nothing to record."""
 
 
 class Actor(Model):
@@ -276,8 +306,8 @@ class Place(Model):
     name: Line
     country: Country | None = None
     """ISO 3166-1 alpha-3; left out where it is itself in dispute and the texts do not say."""
-    latitude: Annotated[Degrees, Field(ge=-90, le=90)] | None = None
-    longitude: Annotated[Degrees, Field(ge=-180, le=180)] | None = None
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
     precision: PlacePrecision | None = None
     reference: Line | None = None
     """Where the coordinates are from; mandatory with them."""
@@ -296,10 +326,10 @@ class Role(Model):
     """An office that a document gives a person."""
 
     id: Id
-    actor: Id
+    actor: ActorId
     title: Line
     """As the document has it: Foreign Minister, Co-Chair …"""
-    body: Id | None = None
+    body: ActorId | None = None
     """The actor to whom the office belongs: a state, ministry, organisation."""
     held: Date | None = None
     """The term of office, where a document gives it."""
@@ -311,7 +341,7 @@ class Role(Model):
 class ProvisionClaim(Model):
     """What a statement says, or an event shows, about whether a provision is kept."""
 
-    provision: Id
+    provision: ProvisionId
     verdict: Verdict
 
 
@@ -322,7 +352,7 @@ class Provision(Model):
     number: Number | None = None
     """Its number in the agreement, where a document gives it."""
     topic: Topic
-    obligor: Id | None = None
+    obligor: ActorId | None = None
     """The actor whom it binds; left out where it binds all parties alike."""
     summary: Prose
     deadline: Date | None = None
@@ -334,8 +364,8 @@ class Provision(Model):
 class AgreementActor(Model):
     """An actor's part in an agreement."""
 
-    actor: Id
-    behalf_of: Id | None = None
+    actor: ActorId
+    behalf_of: ActorId | None = None
     """For whom a signatory signed."""
 
 
@@ -360,7 +390,7 @@ class Agreement(Model):
     status: AgreementStatus
     signed: Date | None = None
     effective: Date | None = None
-    place: Id | None = None
+    place: PlaceId | None = None
     actors: dict[AgreementRole, list[PartyTo]] = {}
     provisions: list[Provision] = []
     passages: Annotated[list[Cited], Field(min_length=1)]
@@ -378,11 +408,11 @@ class Event(Model):
     summary: Prose | None = None
     date: Date | None = None
     status: EventStatus
-    place: Id | None = None
-    part_of: Id | None = None
+    place: PlaceId | None = None
+    part_of: EventId | None = None
     """The wider event."""
-    actors: dict[EventRole, list[Id]] = {}
-    agreements: dict[AgreementRelation, list[Id]] = {}
+    actors: dict[EventRole, list[ActorId]] = {}
+    agreements: dict[AgreementRelation, list[AgreementId]] = {}
     provisions: list[ProvisionClaim] = []
     passages: Annotated[list[Cited], Field(min_length=1)]
     claims: list[Claim] = []
@@ -393,9 +423,9 @@ class Statement(Model):
     """What somebody said, in a document."""
 
     id: Id
-    speakers: Annotated[list[Id], Field(min_length=1)]
-    addressees: list[Id] = []
-    via: list[Id] = []
+    speakers: Annotated[list[ActorId], Field(min_length=1)]
+    addressees: list[ActorId] = []
+    via: list[ActorId] = []
     """Who carried the words, from the speaker on; the document's outlet is added as the last."""
     manner: Manner
     act: SpeechAct
@@ -405,9 +435,9 @@ class Statement(Model):
     """The curator's words."""
     date: Date | None = None
     """When it was said; by default the date of `event`."""
-    event: Id | None = None
+    event: EventId | None = None
     """The occasion."""
-    about: list[Id] = []
+    about: list[SubjectId] = []
     """The actors, agreements and events that it is about."""
     topics: Annotated[list[Topic], Field(min_length=1)]
     provisions: list[ProvisionClaim] = []
@@ -430,7 +460,7 @@ class Statement(Model):
 class Mention(Model):
     """What this document adds to a record that stands elsewhere."""
 
-    record: Id
+    record: MentionedId
     passages: Annotated[list[Cited], Field(min_length=1)]
     claims: list[Claim] = []
     """Its own values for fields that it states differently."""
@@ -447,17 +477,6 @@ class RecordFile(Model):
     events: list[Event] = []
     statements: list[Statement] = []
     mentions: list[Mention] = []
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a record file, for editors."""
-    schema = RecordFile.model_json_schema()
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "urn:kevents:record-file",
-        **schema,
-        "title": "kevents record file",
-    }
 
 
 def field_names(path: Sequence[str | int]) -> tuple[str, ...]:

@@ -351,9 +351,13 @@ def _document_text(
     if isinstance(data, str):
         fault("file", f"{wanted}: {data}")
         return None
-    found = hashlib.sha256(data).hexdigest()
-    if found != document.sha256:
-        fault("sha256", f"{wanted} is not the text that was read: its sum is {found}", "was the text edited?")
+    checksum = hashlib.sha256(data).hexdigest()
+    if checksum != document.sha256:
+        fault(
+            "sha256",
+            f"{wanted} is not the text that was read: its checksum is {checksum}",
+            "was the text edited?",
+        )
         return None
     text = _decode(data)
     if not isinstance(text, str):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from karabakh_events.counting import count
 from karabakh_events.render.blocks import Block, Entry, Heading, Line, Span, Text, joined, line
 from karabakh_events.render.parts import LABEL_WIDTH, Numbering, quiet, short_date, title_with_mark, where
 from karabakh_events.render.record import HEADINGS, RELATIONS, Group, head, passages, view
@@ -96,7 +97,7 @@ def _spelling(spelling: Spelling, numbering: Numbering) -> Line:
     return joined(
         (
             line(Span(spelling.spelling, "strong"), " ", *joined(where, ", ")),
-            quiet(f"and {more} more documents") if more > 0 else None,
+            quiet(f"and {count(more, 'more document')}") if more > 0 else None,
             None if spelling.known else quiet("not on record as an alias"),
             quiet(f"also the name of {', '.join(spelling.shared_with)}") if spelling.shared_with else None,
         )

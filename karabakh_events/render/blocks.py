@@ -58,7 +58,8 @@ class Entry(NamedTuple):
     """A lead (a date, a label, a number) with lines beside it.
 
     The lead wraps in ``lead_width`` columns. ``id`` is the identifier of the record, at the end of the last
-    line. With ``gap``, an empty line stands before the entry.
+    line. With ``gap``, an empty line stands before the entry. With ``again``, the lead is that of the entry
+    above, and is not repeated where entries stand below each other.
     """
 
     lead: Line
@@ -66,6 +67,7 @@ class Entry(NamedTuple):
     id: str = ""
     lead_width: int = 18
     gap: bool = False
+    again: bool = False
 
 
 class Grid(NamedTuple):

@@ -33,7 +33,7 @@ def _parts(block: Block, address: Address) -> Iterator[str]:
             yield f"<h{block.level}>{_escape(block.text)}</h{block.level}>\n"
         case Entry():
             yield f'<div class="entry{" gap" if block.gap else ""}">'
-            yield f'<div class="lead">{_line(block.lead)}</div><div class="body">'
+            yield f'<div class="lead">{"" if block.again else _line(block.lead)}</div><div class="body">'
             yield from (f"<div>{_line(each)}</div>" for each in block.body if each)
             if block.id:
                 yield f'<div class="id">{_link(block.id, address)}</div>'
@@ -68,8 +68,8 @@ def _line(spans: Line) -> str:
 
 
 def _span(span: Span) -> str:
-    if span.link and (found := safe(span.link)):
-        return f'<a href="{escape(found)}">{_span(span._replace(link=""))}</a>'
+    if span.link and (target := safe(span.link)):
+        return f'<a href="{escape(target)}">{_span(span._replace(link=""))}</a>'
     if not span.kind:
         return _escape(span.text)
     if tag := _TAGS.get(span.kind):

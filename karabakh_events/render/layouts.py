@@ -10,6 +10,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from karabakh_events.counting import count
 from karabakh_events.dates import in_words
 from karabakh_events.render import blocks
 from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Line, Span, joined, line
@@ -18,7 +19,6 @@ from karabakh_events.render.parts import (
     LABEL_WIDTH,
     Numbering,
     as_text,
-    count,
     field_by_document,
     labelled,
     quiet,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from karabakh_events.queries.catalogue import ActorRow, AgreementRow, DocumentRow, PlaceRow
-    from karabakh_events.queries.citations import Source
+    from karabakh_events.queries.citations import Document
     from karabakh_events.queries.conflicts import Conflict
     from karabakh_events.queries.search import Hit
     from karabakh_events.queries.statements import StatementRow
@@ -101,7 +101,7 @@ def who_said(rows: Iterable[StatementRow], numbering: Numbering, *, under: str =
         )
 
 
-def sources(rows: Iterable[Source]) -> Iterator[Block]:
+def sources(rows: Iterable[Document]) -> Iterator[Block]:
     """The list at the foot of a listing, in the order of its numbers."""
     for number, source in enumerate(rows, 1):
         if number == 1:

@@ -213,10 +213,6 @@ def as_text(value: object) -> str:
     return "" if value is None else value if isinstance(value, str) else str(value)
 
 
-def count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def meaning(kind: str, field: str, value: str) -> str | None:
     """The meaning of a value, if its field has a closed list of values."""
     term = _TERMS.get(kind, {}).get(field)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from karabakh_events.counting import count
 from karabakh_events.dates import in_words
 from karabakh_events.render import blocks, layouts
 from karabakh_events.render.blocks import Block, Entry, Heading, Line, Span, joined, line
 from karabakh_events.render.parts import (
     ASIDE,
-    LABEL_WIDTH,
     Numbering,
-    count,
     full_date,
     labelled,
     main_passages,
@@ -180,6 +179,8 @@ _ANSWERS = {
     "unknown": "Unknown: nothing on record says which is first",
 }
 
+_WAY_WIDTH = 17
+
 _WAYS = {"before": "before B", "together": "on the same day", "after": "after B"}
 
 
@@ -245,13 +246,13 @@ def _moment(name: str, moment: Moment, numbering: Numbering) -> Entry:
 
 
 def _otherwise(comparison: Order, other: Otherwise, numbering: Numbering) -> Entry:
-    word = "same time" if other.possible == ("together",) else other.relation
+    word = _WAYS["together"] if other.possible == ("together",) else other.relation
     lines: list[Line] = []
     if len(other.possible) > 1:
         lines.append(line(quiet("A may be "), _alternatives(other.possible)))
     for reading in other.readings:
         lines += _reading(comparison, reading, numbering)
-    return Entry(line(Span(word, "strong")), tuple(lines), lead_width=LABEL_WIDTH, gap=True)
+    return Entry(line(Span(word, "strong")), tuple(lines), lead_width=_WAY_WIDTH, gap=True)
 
 
 def _reading(comparison: Order, reading: OtherDate, numbering: Numbering) -> Iterator[Line]:

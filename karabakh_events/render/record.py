@@ -53,7 +53,7 @@ class LinkView(NamedTuple):
     kind: str
     id: str
     label: str
-    date: Line  # empty if it has no date
+    date: Line  # of an event or a statement “undated” if it has no date; else empty
     status: str | None  # of an event that did not simply occur
     speaker: str | None  # of a statement; not in the view of the speaker
     note: str | None
@@ -270,7 +270,7 @@ def _link_view(link: Link, record: Record, words: dict[str, str]) -> LinkView:
         link.kind,
         link.id,
         link.label,
-        short_date(link.date, link.date_basis) if link.date else (),
+        short_date(link.date, link.date_basis) if link.date or link.kind in ("event", "statement") else (),
         status,
         speaker,
         f"for {note}" if note and link.relation == "signatory" else note,
@@ -349,12 +349,18 @@ def _links(view: RecordView) -> Iterator[Block]:
     known: set[str] = set()
     for link in links:
         words = f"↳ {link.words}" if link.of else link.words
-        lead = line(quiet(words)) if (words, link.of) != before else ()
+        again = (words, link.of) == before
         before = words, link.of
         # Of a statement that stands above already, only the speaker is repeated.
         label = () if link.speaker and link.id in known else title_with_mark(link.status, link.label)
         said = joined((link.speaker, label), ": ")
-        yield Entry(lead, (joined((link.date, said, quiet(link.note))),), link.id, lead_width=LABEL_WIDTH)
+        yield Entry(
+            line(quiet(words)),
+            (joined((link.date, said, quiet(link.note))),),
+            link.id,
+            lead_width=LABEL_WIDTH,
+            again=again,
+        )
         known.add(link.id)
 
 
@@ -371,11 +377,12 @@ def _uses(view: RecordView) -> Iterator[Block]:
         for number, use in enumerate(kept.values()):
             label = joined((quiet(use.kind), use.label))
             yield Entry(
-                () if number else line(quiet(f"{passage.start}–{passage.end}")),
+                line(quiet(f"{passage.start}–{passage.end}")),
                 (label,) if number else (line(Span(f"‹{passage.exact}›", "passage")), label),
                 use.record,
                 lead_width=LABEL_WIDTH,
                 gap=not number,
+                again=number > 0,
             )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from karabakh_events.counting import count
 from karabakh_events.render.blocks import Block, Entry, Heading, Line, Span, joined, line
-from karabakh_events.render.parts import Numbering, count, quiet, short_date
+from karabakh_events.render.parts import Numbering, quiet, short_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -134,7 +134,7 @@ class _Page:
 
     def _entry(self, entry: Entry) -> Iterator[Line]:
         room = max(self._page - entry.lead_width, 20)
-        lead = _fold(_harmless(entry.lead), entry.lead_width - _GAP)
+        lead = _fold(() if entry.again else _harmless(entry.lead), entry.lead_width - _GAP)
         body = [folded for line in entry.body if line for folded in _fold(_harmless(line), room)]
         if entry.id:
             name = _harmless((Span(entry.id, "quiet"),))

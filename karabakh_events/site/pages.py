@@ -11,9 +11,10 @@ from markupsafe import Markup
 
 from karabakh_events import __version__
 from karabakh_events.characters import visible
+from karabakh_events.counting import count
 from karabakh_events.dates import in_words
 from karabakh_events.queries import catalogue, conflicts, site
-from karabakh_events.queries.citations import sources
+from karabakh_events.queries.citations import documents
 from karabakh_events.queries.ledger import ledger
 from karabakh_events.queries.record import Record, show
 from karabakh_events.render.blocks import Line, Span
@@ -38,7 +39,7 @@ def _printable(value: Any) -> Any:
 
 def environment() -> Environment:
     """All text that a template prints passes `_printable` and is then escaped."""
-    made = Environment(
+    environment = Environment(
         loader=PackageLoader("karabakh_events.site"),
         autoescape=True,
         finalize=_printable,
@@ -47,10 +48,11 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters["in_words"] = in_words
-    made.filters["number"] = "{:,}".format
-    made.filters["text"] = _text
-    made.globals.update(
+    environment.filters["in_words"] = in_words
+    environment.filters["counted"] = count
+    environment.filters["number"] = "{:,}".format
+    environment.filters["text"] = _text
+    environment.globals.update(
         version=__version__,
         web_address=web_address,
         deadline=deadline,
@@ -58,7 +60,7 @@ def environment() -> Environment:
         in_reading=in_reading,
         main_passages=main_passages,
     )
-    return made
+    return environment
 
 
 def _text(line: Line) -> str:
@@ -91,8 +93,8 @@ class Site:
         yield from self._listings()
         yield "about.html", self._fill("about.html", counts=self._counts)
         conflicts_of = {
-            record: list(found)
-            for record, found in groupby(conflicts.conflicts(self._connection), attrgetter("record"))
+            record: list(readings)
+            for record, readings in groupby(conflicts.conflicts(self._connection), attrgetter("record"))
         }
         for kind, id_ in site.identifiers(self._connection):
             # The page of an actor links to the timeline, which has all records.
@@ -193,7 +195,7 @@ class Site:
         cited = dict.fromkeys(document for claim in claims for document in claim.documents)
         return {
             "ledger": provisions,
-            "sources": {source.id: source for source in sources(self._connection, cited)},
+            "sources": {source.id: source for source in documents(self._connection, cited)},
         }
 
     def _document(self, record: Record, record_view: RecordView) -> dict[str, Any]:

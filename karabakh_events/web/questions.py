@@ -95,6 +95,8 @@ class Question(NamedTuple):
     columns: tuple[str, ...]
     dated: bool = False
     """Whether its rows are in the order of time, so that they can be shown as a timeline."""
+    needed: str = ""
+    """The parameter without which there is no answer. The page without it is only the form."""
 
     def given(self, said: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
         """The values of its parameters, without the empty ones.
@@ -265,14 +267,12 @@ def _what_did_two_do(connection: sqlite3.Connection, given: Given, size: int) ->
     if len(wanted) == 1:
         return _timeline(timeline.timeline(connection, wanted[0]), queries, size)
     one, other = (each.actors[0] for each in wanted)
-    found = _together(
+    rows = _together(
         _with(timeline.timeline(connection, wanted[0]), other),
         _with(timeline.timeline(connection, wanted[1]), one),
         size + 1,
     )
-    return _timeline(
-        found, queries, size, f"Of its rows, the page has those in which {other} takes part too."
-    )
+    return _timeline(rows, queries, size, f"Of its rows, the page has those in which {other} takes part too.")
 
 
 def _with(rows: Iterable[Any], actor: str) -> Iterator[Any]:
@@ -334,9 +334,9 @@ def _where_do_i_read_it(connection: sqlite3.Connection, given: Given, size: int)
         raise KeventsError(f"after: no passage is known as {after!r}")
     most = size + 1
     rows = evidence.evidence(connection, record, document=document, after=after, limit=most)
-    found, last = _page(rows, size)
+    page, last = _page(rows, size)
     query = evidence.evidence_query(record, document=document, after=after, limit=most)
-    passages = tuple(each.passage for each in found)
+    passages = tuple(each.passage for each in page)
     # Without its kind: of a statement the layout would leave out the passages of the quotation.
     shown = Record(record[1] if record else "", "", "", {}, (), passages)
     return Answer(
@@ -372,9 +372,7 @@ def _record(row: Any) -> Hashable:
 
 
 def _where_words_occur(connection: sqlite3.Connection, given: Given, size: int) -> Answer:
-    words = given.one("words")
-    if words is None:
-        return Answer([], lambda _: iter(()), (), None)
+    words = given.one("words") or ""
     limit = None if given.one("after") else size + 1
     kept, after = _page(_continued(search.search(connection, words, limit=limit), given.one("after")), size)
     queries = (("the records in order", search.search_query(words, limit=limit)),)
@@ -422,7 +420,10 @@ QUESTIONS: dict[str, Question] = {
             "words": Parameter("with all these words; a phrase stands in double quotes (corridor)"),
             "topic": Parameter("on this topic", _words(vocabulary.Topic), several=True),
             "act": Parameter("done in saying it", _words(vocabulary.SpeechAct), several=True),
-            "direct": Parameter("yes: only the speaker’s own words; no: only reported speech", _YES),
+            "direct": Parameter(
+                "yes: only statements that quote the speaker (direct or mixed); no: only reported speech",
+                _YES,
+            ),
             **_DAYS,
             **_TOLD,
             **_REVERSE,
@@ -488,6 +489,7 @@ QUESTIONS: dict[str, Question] = {
         _where_words_occur,
         _OF_HITS,
         _OF_HITS,
+        needed="words",
     ),
 }
 """By the name that stands in an address. None is the name of a table or view."""

@@ -3,8 +3,10 @@
 import json
 import os
 import pty
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
+from karabakh_events.characters import visible
 from karabakh_events.cli.group import cli
 from karabakh_events.records import json_schema
 from tests.corpus import SOUND, drawn, spoiled, write
@@ -75,6 +78,103 @@ def test_problems_are_data_and_their_number_is_not(corpus: Path) -> None:
         "    did you mean 'person'?\n"
     )
     assert stderr == "9 records, 21 passages: 3 problems\n"
+
+
+SPOILED = (
+    (SHARED, "kind: person", "kind: persn"),
+    (REPORT, "part_of: visit", "part_of: vizit"),
+    (INTERVIEW, "quote: [coming home]", "quote: [home]"),
+)
+
+
+def test_problems_are_told_to_programs(corpus: Path) -> None:
+    write(corpus, spoiled(*SPOILED))
+    exit_code, stdout, stderr = outcome(kevents("check", ".", "--format", "json"))
+    assert (exit_code, stderr) == (1, "9 records, 22 passages: 2 problems, 1 warning\n")
+    problems = json.loads(stdout)
+    assert problems == [
+        {
+            "file": INTERVIEW,
+            "line": 54,
+            "column": 13,
+            "path": "statements[1].quote[0]",
+            "severity": "warning",
+            "message": "no quotation mark opens before these words",
+            "hint": "quote the speaker's own words, without the marks around them",
+        },
+        {
+            "file": REPORT,
+            "line": 15,
+            "column": 14,
+            "path": "events[0].part_of",
+            "severity": "error",
+            "message": "unknown event 'vizit'",
+            "hint": "did you mean visit?",
+        },
+        {
+            "file": SHARED,
+            "line": 4,
+            "column": 11,
+            "path": "actors[0].kind",
+            "severity": "error",
+            "message": "'persn' is not one of: person, state, government-body, armed-force, organisation, "
+            "group, outlet, unnamed-source",
+            "hint": "did you mean 'person'?",
+        },
+    ]
+    lines = kevents("check", ".", "-f", "jsonl")
+    assert lines.exit_code == 1
+    assert [json.loads(line) for line in lines.stdout.splitlines()] == problems
+
+
+def test_in_json_the_same_problems_are_told_as_in_text(corpus: Path) -> None:
+    """Those of the whole file too, and with what would act on a terminal only as escapes."""
+    write(corpus, {**spoiled(*SPOILED), "x.yaml": b"\xff", "y.yaml": '"\\e]0;x\\a": 1\n'})
+    (corpus / "z.yaml").mkdir()
+    result = kevents("check", ".", "--format", "json")
+    assert "\x1b" not in result.stdout
+    told = [
+        f"{each['file']}:{each['line']}:{each['column']}:"
+        f"{' warning:' if each['severity'] == 'warning' else ''}"
+        f"{' ' + each['path'] + ':' if each['path'] else ''} {each['message']}"
+        for each in json.loads(result.stdout)
+    ]
+    lines = kevents("check", ".").stdout.splitlines()
+    assert [visible(line) for line in told] == [line for line in lines if not line.startswith("    ")]
+
+
+@pytest.mark.usefixtures("corpus")
+def test_programs_are_told_that_there_is_no_problem() -> None:
+    told = "9 records, 22 passages: no problems\n"
+    assert outcome(kevents("check", ".", "--format", "json")) == (0, "[]\n", told)
+    assert outcome(kevents("check", ".", "--format", "jsonl")) == (0, "", told)
+
+
+def test_damage_of_a_database_is_told_to_programs(corpus: Path) -> None:
+    kevents("--db", "new.db", "build", ".")
+    assert outcome(kevents("check", "--db", "new.db", "-f", "json")) == (0, "[]\n", "new.db: sound\n")
+    with closing(sqlite3.connect(corpus / "new.db")) as connection:
+        connection.execute("DROP INDEX ix_claims_record")
+    damaged = kevents("check", "--db", "new.db", "-f", "json")
+    assert (damaged.exit_code, damaged.stderr) == (1, "new.db: 1 problem\n")
+    assert json.loads(damaged.stdout) == [
+        {
+            "file": "new.db",
+            "line": 0,
+            "column": 0,
+            "path": "",
+            "severity": "error",
+            "message": "the index ix_claims_record is missing",
+            "hint": None,
+        }
+    ]
+
+
+def test_the_format_of_listings_is_not_that_of_problems(corpus: Path) -> None:
+    """What kevents.toml says of listings cannot be a format of problems."""
+    (corpus / "kevents.toml").write_text('format = "csv"\n')
+    assert outcome(kevents("check", ".")) == (0, "", "9 records, 22 passages: no problems\n")
+    assert kevents("check", ".", "--format", "csv").exit_code == 2
 
 
 def test_a_warning_fails_no_check(corpus: Path) -> None:
@@ -166,6 +266,25 @@ def test_a_sentence_that_no_record_cites_is_listed_with_its_place_in_the_text(co
     )
 
 
+def test_a_clause_that_no_record_tells_is_listed_between_the_sentences(corpus: Path) -> None:
+    said = "The truce of 10 November is being kept, a source said"
+    text = f"{said}, and the captives of both sides will be released before winter."
+    write(
+        corpus,
+        {
+            **spoiled((REPORT, _UNRECORDED, "")),
+            "b-report.txt": SOUND["b-report.txt"].replace(f"{said}.", text),
+            REPORT: SOUND[REPORT].replace(_UNRECORDED, "").replace(f"{said}.", said),
+        },
+    )
+    assert outcome(kevents("coverage", REPORT)) == (
+        1,
+        "b-report.txt:2:56: … and the captives of both sides will be released before winter.\n"
+        "b-report.txt:2:141: Lavrov was seen there again.\n",
+        "report: 4 sentences, 1 unaccounted for, 1 clause passed over\n",
+    )
+
+
 def test_coverage_is_not_counted_of_what_is_wrong(corpus: Path) -> None:
     write(corpus, spoiled((REPORT, "[The roads are closed.]", "[The roads are shut.]")))
     exit_code, stdout, stderr = outcome(kevents("coverage", "."))
@@ -187,6 +306,19 @@ def test_the_schema_is_printed_as_json() -> None:
     Draft202012Validator.check_schema(printed)
 
 
+def test_the_schema_offers_the_identifiers_of_a_folder(corpus: Path) -> None:
+    write(corpus, spoiled((REPORT, "part_of: visit", "part_of: vizit")))
+    for arguments in (["."], [str(corpus)]):
+        result = kevents("schema", "--with-ids", *arguments)
+        assert (result.exit_code, result.stderr) == (0, "")
+        places = json.loads(result.stdout)["$defs"]["PlaceReference"]["anyOf"]
+        assert [each["const"] for each in places if "const" in each] == ["baku", "moscow"]
+    bundled = json.loads(kevents("schema", "--with-ids").stdout)["$defs"]["PlaceReference"]["anyOf"]
+    assert {"const": "geneva", "description": "Geneva"} in bundled
+    missing = kevents("schema", "--with-ids", "nowhere")
+    assert outcome(missing) == (1, "", "Error: nowhere: no such file or folder\n")
+
+
 def test_the_schema_that_the_bundled_files_name_is_this_one() -> None:
     bundled = Path(__file__).parents[2] / "seeds" / "record-file.schema.json"
     assert bundled.read_text("utf-8") == kevents("schema").stdout
@@ -206,7 +338,7 @@ def test_a_build_says_what_is_now_in_the_database(corpus: Path) -> None:
         "actors      8, in 1 office; 2 places\n"
         "passages    22\n"
         "conflicts   3\n"
-        "from, to    2020-11-22, 2020-11-22\n"
+        "dates       earliest bound 2020-11-22, latest bound 2020-11-22\n"
         f"fingerprint {drawn(corpus).fingerprint()}\n"
     )
 

@@ -247,7 +247,7 @@ def test_a_backend_that_matplotlib_does_not_have_is_not_asked_for(
 def test_a_picture_that_is_higher_than_a_page_says_so(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["plot", "timeline", "-o", str(tmp_path / "all.svg")])
     assert result.exit_code == 0
-    assert "mm high, and a page of A4 takes 250" in result.stderr
+    assert "mm high. A page of A4 has room for 250 mm" in result.stderr
     result = CliRunner().invoke(
         cli, ["plot", "timeline", "--actor", "Pashinyan", "--certainly", "-o", str(tmp_path / "one.svg")]
     )

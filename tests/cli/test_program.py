@@ -20,6 +20,7 @@ from platformdirs import user_data_dir
 from karabakh_events import __version__
 from karabakh_events.cli.group import FAMILIES, cli
 from karabakh_events.database import default_path
+from karabakh_events.schema.views import VIEWS
 
 COMMANDS = [name for family in FAMILIES.values() for name in family]
 PROGRAM = [sys.executable, "-c", "from karabakh_events.cli import main; main()"]
@@ -44,6 +45,28 @@ def test_the_group_lists_every_command_in_its_family() -> None:
         section = text.partition(f"{family}:\n")[2].partition("\n\n")[0]
         assert [line.split()[0] for line in section.splitlines()] == list(commands)
         assert "..." not in section
+
+
+@pytest.mark.parametrize("group", [[], ["plot"]])
+def test_what_a_command_does_is_said_whole_in_80_columns(group: list[str]) -> None:
+    text = CliRunner().invoke(cli, [*group, "--help"], terminal_width=80).stdout
+    lines = text.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert [line for line in lines[1:] if line.endswith("...")] == []
+
+
+def test_the_help_of_sql_names_every_view() -> None:
+    text = CliRunner().invoke(cli, ["sql", "--help"]).stdout
+    assert [view for view in VIEWS if not re.search(rf"\b{view}\b", text)] == []
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_set_up_as_the_documentation_says(shell: str) -> None:
+    text = CliRunner().invoke(cli, ["completion", "--help"]).stdout
+    (command,) = re.findall(rf"^  {shell}: +(.*)$", text, re.MULTILINE)
+    page = (Path(__file__).parents[2] / "docs" / "config.md").read_text(encoding="utf-8")
+    assert f"\n{command}" in page
+    assert text.startswith("Usage: cli completion [OPTIONS] SHELL\n")
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from contextlib import closing
 from pathlib import Path
 
@@ -139,6 +140,8 @@ def test_a_listing_says_how_many_and_that_the_limit_cut_it(run: Run) -> None:
     assert run("timeline", "--limit", "3").stderr == "3 events; there are more: --after 2020-second-war\n"
     assert run("search", "corridor", "--limit", "1").stderr == "1 record; there are more than --limit 1\n"
     assert run("timeline", "--limit", "8").stderr == "8 events\n"
+    mixed = run("timeline", "--statements", "--limit", "3").stderr
+    assert mixed.startswith("3 records; there are more: --after ")
     assert run("timeline", "--limit", "3", "--format", "json").stderr == ""
 
 
@@ -154,10 +157,18 @@ def test_an_empty_result_is_no_failure_and_says_what_was_asked(run: Run, form: s
 def test_words_that_occur_but_not_together_are_counted(run: Run) -> None:
     result = run("who-said", "Corridor", '"a zebra"', "--by", "russia")
     assert result.stderr == (
-        'Nothing matched: Corridor "a zebra", --by russia;'
-        " of all statements, “corridor” in 4, “a zebra” in none.\n"
+        'Nothing matched: Corridor "a zebra", --by russia.'
+        " Of all statements, 4 contain “corridor”, none contains “a zebra”.\n"
     )
-    assert run("search", "corridor", "zebra").stderr.endswith("“zebra” in none.\n")
+    assert run("search", "corridor", "zebra").stderr.endswith("none contains “zebra”.\n")
+
+
+def test_operators_of_other_searches_are_words(run: Run) -> None:
+    said = run("search", "corridor", "OR", "zebra", "AND", "OR").stderr
+    assert said.endswith("“and”. OR and AND are searched for like any other word.\n")
+    assert run("search", "corridor", "NOT", "zebra").stderr.endswith(
+        ". NOT is searched for like any other word.\n"
+    )
 
 
 def test_alternatives_that_were_asked_for_in_vain(run: Run) -> None:
@@ -270,6 +281,28 @@ def test_show_any_kind_of_record(run: Run, record: str, snapshot: SnapshotAssert
     assert result.stdout == snapshot
     shown = json.loads(run("show", record, "--format", "json").stdout)
     assert shown["id"] == record
+
+
+def test_an_undated_record_among_the_links_is_called_undated(run: Run) -> None:
+    text = run("show", "mission", "--format", "markdown").stdout
+    assert "spoken of in — undated · A source in the ministry: The ministry never wanted the mission" in text
+
+
+@pytest.mark.parametrize(
+    "record", ["trilateral-statement-2020", "2020-11-22-lavrov-in-baku", "mission", "baku"]
+)
+def test_in_a_list_each_link_says_how_it_is_related(run: Run, record: str) -> None:
+    text = run("show", record, "--format", "markdown").stdout
+    items = [line for line in text.splitlines() if line.startswith("- ")]
+    assert items
+    assert [item for item in items if " — " not in item] == []
+
+
+def test_in_a_list_each_record_says_from_which_passage_it_is_drawn(run: Run) -> None:
+    text = run("show", "2020-11-22-interview", "--format", "markdown").stdout
+    items = re.findall(r"^- .*$", text.partition("### Drawn from it")[2], re.MULTILINE)
+    assert items
+    assert [item for item in items if not re.match(r"- \d+–\d+ — ", item)] == []
 
 
 def test_one_record_as_a_row(run: Run) -> None:

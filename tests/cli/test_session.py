@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -49,23 +49,21 @@ def test_the_rows_and_their_sources_are_of_one_state(
     assert before.exit_code == 0
     assert "Sources" in before.stdout
     tried: list[str] = []
-    read = citations.sources
+    read = citations.documents
 
-    def changed_before(
-        connection: sqlite3.Connection, documents: Iterable[str]
-    ) -> tuple[citations.Source, ...]:
+    def changed_before(connection: sqlite3.Connection, ids: Iterable[str]) -> Iterator[citations.Document]:
         try:
             change(path, CHANGE)
             tried.append("changed")
         except sqlite3.OperationalError as error:
             tried.append(str(error))
-        return read(connection, documents)
+        return read(connection, ids)
 
-    monkeypatch.setattr(citations, "sources", changed_before)
+    monkeypatch.setattr(citations, "documents", changed_before)
     assert on(path, *command).stdout == before.stdout
     # With a rollback journal the other program has to wait.
     assert tried == ["changed" if journal == "wal" else "database is locked"]
-    monkeypatch.setattr(citations, "sources", read)
+    monkeypatch.setattr(citations, "documents", read)
     change(path, CHANGE)
     assert "Another title" in on(path, *command).stdout
 

@@ -98,6 +98,11 @@ def test_whatever_does_more_than_read_is_refused_by_name(
     with pytest.raises(QueryRefused, match="refused: ") as caught:
         ask(shared, sql.format(folder=tmp_path))
     assert rule in caught.value.rule
+    assert caught.value.hint == (
+        "give one query at a time"
+        if rule == "more than one statement"
+        else "only reading is allowed: SELECT, WITH, VALUES and EXPLAIN"
+    )
     assert list(tmp_path.iterdir()) == []
     assert shared.read_bytes() == before
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from karabakh_events.counting import agreed
 from karabakh_events.database import open_reading
 from karabakh_events.exports import write
 from karabakh_events.exports.report import Report
@@ -23,6 +24,11 @@ def exported(name: str, connection: sqlite3.Connection, wanted: TimelineFilter =
     out = BytesIO()
     report = write(name, connection, wanted, out)
     return out.getvalue(), report
+
+
+def losses(report: Report) -> dict[str, int]:
+    """What the report counts as lost, under its words in the plural."""
+    return {agreed(words, 2): number for words, number in report.lost.items()}
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ def test_all_faults_of_a_run_are_told_together_in_order(tmp_path: Path) -> None:
         (INTERVIEW, "quote: [coming home]", "quote: [→going home]"),
         (INTERVIEW, "via: [armenpress]", "via: [→armenpres]"),
         (REPORT, "mode: blockade", "mode: →blokade"),
-        (REPORT, "[a source said.]", "[→a source says.]"),
+        (REPORT, '["The truce of 10 November is being kept, a source said."]', "[→a source says.]"),
         (REPORT, "value: 2020-11-21, ", "value: →2020-11-31, "),
         (REPORT, "  - record: truce\n", "  - record: →truces\n"),
         (SHARED, "kind: person", "kind: →human"),

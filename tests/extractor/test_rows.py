@@ -22,7 +22,7 @@ def test_passages_are_kept_with_their_offsets(sound: Extraction) -> None:
         ("corridor@interview:61-159", "body"),
         ("corridor@interview:62-95:quote", "body"),
         ("delay@interview:228-277", "body"),
-        ("kept@report:102-116", "body"),
+        ("kept@report:62-116", "body"),
         ("lavrov-minister@interview:160-172", "body"),
         ("refugees@interview:160-227", "body"),
         ("refugees@interview:197-208:quote", "body"),

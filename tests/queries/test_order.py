@@ -14,6 +14,9 @@ from hypothesis import strategies as st
 from karabakh_events.database import open_reading
 from karabakh_events.errors import AmbiguousName, KeventsError, UnknownName
 from karabakh_events.queries.order import WAYS, Bounds, Order, compare, find_dated, mirror, order, reasons
+from karabakh_events.render.blocks import Entry
+from karabakh_events.render.parts import Numbering
+from karabakh_events.render.questions import order as layout
 
 VISIT, SIGNING, WAR, MINES = (
     "2020-11-22-lavrov-in-baku",
@@ -195,7 +198,7 @@ def test_records_are_compared_by_their_dates_and_an_agreement_by_its_signing(
     ]
     assert list(reasons(found)) == [
         "A is on 10 Nov 2020 at the latest, B on 22 Nov 2020 at the earliest",
-        "One other reading of the dates would change nothing",
+        "The answer stays the same with one other reading of the dates",
     ]
     assert order(scratch, "lavrov-corridor", SIGNING).relation == "after"
 
@@ -497,7 +500,16 @@ def test_what_only_two_readings_together_change_is_told_with_both(scratch: sqlit
     found = order(scratch, "a", "b")
     assert otherwise(found) == [("after", ("2020-11-10", "2020-11-08"))]
     assert found.unchanged == 2
-    assert "2 other readings of the dates would change nothing" in reasons(found)
+    assert "The answer stays the same with each of 2 other readings of the dates" in reasons(found)
+
+
+def test_a_reading_by_which_both_are_on_one_day_says_so(scratch: sqlite3.Connection) -> None:
+    put(scratch, "a", "2020-11-05", "2020-11-05")
+    put(scratch, "b", "2020-11-20", "2020-11-20")
+    claim(scratch, "a", "2020-11-05/2020-11-05", "2020-11-20", by="P")
+    blocks = list(layout(order(scratch, "a", "b"), Numbering()))
+    leads = ["".join(span.text for span in block.lead) for block in blocks if isinstance(block, Entry)]
+    assert leads[-1] == "on the same day"
 
 
 def test_two_readings_of_one_source_are_one(scratch: sqlite3.Connection) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from karabakh_events.errors import KeventsError, UnknownName
-from karabakh_events.queries.citations import Source, sources
+from karabakh_events.queries.citations import documents
 from karabakh_events.queries.filters import StatementFilter, TimelineFilter, timeline_filter
 from karabakh_events.queries.statements import who_said
 from karabakh_events.queries.timeline import timeline
@@ -137,9 +137,9 @@ def test_filters_of_a_timeline_with_statements(
 
 
 def test_the_documents_at_the_foot_come_in_the_order_asked_for(connection: sqlite3.Connection) -> None:
-    asked = sources(connection, [REPORT, "no-such", INTERVIEW])
-    assert asked == (
-        Source(
+    rows = documents(connection, [REPORT, "no-such", INTERVIEW])
+    assert [(row.id, row.title, row.outlet, row.url, row.published, row.published_basis) for row in rows] == [
+        (
             REPORT,
             sample.HOSTILE_TITLE,
             sample.HOSTILE_TITLE,
@@ -147,7 +147,7 @@ def test_the_documents_at_the_foot_come_in_the_order_asked_for(connection: sqlit
             "2020-11",
             "stated",
         ),
-        Source(
+        (
             INTERVIEW,
             "Lavrov: the corridor is guaranteed",
             "Interfax",
@@ -155,7 +155,7 @@ def test_the_documents_at_the_foot_come_in_the_order_asked_for(connection: sqlit
             "2020-11-22",
             "stated",
         ),
-    )
+    ]
 
 
 @pytest.mark.parametrize("narrowed", [{"status": "denied"}, {"type": "CONSULT"}, {"statements": False}])

@@ -67,7 +67,7 @@ def test_a_text_that_was_edited_is_refused(tmp_path: Path) -> None:
     (tmp_path / "d.txt").write_text("Text!")
     (problem,) = drawn(tmp_path).problems
     assert (problem.line, problem.column, problem.field) == (4, 11, "document.sha256")
-    assert problem.message.startswith("d.txt is not the text that was read: its sum is ")
+    assert problem.message.startswith("d.txt is not the text that was read: its checksum is ")
 
 
 def test_the_passages_of_an_edited_text_are_not_told_missing(tmp_path: Path) -> None:

@@ -140,14 +140,6 @@ INTERVIEW, REPORT, SHARED = "a-interview.yaml", "b-report.yaml", "shared.yaml"
             id="a stated date without its words",
         ),
         pytest.param(
-            SHARED,
-            "{edtf: 2020-11-09, verbatim: 9 November 2020, basis: stated}",
-            "→{edtf: 2020-11-09, verbatim: 9 November, basis: stated}",
-            "agreements[0].signed: a date that is stated has its year in the text, and '9 November' has no "
-            "2020: make it completed, or inferred, and say in `reason` where the year is from",
-            id="a stated date without its year",
-        ),
-        pytest.param(
             INTERVIEW,
             "{edtf: 2020-11, basis: inferred, reason: the month of the visit}",
             "→{edtf: 2020-11, basis: inferred}",

@@ -114,6 +114,8 @@ def test_a_path_begins_with_a_slash(database: Path) -> None:
     done = run(database.parent, "--db", str(database), "serve", "--get", "https://example.org/")
     assert done.returncode == 2
     assert "a path begins with /" in done.stderr
+    done = run(database.parent, "--db", str(database), "serve", "--get", "kevents/actors.csv")
+    assert "a path begins with /: /kevents/actors.csv\n" in done.stderr
 
 
 # --- a build beside it ---------------------------------------------------------------------------------

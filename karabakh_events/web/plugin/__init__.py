@@ -58,7 +58,7 @@ async def _timeline(
         return Response.text(str(error), status=400)
     if not is_timeline(columns):
         raise NotFound("These columns are not those of a timeline: id, title, date_edtf, earliest, latest")
-    from karabakh_events.queries.citations import sources
+    from karabakh_events.queries.citations import documents
     from karabakh_events.render import layouts, parts
 
     lines = [timeline_row(dict(zip(columns, row, strict=True))) for row in rows]
@@ -71,7 +71,7 @@ async def _timeline(
     if known:
         named = numbering.documents
         blocks += layouts.sources(
-            await read_within_time(datasette, database, lambda connection: sources(connection, named))
+            await read_within_time(datasette, database, lambda connection: list(documents(connection, named)))
         )
     question = query_name and await datasette.get_canned_query(database, query_name, request.actor)
     return await drawn_page(
@@ -109,7 +109,7 @@ async def _record(datasette: Any, request: Any) -> Any:
     )
     if not await is_own(datasette, name):
         raise NotFound("There is no such kevents database")
-    from karabakh_events.queries.citations import sources
+    from karabakh_events.queries.citations import documents
     from karabakh_events.queries.conflicts import conflicts
     from karabakh_events.queries.record import show
     from karabakh_events.render import layouts, parts, record
@@ -118,7 +118,7 @@ async def _record(datasette: Any, request: Any) -> Any:
         shown = record.view(show(connection, record_id), conflicts(connection, record_id), most=record.MANY)
         numbering = parts.Numbering()
         blocks = list(record.layout(shown, numbering))
-        blocks += layouts.sources(sources(connection, numbering.documents))
+        blocks += layouts.sources(documents(connection, numbering.documents))
         return shown.label, blocks, shown.left_out
 
     try:

@@ -18,7 +18,7 @@ from datasette.utils.asgi import BadRequest
 from karabakh_events.characters import visible
 from karabakh_events.dates import EdtfError
 from karabakh_events.errors import AmbiguousName, KeventsError, UnknownName
-from karabakh_events.queries.citations import sources
+from karabakh_events.queries.citations import documents
 from karabakh_events.render import layouts, plain
 from karabakh_events.render.blocks import Block
 from karabakh_events.render.parts import Numbering
@@ -135,9 +135,11 @@ class _Page(NamedTuple):
             answer = self.question.ask(connection, Given(given), PAGE)
             numbering = Numbering()
             blocks = list(answer.blocks(numbering))
-            blocks += layouts.sources(sources(connection, numbering.documents))
+            blocks += layouts.sources(documents(connection, numbering.documents))
             return answer, blocks
 
+        if self.question.needed and self.question.needed not in given:
+            return await self._drawn([], given=given)
         answer, blocks = await self._read(read)
         form = "timeline" if bare else ""
         later = answer.after and self._address(given, form, after=answer.after)

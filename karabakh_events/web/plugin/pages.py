@@ -10,6 +10,7 @@ from datasette.utils.asgi import BadRequest
 from markupsafe import Markup
 
 from karabakh_events.characters import visible
+from karabakh_events.counting import count
 from karabakh_events.database.opening import is_current
 from karabakh_events.render import hypertext
 from karabakh_events.render.blocks import Block
@@ -34,7 +35,9 @@ async def read_within_time(datasette: Any, database: str, read: Callable[[sqlite
     except (sqlite3.OperationalError, sqlite3.DataError) as error:
         if error.args == ("interrupted",):
             seconds = datasette.sql_time_limit_ms / 1000
-            raise BadRequest(f"This would take longer than {seconds:g} seconds. Ask for less.") from error
+            raise BadRequest(
+                f"This would take longer than {count(seconds, 'second')}. Ask for less."
+            ) from error
         raise BadRequest(f"This took too much: {error}") from error
 
 
