@@ -332,6 +332,16 @@ def test_few_candidates_are_looked_up_by_their_key(connection: sqlite3.Connectio
     assert not any("ix_events_dates" in step for step in steps)
 
 
+def test_few_candidates_of_several_actors_are_not_compared_with_each_other(
+    connection: sqlite3.Connection,
+) -> None:
+    """Only along actors is a record found more than once."""
+    asked = TimelineFilter(actors=("russia", "armenia"), documents=(INTERVIEW,), statements=True)
+    steps = plan(connection, timeline_query(connection, asked))
+    assert "UNION ALL" in steps
+    assert not any(step.startswith("UNION USING TEMP B-TREE") for step in steps)
+
+
 # --- pages ---------------------------------------------------------------------------------------------
 
 BOUNDS = [
@@ -357,7 +367,7 @@ def rows(scratch: sqlite3.Connection) -> dict[str, tuple[str | None, str | None]
     """Each pair of bounds twice, and so that the order of the identifiers is not that of the days."""
     made = {}
     for number, bounds in enumerate(BOUNDS * 2):
-        id_ = f"r{number * 7 % 29:02}"
+        id_ = f"r{number * 11 % 29:02}"
         made[id_] = bounds
         put(scratch, id_, *bounds, event=number % 3 > 0, actors=[("a", ("speaker", "actor")[number % 3 > 0])])
     scratch.execute(f"INSERT INTO actor_dates {tables.ACTOR_DATES}")
@@ -426,6 +436,7 @@ def test_the_filter_that_is_begun_with_leaves_the_others_in_force(
     scratch: sqlite3.Connection, every_way: None
 ) -> None:
     put(scratch, "talks", iso(DAY), iso(DAY), actors=[("a", "actor")])
+    put(scratch, "others' talks", iso(DAY), iso(DAY), actors=[("b", "actor")])
     scratch.execute(f"INSERT INTO actor_dates {tables.ACTOR_DATES}")
     assert events(scratch, actors=("a",), types=("CONSULT",)) == ["talks"]
     assert events(scratch, actors=("a",), types=("AGREE",)) == []
