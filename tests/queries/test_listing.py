@@ -440,6 +440,9 @@ def test_the_filter_that_is_begun_with_leaves_the_others_in_force(
     scratch.execute(f"INSERT INTO actor_dates {tables.ACTOR_DATES}")
     assert events(scratch, actors=("a",), types=("CONSULT",)) == ["talks"]
     assert events(scratch, actors=("a",), types=("AGREE",)) == []
+    # No index leads to the events of a type: they are looked for among all.
+    assert len(events(scratch, types=("CONSULT",))) == 2
+    assert events(scratch, types=("AGREE",)) == []
 
 
 def test_without_a_limit_one_query_has_all(
