@@ -1,12 +1,13 @@
 """The parts of a page, guessed from its lines: for the frame of a record file, which a curator corrects.
 
-The rules are few, and a wrong guess may cost a correction but no sentence: what no rule recognises is body,
-so that `coverage` lists it. The page begins with the headline, and the body with the first dateline or
-paragraph after it. The headings below end the body, or interrupt it for a line. To teach the guess a new
-page, add its heading to one of the lists.
+The page begins with the headline. The body begins with the first line after it that is neither a standfirst
+nor a byline nor a caption. The headings below end the body, or interrupt it for a line. What no rule
+recognises is body, so that `coverage` lists it: a wrong guess should cost a correction and no sentence. To
+teach the guess a new page, add its heading to one of the lists.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
@@ -37,7 +38,7 @@ _HEADINGS = {
     r"комментарии( \(\d+\))?|şərhlər|մեկնաբանություններ|კომენტარები",
     SectionKind.CHROME: r"(discussion|comments?|comment moderation|privacy|cookie) policy|"
     r"about us|contact us|terms of (use|service)|all rights reserved.*|(copyright|©|\(c\)) .*|"
-    r"subscribe( to .*)?|sign up (for|to) .*|follow us( on .*)?",
+    r"our standards:.*|subscribe( to .*)?|sign up (for|to) .*|follow us( on .*)?",
 }
 _HEADING = {kind: re.compile(rf"(?:{words})[\s:;.…]*", re.IGNORECASE) for kind, words in _HEADINGS.items()}
 
@@ -71,16 +72,21 @@ _HEAD = 100  # the headline and the first paragraph are among so many lines
 _LOOKED_AT = 2_000  # characters of a line that the rules look at
 _PARAGRAPH = 8  # words, at least
 _DATELINE = 4  # words, at most
+_STANDFIRST = 4  # words, at least
 _BODY_BEFORE_HISTORY = 2  # paragraphs
 _TEASER_LINES = 3  # between the headline and where it stands again
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _WORD = re.compile(r"\w")
 _STOP = re.compile(r"[.!?…։。][\"”“’'»)\]]*(?:\s|$)")
+_ENDS = re.compile(r"[.!?:…։。][\"”“’'»)\]]*$")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_MARKDOWN = re.compile(r"^#{1,6} ")
 _BULLET = re.compile(r"[-–—•*·▪►>]\s")
 # “MOSCOW, November 5.”, “YEREVAN, 23 November:”, “MOSCOW—While”, “BAKU - The”: the place in capitals.
 _PLACE = re.compile(
-    r"(?P<place>[^\W\d_][\w.'’ /-]{1,40}?)(?:—|\s*–\s|\s+--?\s|,\s[^.:—–]{0,30}\d[^.:—–]{0,20}[.:—–-])"
+    r"(?P<place>[^\W\d_][\w.'’ /-]{1,40}?)"
+    r"(?:—|\s*–\s|\s+--?\s|,\s[^.:—–]{0,30}\d[^.:—–]{0,20}(?:[.:—–-]|\d{4}$))"
 )
 # “/TASS/”, “(Reuters) -” and the like, near the beginning.
 _AGENCY = re.compile(r".{0,80}?(?:/[A-Z][\w .-]{1,20}/|\([A-Z][\w .-]{1,20}\)\s*[—–-])")
@@ -113,7 +119,7 @@ def guess_page(text: str) -> Page:
         sections = [] if at == 0 else [(0, SectionKind.CHROME)]
         title = _shortened(_first_sentence(text, begins))
     else:
-        title = head[at].words
+        title = _MARKDOWN.sub("", head[at].words)
         sections = [(0, SectionKind.CHROME)] if at else []
         sections.append((head[at].start, SectionKind.TITLE))
         found = _body(head, at)
@@ -206,33 +212,50 @@ def _body(head: Sequence[_Line], title: int) -> int | None:
     )
     if again is not None and (found := _body(head, again)) is not None:
         return found  # the page begins anew, after a teaser of its own
-    fallback = None
+    captions = _twice(head[title + 1 :])
+    standfirst = fallback = None
     for index in range(title + 1, len(head)):
         line = head[index].words
-        if any(heading.fullmatch(line) for heading in _HEADING.values()):
+        if (kind := _heading(line)) is not None and kind is not SectionKind.CHROME:
             break
-        if _has_dateline(line) or _is_paragraph(line):
+        if kind or _TEASER.match(line) or _FURNITURE.fullmatch(line) or not _WORD.search(line):
+            continue
+        if _has_dateline(line) or _is_paragraph(line) or _ENDS.search(line) or _is_entry(line):
             return index
-        if (
-            fallback is None
-            and _WORD.search(line)
-            and not (_TEASER.match(line) or _FURNITURE.fullmatch(line))
-        ):
+        if fallback is None:
             fallback = index
+        if line.count(" ") + 1 < _STANDFIRST or _BYLINE.match(line) or _same(line) in captions:
+            continue
+        if standfirst is not None:
+            return index
+        standfirst = index
     return fallback
+
+
+def _heading(line: str) -> SectionKind | None:
+    """What a line begins if it is one of the headings."""
+    plain = _MARKDOWN.sub("", line)
+    return next((kind for kind, pattern in _HEADING.items() if pattern.fullmatch(plain)), None)
+
+
+def _is_entry(line: str) -> bool:
+    """Whether the line is an entry of a report by the hour: “10:15 Pashinyan addresses parliament”."""
+    return _CLOCK.match(line) is not None and len(_LETTERS.findall(line)) >= _STANDFIRST - 1
+
+
+def _same(line: str) -> str:
+    return line.replace("’", "'")
+
+
+def _twice(lines: Sequence[_Line]) -> set[str]:
+    """The lines that stand there more than once."""
+    return {said for said, number in Counter(_same(line.words) for line in lines).items() if number > 1}
 
 
 def _captions(between: Sequence[_Line]) -> list[tuple[int, SectionKind]]:
     """Between headline and body: a line that stands there more than once is the caption of a picture."""
-    words = [line.words.replace("’", "'") for line in between]
-    return next(
-        (
-            [(line.start, SectionKind.CHROME)]
-            for line, said in zip(between, words, strict=True)
-            if words.count(said) > 1
-        ),
-        [],
-    )
+    captions = _twice(between)
+    return [(line.start, SectionKind.CHROME) for line in between if _same(line.words) in captions][:1]
 
 
 def _after(lines: Iterator[_Line]) -> Iterator[tuple[int, SectionKind]]:
@@ -242,7 +265,7 @@ def _after(lines: Iterator[_Line]) -> Iterator[tuple[int, SectionKind]]:
     resumes = ""  # after an interruption: at the next "line" or the next "paragraph"
     for line in lines:
         words = line.words
-        heading = next((each for each, pattern in _HEADING.items() if pattern.fullmatch(words)), None)
+        heading = _heading(words)
         teaser, furniture = _TEASER.fullmatch(words), _FURNITURE.fullmatch(words)
         article = kind in (SectionKind.BODY, SectionKind.BACKGROUND)
         if article and (teaser or furniture) and heading is None:

@@ -93,6 +93,48 @@ def parts(text: str) -> list[tuple[str, str]]:
             "Truce holds",
             [("title", "Truce holds"), ("body", PARAGRAPH)],
         ),
+        (
+            f"Truce holds\nThe minister's car in the south\nThe minister's car in the south\n{PARAGRAPH}",
+            "Truce holds",
+            [("title", "Truce holds"), ("chrome", "The minister's car in the south"), ("body", PARAGRAPH)],
+        ),
+        (
+            f"Truce holds\n(c) The Daily\n{PARAGRAPH}",
+            "Truce holds",
+            [("title", "Truce holds"), ("body", PARAGRAPH)],
+        ),
+        # A communiqué, an interview, a report by the hour, a note in Markdown.
+        (
+            "Statement by the Co-Chairs\nVIENNA, 3 December 2020\nThe Co-Chairs issued this:\nAll is well.",
+            "Statement by the Co-Chairs",
+            [("title", "Statement by the Co-Chairs"), ("body", "VIENNA, 3 December 2020")],
+        ),
+        (
+            "Statement by the Co-Chairs\nThe Co-Chairs issued this:\nAll is well",
+            "Statement by the Co-Chairs",
+            [("title", "Statement by the Co-Chairs"), ("body", "The Co-Chairs issued this:")],
+        ),
+        (
+            "They stay\n1 May 2020\nWill they?\nYes",
+            "They stay",
+            [("title", "They stay"), ("body", "Will they?")],
+        ),
+        (
+            "Live: the truce\n10:15 Pashinyan addresses parliament\n11:00 Talks end",
+            "Live: the truce",
+            [("title", "Live: the truce"), ("body", "10:15 Pashinyan addresses parliament")],
+        ),
+        (
+            f"# Truce holds\n{PARAGRAPH}\n## Background\n{PARAGRAPH}",
+            "Truce holds",
+            [("title", "# Truce holds"), ("body", PARAGRAPH), ("background", "## Background")],
+        ),
+        # Two lines of several words: one may be the standfirst.
+        (
+            "Truce holds\nA quiet day all along\nThe roads are open again\nand so on",
+            "Truce holds",
+            [("title", "Truce holds"), ("body", "The roads are open again")],
+        ),
         # Other scripts.
         (
             "Новости\nПеремирие соблюдается\n"
