@@ -13,7 +13,7 @@ from karabakh_events.characters import suspicious
 from karabakh_events.counting import count
 from karabakh_events.errors import KeventsError
 from karabakh_events.extractor.named import Named, named_records
-from karabakh_events.extractor.page_sections import guess_page
+from karabakh_events.extractor.page_sections import READ, guess_page
 from karabakh_events.extractor.registry import Registry
 from karabakh_events.names import fold
 from karabakh_events.passages import Text
@@ -28,8 +28,6 @@ _BEFORE = (15, 30, 60, 120, 240, 480)
 """The same of the words before, where only these say which occurrence is meant."""
 _LINE = re.compile(r".+")
 _LONGEST_ID = 150  # it leaves room for a number
-
-_READ = (SectionKind.BODY, SectionKind.BACKGROUND)
 
 
 def frame_document(name: str, text: str, sha256: str, corpus: Corpus) -> tuple[Document, list[Named]]:
@@ -136,9 +134,9 @@ def _sections(text: Text, guessed: Sequence[tuple[int, SectionKind]]) -> list[Se
     for start, kind in guessed:
         starts = _passage_from(text, start) if sections else None
         if sections and starts is None:
-            if kind in _READ and sections[-1].kind not in _READ:
+            if kind in READ and sections[-1].kind not in READ:
                 sections[-1] = sections[-1].model_copy(update={"kind": kind})
-        else:
+        elif not sections or sections[-1].kind is not kind:
             sections.append(Section(kind=kind, starts=starts))
     return sections
 

@@ -67,6 +67,9 @@ LONGEST_TITLE = 200
 MOST_SECTIONS = 40
 """So many sections at most are guessed: a page of more is no article."""
 
+READ = (SectionKind.BODY, SectionKind.BACKGROUND)
+"""The sections that are read for records."""
+
 _MOST_LINES = 20_000  # are looked at; the rest goes with the last section
 _HEAD = 100  # the headline and the first paragraph are among so many lines
 _LOOKED_AT = 2_000  # characters of a line that the rules look at
@@ -128,7 +131,13 @@ def guess_page(text: str) -> Page:
         sections += _captions(head[at + 1 : found])
         begins, first = head[found].start, found
     sections.append((begins, SectionKind.BODY))
-    sections += islice(_after(chain(head[first + 1 :], lines)), MOST_SECTIONS)
+    for section in _after(chain(head[first + 1 :], lines)):
+        if section[1] is not sections[-1][1]:
+            sections.append(section)
+        if len(sections) > MOST_SECTIONS:
+            while sections[-1][1] not in READ:  # what is no longer looked at must be read for records
+                sections.pop()
+            break
     return Page(title, _from_the_start(sections))
 
 
@@ -267,7 +276,7 @@ def _after(lines: Iterator[_Line]) -> Iterator[tuple[int, SectionKind]]:
         words = line.words
         heading = _heading(words)
         teaser, furniture = _TEASER.fullmatch(words), _FURNITURE.fullmatch(words)
-        article = kind in (SectionKind.BODY, SectionKind.BACKGROUND)
+        article = kind in READ
         if article and (teaser or furniture) and heading is None:
             yield line.start, SectionKind.RELATED if teaser else SectionKind.CHROME
             resumes = "paragraph" if teaser and not teaser["told"] else "line"
