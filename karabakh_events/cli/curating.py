@@ -30,9 +30,7 @@ files = click.argument(
 
 @click.command(
     short_help="Begin the record file of a text.",
-    epilog=example(
-        "printf 'Truce holds\\n\\nBAKU, 1 May. All is quiet.\\n' > truce.txt && kevents new truce.txt"
-    ),
+    epilog=example("echo 'BAKU, 1 May. All is quiet.' > quiet.txt && kevents new quiet.txt"),
 )
 @click.argument("text", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def new_command(text: Path) -> None:
