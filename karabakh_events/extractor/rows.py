@@ -4,19 +4,18 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from karabakh_events.dates import parse_edtf
 from karabakh_events.errors import Problem
 from karabakh_events.extractor.evidence import CLAIMABLE, Evidence, Row
 from karabakh_events.extractor.library import Found, Library
 from karabakh_events.extractor.registry import Declared, Registry
 from karabakh_events.extractor.search_index import search_rows
+from karabakh_events.extractor.settling import date_columns, settle
 from karabakh_events.names import fold
 from karabakh_events.records import Corpus, SourceFile
 from karabakh_events.records.composing import Steps
 from karabakh_events.records.models import (
     Actor,
     Agreement,
-    Date,
     Document,
     Event,
     Mention,
@@ -62,7 +61,7 @@ class RowBuilder:
             self._statement(statement)
         self._mentions()
         self._report_cycles()
-        self._rows["claims"] = self.evidence.settle_claims()
+        self._rows["claims"] = settle(self.registry, self.evidence, self._rows, self.problems)
         self._rows["search"] = search_rows(self.registry, self.library, self.evidence, self._rows)
 
     def sorted_rows(self) -> dict[str, list[Row]]:
@@ -100,7 +99,8 @@ class RowBuilder:
         if shelved is None:
             return
         if document.published is not None:
-            self.evidence.find_verbatim(source, ("document", "published"), document.published, ())
+            self.evidence.find_published(source, document)
+        self.evidence.keep_claims("document", document.id, source, ("document",), document.claims)
         self._rows["documents"].append(
             {
                 "id": document.id,
@@ -108,7 +108,7 @@ class RowBuilder:
                 "outlet_id": document.outlet,
                 "url": document.url,
                 "language": document.language,
-                **_date_columns(document.published, "published_", "published_"),
+                **date_columns(document.published, "published_", "published_"),
                 "origin": document.origin,
                 "sha256": document.sha256,
                 "text": shelved.text.original,
@@ -138,6 +138,8 @@ class RowBuilder:
 
     def _place(self, declared: Declared[Place]) -> None:
         place = declared.record
+        if place.part_of is not None:
+            self.registry.refer(declared.source, (*declared.steps, "part_of"), place.part_of, ("place",))
         self._rows["places"].append(
             {
                 "id": place.id,
@@ -147,6 +149,7 @@ class RowBuilder:
                 "longitude": place.longitude,
                 "precision": place.precision.value if place.precision else None,
                 "reference": place.reference,
+                "part_of": place.part_of,
             }
         )
         self._aliases(declared, "place", place.name, place.aliases)
@@ -185,7 +188,7 @@ class RowBuilder:
                 "actor_id": role.actor,
                 "title": role.title,
                 "body_id": role.body,
-                **_date_columns(role.held, "", ""),
+                **date_columns(role.held, "", ""),
                 "note": role.note,
             }
         )
@@ -206,8 +209,8 @@ class RowBuilder:
                 "type": agreement.type.value,
                 "stage": agreement.stage.value,
                 "status": agreement.status.value,
-                **_date_columns(agreement.signed, "signed_", "signed_"),
-                **_date_columns(agreement.effective, "effective_", "effective_"),
+                **date_columns(agreement.signed, "signed_", "signed_"),
+                **date_columns(agreement.effective, "effective_", "effective_"),
                 "place_id": agreement.place,
                 "note": agreement.note,
             }
@@ -258,7 +261,7 @@ class RowBuilder:
                 "topic": provision.topic.value,
                 "obligor_id": provision.obligor,
                 "summary": provision.summary,
-                **_date_columns(provision.deadline, "deadline_", "deadline_"),
+                **date_columns(provision.deadline, "deadline_", "deadline_"),
                 "note": provision.note,
             }
         )
@@ -281,7 +284,7 @@ class RowBuilder:
                 "mode": event.mode.value,
                 "title": event.title,
                 "summary": event.summary,
-                **_date_columns(event.date, "date_", ""),
+                **date_columns(event.date, "date_", ""),
                 "status": event.status.value,
                 "place_id": event.place,
                 "part_of": event.part_of,
@@ -339,7 +342,7 @@ class RowBuilder:
                 # (an ellipsis, brackets) could be mistaken for one in the source.
                 "quote": "\n".join(" ".join(each.exact.split()) for each in words) or None,
                 "summary": statement.summary,
-                **_date_columns(self.evidence.date_of(statement, ClaimField.DATE), "date_", ""),
+                **date_columns(self.evidence.date_of(statement, ClaimField.DATE), "date_", ""),
                 "event_id": statement.event,
                 "document_id": first.document,
                 "section": self.library.shelf[first.document].section(first.start).value,
@@ -468,18 +471,3 @@ def _content(each: tuple[SourceFile, int, Mention]) -> tuple[object, ...]:
     document = source.records.document if source.records is not None else None
     passages = [(passage.document or "", passage.exact) for passage in mention.passages]
     return mention.record, document.id if document is not None else "", passages, source.name, index
-
-
-def _date_columns(date: Date | None, text: str, bounds: str) -> Row:
-    """The date columns of a row; `text` and `bounds` are the prefixes of their names."""
-    span = parse_edtf(date.edtf) if date is not None else None
-    return {
-        f"{text}edtf": span.edtf if span else None,
-        f"{text}verbatim": date.verbatim if date else None,
-        f"{bounds}earliest": span.earliest if span else None,
-        f"{bounds}latest": span.latest if span else None,
-        f"{bounds}precision": span.precision.value if span else None,
-        f"{text}basis": date.basis.value if date else None,
-        f"{text}reason": date.reason if date else None,
-        f"{text}reference": date.reference if date else None,
-    }

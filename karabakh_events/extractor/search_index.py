@@ -22,15 +22,24 @@ def search_rows(
         for row in rows.get(f"{kind}_aliases", ()):
             aliases[str(row[f"{kind}_id"])].append(str(row["alias"]))
     quotes = {row["id"]: row["quote"] for row in rows.get("statements", ())}
+    # A preferred claim may have changed the title or the summary. What the record itself has is found too.
+    stored = {
+        row["id"]: row
+        for table in ("documents", "roles", "agreements", "provisions", "events", "statements")
+        for row in rows.get(table, ())
+    }
     entries: list[Row] = []
     for kind, model in KINDS.items():
         for declared in registry.all(model):
             record = declared.record
-            heading = _heading(record)
-            summary = getattr(record, "summary", None)
+            own = _heading(record)
+            row = stored.get(record.id, {})
+            heading = str(row.get("title" if hasattr(record, "title") else "summary") or own)
+            summary = row.get("summary") or getattr(record, "summary", None)
             shelved = library.shelf.get(record.id) if kind == "document" else None
             words = [
                 *aliases[record.id],
+                own if own != heading else None,
                 summary if summary != heading else None,
                 quotes.get(record.id),
                 *(row["exact"] for row in evidence.cited[record.id]),

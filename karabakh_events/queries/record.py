@@ -210,7 +210,7 @@ CITED = {
     "provision": "c.provision_id = :id",
     "role": "c.role_id = :id",
     "actor": "c.role_id IN (SELECT id FROM roles WHERE actor_id = :id)",
-    "document": "c.document_id = :id",
+    "document": "c.document_id = :id OR c.of_document_id = :id",
 }
 """For each kind of record, the condition that a citation `c` supports it or one of its parts."""
 
@@ -219,7 +219,8 @@ SELECT r.id, r.kind, r.label, d.id, d.title, o.name, d.url, c.section, c.support
     substr(d.text, max(c.start - {SURROUNDINGS}, 0) + 1, min(c.start, {SURROUNDINGS})),
     substr(d.text, c."end" + 1, {SURROUNDINGS}), c.id
 FROM citations c JOIN documents d ON d.id = c.document_id LEFT JOIN actors o ON o.id = d.outlet_id
-    JOIN records r ON r.id = coalesce(c.event_id, c.statement_id, c.agreement_id, c.provision_id, c.role_id)
+    JOIN records r ON r.id = coalesce(
+        c.event_id, c.statement_id, c.agreement_id, c.provision_id, c.role_id, c.of_document_id)
 WHERE """
 
 

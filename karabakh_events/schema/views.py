@@ -122,16 +122,17 @@ FROM agreements g JOIN provisions p ON p.agreement_id = g.id LEFT JOIN actors o 
     LEFT JOIN provision_claims c ON c.provision_id = p.id
     LEFT JOIN statements s ON s.id = c.statement_id LEFT JOIN events e ON e.id = c.event_id""",
     "evidence": """\
-SELECT coalesce(c.event_id, c.statement_id, c.agreement_id, c.provision_id, c.role_id) AS record,
+SELECT coalesce(c.event_id, c.statement_id, c.agreement_id, c.provision_id, c.role_id, c.of_document_id)
+        AS record,
     CASE WHEN c.event_id IS NOT NULL THEN 'event' WHEN c.statement_id IS NOT NULL THEN 'statement'
         WHEN c.agreement_id IS NOT NULL THEN 'agreement' WHEN c.provision_id IS NOT NULL THEN 'provision'
-        ELSE 'role' END AS kind,
+        WHEN c.role_id IS NOT NULL THEN 'role' ELSE 'document' END AS kind,
     c.supports, c.exact, c.section, c.document_id, d.title AS document, o.name AS outlet, d.url,
     c.start, c."end"
 FROM citations c JOIN documents d ON d.id = c.document_id LEFT JOIN actors o ON o.id = d.outlet_id""",
     "conflicts": """\
 SELECT c.record, c.kind, c.field, c.value, c.document_id, d.title AS document, x.exact, x.start, x."end",
-    c.basis, c.reason, c.reference, c.position
+    c.basis, c.reason, c.reference, c.position, c.relation, c.preferred
 FROM claims c LEFT JOIN documents d ON d.id = c.document_id LEFT JOIN citations x ON x.id = c.citation
 WHERE EXISTS (SELECT 1 FROM claims o
     WHERE o.record = c.record AND o.field = c.field AND o.value <> c.value)""",
