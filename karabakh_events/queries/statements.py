@@ -9,7 +9,7 @@ from karabakh_events.queries.citations import CITATION, Citation
 from karabakh_events.queries.filters import StatementFilter
 from karabakh_events.queries.listing import Condition, Listing, Table, Window
 from karabakh_events.queries.lists import STATEMENT_ACTORS, List, each, statement_actors
-from karabakh_events.queries.shapes import DAY, HIDDEN, Only
+from karabakh_events.queries.shapes import DAY, HIDDEN, Only, flag
 from karabakh_events.queries.sql import Query, any_of, document_selects
 
 
@@ -97,6 +97,10 @@ class StatementRow(NamedTuple):
         _CITATIONS,
     ]
     """The passages in `document`."""
+    disputed: Annotated[bool, flag("s.disputed")]
+    """Whether a reading on file contradicts the date."""
+    declared_date: Annotated[str | None, lists.declared("date")]
+    """EDTF: what the document that declares the record has, if another reading is preferred."""
     date_verbatim: Annotated[str | None, HIDDEN, "s.date_verbatim"]
     occasion_title: Annotated[str | None, HIDDEN, "o.title"]
     document_title: Annotated[str, HIDDEN, "d.title"]

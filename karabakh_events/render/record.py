@@ -20,6 +20,7 @@ from karabakh_events.render.parts import (
     meaning,
     quiet,
     quotations,
+    settled,
     short_date,
     title_with_mark,
 )
@@ -174,7 +175,17 @@ _LABELS = {"aliases": "also spelled", "url": "address"}
 _CODES = ("sha256", "origin")
 _ELSEWHERE = ("summary", "quote", "part_of", "position")
 """Fields that have a place of their own, or that a linked record repeats."""
-_DATE_PARTS = ("edtf", "verbatim", "basis", "reason", "reference", "earliest", "latest", "precision")
+_DATE_PARTS = (
+    "edtf",
+    "verbatim",
+    "basis",
+    "reason",
+    "reference",
+    "earliest",
+    "latest",
+    "precision",
+    "disputed",
+)
 
 
 # --- what there is to say ------------------------------------------------------------------------------
@@ -182,6 +193,7 @@ _DATE_PARTS = ("edtf", "verbatim", "basis", "reason", "reference", "earliest", "
 
 def view(record: Record, conflicts: Iterable[Conflict] = (), *, most: int | None = None) -> RecordView:
     """All that is said of a record, with at most ``most`` records in each group."""
+    conflicts = tuple(conflicts)
     fields = record.fields
     status, summary, quote = (fields.get(name) for name in ("status", "summary", "quote"))
     occurrence = record.kind in ("event", "statement")
@@ -195,23 +207,29 @@ def view(record: Record, conflicts: Iterable[Conflict] = (), *, most: int | None
             for link in record.links
             if record.kind == "statement" and link.relation == "speaker"
         ),
-        short_date(fields.get("date_edtf"), fields.get("date_basis")) if occurrence else (),
+        short_date(fields.get("date_edtf"), fields.get("date_basis"), fields.get("disputed", False))
+        if occurrence
+        else (),
         tuple(quotations(quote)) if quote else (),
         summary if summary != record.label else None,
-        tuple(_dates(fields)),
+        tuple(_dates(fields, conflicts)),
         tuple(_facts(record)),
         tuple(_groups(record, most)),
         tuple(_passages(record)),
-        tuple(conflicts),
+        conflicts,
     )
 
 
-def _dates(fields: dict[str, Any]) -> Iterator[Fact]:
+def _dates(fields: dict[str, Any], conflicts: Iterable[Conflict]) -> Iterator[Fact]:
+    declared = {conflict.field: conflict.declared for conflict in conflicts}
     for name, edtf in fields.items():
         if name.endswith("edtf"):
             prefix = name.removesuffix("edtf")
             columns = (fields.get(prefix + part) for part in _DATE_PARTS[:5])
-            yield Fact(prefix.rstrip("_") or "held", full_date(*columns, code=edtf))
+            disputed = fields.get(f"{'' if prefix == 'date_' else prefix}disputed", False)
+            field = prefix.rstrip("_") or "held"
+            date = full_date(*columns, code=edtf, disputed=disputed)
+            yield Fact(field, (*date, *filter(None, (settled(declared.get(field)),))))
 
 
 def _facts(record: Record) -> Iterator[Fact]:
@@ -270,7 +288,9 @@ def _link_view(link: Link, record: Record, words: dict[str, str]) -> LinkView:
         link.kind,
         link.id,
         link.label,
-        short_date(link.date, link.date_basis) if link.date or link.kind in ("event", "statement") else (),
+        short_date(link.date, link.date_basis, link.disputed)
+        if link.date or link.kind in ("event", "statement")
+        else (),
         status,
         speaker,
         f"for {note}" if note and link.relation == "signatory" else note,

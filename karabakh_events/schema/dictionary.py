@@ -98,6 +98,7 @@ DESCRIBED: dict[str, Described] = {
             " separated by “; ”",
             "agreements": _AGREEMENT_LIST,
             "documents": "Identifiers of the documents that support it, separated by “; ”",
+            "disputed": "1 if a reading on file contradicts its date, else 0",
         },
     ),
     "who_said": Described(
@@ -120,6 +121,7 @@ DESCRIBED: dict[str, Described] = {
             "document_id": "Identifier of the document it is read in",
             "document": "Title of that document",
             "outlet": "Name of the outlet that published it",
+            "disputed": "1 if a reading on file contradicts its date, else 0",
         },
     ),
     "ledger": Described(
@@ -143,6 +145,7 @@ DESCRIBED: dict[str, Described] = {
             "latest": _LATEST,
             "statement_id": "Identifier of the statement that says so",
             "event_id": "Identifier of the event that shows it",
+            "disputed": "1 if a reading on file contradicts the date of the claim, else 0",
         },
     ),
     "evidence": Described(

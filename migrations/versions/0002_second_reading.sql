@@ -515,7 +515,7 @@ CREATE VIEW timeline AS SELECT e.id, 'event' AS kind, e.type, e.mode, e.status, 
     (SELECT group_concat(name, '; ') FROM (SELECT a.name FROM event_actors x JOIN actors a ON a.id = x.actor_id WHERE x.event_id = e.id ORDER BY x.position)) AS actors,
     (SELECT group_concat(agreement_id, '; ') FROM (SELECT DISTINCT agreement_id FROM event_agreements
         WHERE event_id = e.id ORDER BY agreement_id)) AS agreements,
-    (SELECT group_concat(document_id, '; ') FROM (SELECT DISTINCT document_id FROM citations WHERE event_id = e.id ORDER BY document_id)) AS documents
+    (SELECT group_concat(document_id, '; ') FROM (SELECT DISTINCT document_id FROM citations WHERE event_id = e.id ORDER BY document_id)) AS documents, e.disputed
 FROM events e LEFT JOIN places p ON p.id = e.place_id
 UNION ALL
 SELECT s.id, 'statement', NULL, s.act, NULL, s.summary, s.quote, s.date_edtf, s.date_verbatim,
@@ -523,7 +523,7 @@ SELECT s.id, 'statement', NULL, s.act, NULL, s.summary, s.quote, s.date_edtf, s.
     (SELECT group_concat(name, '; ') FROM (SELECT a.name FROM statement_actors x JOIN actors a ON a.id = x.actor_id WHERE x.statement_id = s.id AND x.role = 'speaker' ORDER BY x.position)),
     (SELECT group_concat(agreement_id, '; ') FROM (SELECT agreement_id FROM statement_agreements
         WHERE statement_id = s.id ORDER BY agreement_id)),
-    s.document_id
+    s.document_id, s.disputed
 FROM statements s LEFT JOIN events o ON o.id = s.event_id LEFT JOIN places p ON p.id = o.place_id;
 
 CREATE VIEW who_said AS SELECT s.id, (SELECT group_concat(name, '; ') FROM (SELECT a.name FROM statement_actors x JOIN actors a ON a.id = x.actor_id WHERE x.statement_id = s.id AND x.role = 'speaker' ORDER BY x.position)) AS speakers,
@@ -536,7 +536,7 @@ CREATE VIEW who_said AS SELECT s.id, (SELECT group_concat(name, '; ') FROM (SELE
     (SELECT group_concat(topic, '; ') FROM (SELECT topic FROM statement_topics
         WHERE statement_id = s.id ORDER BY position)) AS topics,
     (SELECT group_concat(name, '; ') FROM (SELECT a.name FROM statement_actors x JOIN actors a ON a.id = x.actor_id WHERE x.statement_id = s.id AND x.role = 'relayer' ORDER BY x.position)) AS via,
-    s.section, s.document_id, d.title AS document, o.name AS outlet
+    s.section, s.document_id, d.title AS document, o.name AS outlet, s.disputed
 FROM statements s JOIN documents d ON d.id = s.document_id
     LEFT JOIN actors o ON o.id = d.outlet_id LEFT JOIN events e ON e.id = s.event_id;
 
@@ -545,7 +545,7 @@ CREATE VIEW ledger AS SELECT g.id AS agreement_id, g.title AS agreement, p.id AS
     (SELECT group_concat(name, '; ') FROM (SELECT a.name FROM statement_actors x JOIN actors a ON a.id = x.actor_id WHERE x.statement_id = s.id AND x.role = 'speaker' ORDER BY x.position)) AS claimed_by,
     coalesce(s.summary, e.title) AS claim, coalesce(s.date_edtf, e.date_edtf) AS date_edtf,
     coalesce(s.earliest, e.earliest) AS earliest, coalesce(s.latest, e.latest) AS latest,
-    c.statement_id, c.event_id
+    c.statement_id, c.event_id, coalesce(s.disputed, e.disputed) AS disputed
 FROM agreements g JOIN provisions p ON p.agreement_id = g.id LEFT JOIN actors o ON o.id = p.obligor_id
     LEFT JOIN provision_claims c ON c.provision_id = p.id
     LEFT JOIN statements s ON s.id = c.statement_id LEFT JOIN events e ON e.id = c.event_id;
