@@ -608,6 +608,7 @@ def sample_rows() -> Rows:
             "reason": None,
             "reference": None,
             "position": position,
+            "relation": "narrows" if position else None,
         }
         for position, (value, exact, basis) in enumerate(
             [
@@ -628,6 +629,7 @@ def sample_rows() -> Rows:
             "reason": "a public list",
             "reference": "https://example.org/ministers",
             "position": 0,
+            "relation": None,
         }
     ]
     rows["search"] = [

@@ -197,21 +197,21 @@ SELECT 'event', id, title, {_DATE}, status FROM events WHERE id = :id
 UNION ALL SELECT 'statement', id, summary, {_DATE}, NULL FROM statements WHERE id = :id
 UNION ALL SELECT 'agreement', id, title, {_SIGNED}, NULL FROM agreements WHERE id = :id"""
 
+_ITS_PASSAGES = """\
+SELECT citation FROM claims WHERE record = :id AND field = :field AND citation IS NOT NULL"""
+
 # A passage that dates the entry into force of an agreement does not support the date of its signing. One that
 # has another reading of the date is evidence of that reading, and not of this one. If a claim is preferred,
 # the passages for the record's own date are such evidence too.
-_CITED = """\
+_CITED = f"""\
 SELECT document_id, start, "end", exact, section, supports FROM citations
-WHERE {column} = :id AND exact IS NOT (
+WHERE {{column}} = :id AND exact IS NOT (
         SELECT nullif(effective_verbatim, signed_verbatim) FROM agreements WHERE id = :id)
-    AND (id IN ({readings} AND value = :date)
-        OR id NOT IN ({readings} AND value <> coalesce(:date, ''))
+    AND (id IN ({_ITS_PASSAGES} AND value = :date)
+        OR id NOT IN ({_ITS_PASSAGES} AND value <> coalesce(:date, ''))
         AND (supports <> 'date' OR NOT EXISTS (
             SELECT 1 FROM claims WHERE record = :id AND field = :field AND preferred = 1)))
 ORDER BY document_id, start, "end\""""
-
-_ITS_READINGS = """\
-SELECT citation FROM claims WHERE record = :id AND field = :field AND citation IS NOT NULL"""
 
 _DECLARED = """\
 SELECT value FROM claims
@@ -299,7 +299,7 @@ def _moment(connection: Connection, record: str) -> Moment:
     date = Moment._make((*parts, status, (), bool(disputed), None))
     binds = {"id": record, "field": "signed" if date.kind == "agreement" else "date"}
     declared = next((value for (value,) in Query(_DECLARED, binds).run(connection)), None)
-    sql = _CITED.format(column=f"{date.kind}_id", readings=_ITS_READINGS)
+    sql = _CITED.format(column=f"{date.kind}_id")
     cited_query = Query(sql, {**binds, "date": date.date})
     passages = [Citation(*row) for row in cited_query.run(connection)]
     proofs = [passage.supports for passage in passages]

@@ -193,7 +193,8 @@ def short_date(edtf: str | None, basis: str | None, disputed: bool) -> Line:
 
 def settled(declared: str | None) -> Line:
     """What the declaring document has for a date, if another reading is preferred."""
-    return line(quiet("settled: the document itself has "), in_words(declared)) if declared else ()
+    words = in_words(declared)
+    return line(quiet(f"settled: the document itself has {words}")) if declared else ()
 
 
 def full_date(
