@@ -257,3 +257,34 @@ mentions:
     assert places == sorted(places)
     assert places[1] < shown.index("5 Nov 2020") < places[2] < shown.index("They return.")
     assert shown.index("21 Nov 2020") < places[1]
+
+
+# --- what is published ---------------------------------------------------------------------------------
+
+
+def test_the_site_marks_what_is_disputed_and_what_is_settled(settled: Ask, tmp_path: Path) -> None:
+    settled("site", str(tmp_path / "site"))
+    paths = (path for path in (tmp_path / "site").rglob("*") if path.suffix in (".html", ".js"))
+    pages = {path.stem: path.read_text("utf-8") for path in paths}
+    assert "disputed" in pages["record"]  # the rows of the timeline
+    assert "disputed" in pages["agreements"]
+    assert "disputed" in pages["visit"]
+    assert "settled: the document itself has 22 Nov 2020" in pages["visit"]
+    assert "preferred" in pages["visit"]
+
+
+def test_exports_say_what_is_disputed_and_which_reading_is_preferred(settled: Ask, tmp_path: Path) -> None:
+    settled("export", "jsonl", "--output", str(tmp_path / "k.jsonl"))
+    rows = [json.loads(line) for line in (tmp_path / "k.jsonl").read_text("utf-8").splitlines()]
+    (visit,) = [row for row in rows if row["id"] == "visit"]
+    assert (visit["disputed"], visit["declared_date"]) == (True, "2020-11-22")
+    assert [(each["field"], each["relation"], each["preferred"]) for each in visit["readings"]] == [
+        ("date", None, False),
+        ("date", "contradicts", True),
+        ("place", None, False),
+        ("place", "contradicts", False),
+    ]
+    settled("export", "timelinejs", "--output", str(tmp_path / "k.json"))
+    assert "(disputed)" in (tmp_path / "k.json").read_text("utf-8")
+    settled("export", "csl-json", "--output", str(tmp_path / "c.json"))
+    assert "published 21 Nov 2020 (external, disputed)" in (tmp_path / "c.json").read_text("utf-8")
