@@ -26,12 +26,27 @@ def cited(connection: sqlite3.Connection, wanted: TimelineFilter, report: Report
         yield document
 
 
-def date_note(document: Document) -> str | None:
-    """The date of publication in words, with its basis; None for a day, month or year that is stated
-    and not disputed.
+def issuer(document: Document) -> str | None:
+    """The outlet if it is itself the author: a ministry or an organisation, not a newspaper or an agency."""
+    return document.outlet if document.outlet_kind != "outlet" else None
 
-    A style prints `issued`, or `year` and `month`, as if the document stated them. This note says otherwise.
+
+def note(document: Document) -> str | None:
+    """What the document does not state itself: a date that is not read from it, an outlet, an address.
+
+    A style prints each as if the document stated it. This note says otherwise.
     """
+    remarks = (
+        _date_note(document),
+        f"outlet ({document.outlet_basis})" if document.outlet_basis else None,
+        f"address ({document.url_basis})" if document.url_basis else None,
+    )
+    return "; ".join(remark for remark in remarks if remark) or None
+
+
+def _date_note(document: Document) -> str | None:
+    """The date of publication in words, with its basis; None for a day, month or year that is stated and not
+    disputed."""
     if document.published is None:
         return None
     words = f"published {in_words(document.published)}"

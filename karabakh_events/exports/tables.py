@@ -132,7 +132,7 @@ TABLES: tuple[Table, ...] = (
     _table("claims", "id kind record field value position preferred"),
     _table("figures", "id position kind citation"),
     _table("identifiers", "record scheme value kind", "record scheme value"),
-    _table("topics", "id meaning position"),
+    _table("topics", "id meaning"),
     _table("agreements", "id title type stage status"),
     _names("agreement_aliases", "agreement_id"),
     _table(

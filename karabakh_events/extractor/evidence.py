@@ -1,7 +1,7 @@
 """The proof of the records: citations, the words that date them, and claims of other readings."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from karabakh_events.errors import Problem
@@ -13,7 +13,7 @@ from karabakh_events.records import SourceFile
 from karabakh_events.records.composing import Steps, short
 from karabakh_events.records.models import Agreement, Claim, Date, Document, Event, Provision, Statement
 from karabakh_events.records.models import Passage as Cited
-from karabakh_events.vocabulary import DATE_FIELDS, Basis, ClaimField, Supports
+from karabakh_events.vocabulary import DATE_FIELDS, Basis, ClaimField, SectionKind, Supports
 
 Row = dict[str, object]
 """Column -> value; all rows of a table have the same columns in the same order."""
@@ -52,6 +52,21 @@ class Kept:
     steps: Steps
 
 
+@dataclass(frozen=True, slots=True)
+class ClaimedDate:
+    """A date that is claimed for a record, with its place in the record file."""
+
+    record: str
+    field: ClaimField
+    edtf: str
+    words: str
+    """The passage that has it; empty if it is from outside the documents."""
+    document: str | None
+    section: SectionKind | None
+    source: SourceFile
+    steps: Steps
+
+
 class Evidence:
     """The citations and claims made so far. Faults go to `problems`."""
 
@@ -71,6 +86,7 @@ class Evidence:
         """The claims by record and field, in the order in which they were kept."""
         self.settled: dict[str, Date] = {}
         """The date of each event whose date a preferred claim has settled."""
+        self.claimed_dates: list[ClaimedDate] = []
 
     @property
     def citations(self) -> list[Row]:
@@ -173,6 +189,7 @@ class Evidence:
                 message = f"{short(claim.value)} is what the record itself says: a claim is another reading"
                 self._problems.append(source.problem((*at, "value"), message))
             citation: Row | None = None
+            place: Found | None = None
             if claim.passage is not None:
                 place = self._library.find(source, (*at, "passage"), claim.passage)
                 if place is not None:
@@ -180,6 +197,8 @@ class Evidence:
                         self._problems += _compare(source, (*at, "value"), claim)
                     supports = _SUPPORTED_BY.get(claim.field, Supports.WHOLE)
                     citation = self.cite_found(kind, record, place, supports)
+            if claim.field in DATE_FIELDS:
+                self._keep_date(record, claim, place, source, (*at, "value"))
             self.claims[record, claim.field].append(Kept(kind, claim, citation, source, at))
 
     def _refer(self, source: SourceFile, steps: Steps, claim: Claim) -> None:
@@ -191,6 +210,22 @@ class Evidence:
         elif claim.field is ClaimField.SPEAKERS:
             for name in listed(claim.value):
                 self._registry.refer(source, steps, name, ("actor",))
+
+    def _keep_date(
+        self, record: str, claim: Claim, place: Found | None, source: SourceFile, steps: Steps
+    ) -> None:
+        words = claim.passage.exact if claim.passage is not None else ""
+        document = place.document if place is not None else None
+        section = self._library.shelf[place.document].section(place.start) if place is not None else None
+        self.claimed_dates.append(
+            ClaimedDate(record, claim.field, claim.value, words, document, section, source, steps)
+        )
+
+    def claimed(self, record: str, field: ClaimField) -> Iterator[tuple[str | None, str]]:
+        """The readings of a field that are claimed for a record: the document, if from one, and the value."""
+        for kept in self.claims.get((record, field), ()):
+            document = None if kept.citation is None else str(kept.citation["document_id"])
+            yield document, kept.claim.value
 
     def date_of(self, record: Record, field: ClaimField) -> Date | None:
         """The record's reading of a date. A statement without a date has the date of its occasion."""
@@ -218,6 +253,8 @@ class Evidence:
         if field in DATE_FIELDS:
             date = self.date_of(own, field)
             return date.edtf if date is not None else None
+        if isinstance(own, Document):
+            return own.outlet.actor if own.outlet is not None else None
         if isinstance(own, Statement) and field is ClaimField.SPEAKERS:
             return "; ".join(own.speakers)
         if isinstance(own, Statement) and field is ClaimField.QUOTE:
@@ -241,6 +278,7 @@ class Evidence:
         if value is None or declared is None:
             return None
         date = self.date_of(declared.record, field) if field in DATE_FIELDS else None
+        founded = declared.record.outlet if isinstance(declared.record, Document) and date is None else date
         citation = self._own_citation(record, field, date)
         if isinstance(declared.record, Document):
             document: object = record
@@ -255,9 +293,9 @@ class Evidence:
             "value": value,
             "document_id": document,
             "citation": citation["id"] if citation else None,
-            "basis": date.basis.value if date else None,
-            "reason": date.reason if date else None,
-            "reference": date.reference if date else None,
+            "basis": founded.basis.value if founded else None,
+            "reason": founded.reason if founded else None,
+            "reference": founded.reference if founded else None,
         }
 
     def _own_citation(self, record: str, field: ClaimField, date: Date | None) -> Row | None:

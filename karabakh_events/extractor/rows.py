@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from karabakh_events.errors import Problem
+from karabakh_events.extractor.belonging import Belonging
+from karabakh_events.extractor.chronology import Chronology
 from karabakh_events.extractor.evidence import CLAIMABLE, Evidence, Row
 from karabakh_events.extractor.library import Found, Library
 from karabakh_events.extractor.registry import Declared, Registry
@@ -22,10 +24,12 @@ from karabakh_events.records.models import (
     Place,
     Provision,
     ProvisionClaim,
+    Reading,
     Role,
     Statement,
+    Topic,
 )
-from karabakh_events.vocabulary import ClaimField, Supports, Topic
+from karabakh_events.vocabulary import Basis, ClaimField, Supports
 
 
 class RowBuilder:
@@ -38,19 +42,18 @@ class RowBuilder:
         self._corpus = corpus
         self._rows: defaultdict[str, list[Row]] = defaultdict(list)
         self.evidence = Evidence(self.registry, self.library, self.problems)
+        self._belonging = Belonging(self.registry, self.problems)
 
     def build(self) -> None:
         self._shelve()
-        self._rows["topics"] += (
-            {"id": topic.value, "meaning": topic.meaning, "position": position}
-            for position, topic in enumerate(Topic)
-        )
         for document in self.registry.all(Document):
             self._document(document)
         for actor in self.registry.all(Actor):
             self._actor(actor)
         for place in self.registry.all(Place):
             self._place(place)
+        for topic in self.registry.all(Topic):
+            self._rows["topics"].append({"id": topic.record.id, "meaning": topic.record.meaning})
         for role in self.registry.all(Role):
             self._role(role)
         for agreement in self.registry.all(Agreement):
@@ -60,7 +63,8 @@ class RowBuilder:
         for statement in self.registry.all(Statement):
             self._statement(statement)
         self._mentions()
-        self._report_cycles()
+        self._belonging.report_circles()
+        self.problems += [*Chronology(self.registry, self.evidence).faults(self.problems)]
         self._rows["claims"] = settle(self.registry, self.evidence, self._rows, self.problems)
         self._rows["search"] = search_rows(self.registry, self.library, self.evidence, self._rows)
 
@@ -95,7 +99,7 @@ class RowBuilder:
         document, source = declared.record, declared.source
         shelved = self.library.shelf.get(document.id)
         if document.outlet is not None:
-            self.registry.refer(source, ("document", "outlet"), document.outlet, ("actor",))
+            self.registry.refer(source, ("document", "outlet", "actor"), document.outlet.actor, ("actor",))
         if shelved is None:
             return
         if document.published is not None:
@@ -105,8 +109,10 @@ class RowBuilder:
             {
                 "id": document.id,
                 "title": document.title,
-                "outlet_id": document.outlet,
-                "url": document.url,
+                "outlet_id": document.outlet.actor if document.outlet else None,
+                **_basis_columns(document.outlet, "outlet_"),
+                "url": document.url.url if document.url else None,
+                **_basis_columns(document.url, "url_"),
                 "language": document.language,
                 **date_columns(document.published, "published_", "published_"),
                 "origin": document.origin,
@@ -127,19 +133,15 @@ class RowBuilder:
                 "name": actor.name,
                 "kind": actor.kind.value,
                 "country": actor.country,
-                "part_of": None,
+                "part_of": actor.part_of,
             }
         )
-        if actor.wikidata is not None:
-            self._rows["identifiers"].append(
-                {"record": actor.id, "scheme": "wikidata", "value": actor.wikidata, "kind": "actor"}
-            )
+        self._identifiers(declared)
+        self._rows["actor_members"] += self._belonging.of_actor(declared)
         self._aliases(declared, "actor", actor.name, actor.aliases)
 
     def _place(self, declared: Declared[Place]) -> None:
         place = declared.record
-        if place.part_of is not None:
-            self.registry.refer(declared.source, (*declared.steps, "part_of"), place.part_of, ("place",))
         self._rows["places"].append(
             {
                 "id": place.id,
@@ -152,7 +154,15 @@ class RowBuilder:
                 "part_of": place.part_of,
             }
         )
+        self._identifiers(declared)
+        self._belonging.of_place(declared)
         self._aliases(declared, "place", place.name, place.aliases)
+
+    def _identifiers(self, declared: Declared[Actor | Place | Agreement | Event]) -> None:
+        self._rows["identifiers"] += (
+            {"record": declared.record.id, "scheme": scheme.value, "value": value, "kind": declared.kind}
+            for scheme, value in declared.record.identifiers.items()
+        )
 
     def _aliases(
         self,
@@ -215,6 +225,7 @@ class RowBuilder:
                 "note": agreement.note,
             }
         )
+        self._identifiers(declared)
         self._aliases(declared, "agreement", agreement.title, agreement.aliases)
         position = 0
         for role, parts in agreement.actors.items():
@@ -247,6 +258,7 @@ class RowBuilder:
     ) -> None:
         if provision.obligor is not None:
             self.registry.refer(source, (*steps, "obligor"), provision.obligor, ("actor",))
+        self.registry.refer(source, (*steps, "topic"), provision.topic, ("topic",))
         found = self.evidence.cite("provision", provision.id, source, steps, provision.passages)
         self.evidence.cite_date(
             "provision", provision.id, source, (*steps, "deadline"), provision.deadline, found
@@ -258,7 +270,7 @@ class RowBuilder:
                 "agreement_id": agreement.id,
                 "position": position,
                 "number": provision.number,
-                "topic": provision.topic.value,
+                "topic": provision.topic,
                 "obligor_id": provision.obligor,
                 "summary": provision.summary,
                 **date_columns(provision.deadline, "deadline_", "deadline_"),
@@ -272,8 +284,7 @@ class RowBuilder:
         event, source, steps = declared.record, declared.source, declared.steps
         if event.place is not None:
             self.registry.refer(source, (*steps, "place"), event.place, ("place",))
-        if event.part_of is not None:
-            self.registry.refer(source, (*steps, "part_of"), event.part_of, ("event",))
+        self._belonging.of_event(declared)
         found = self.evidence.cite("event", event.id, source, steps, event.passages)
         self.evidence.cite_date("event", event.id, source, (*steps, "date"), event.date, found)
         self.evidence.keep_claims("event", event.id, source, steps, event.claims)
@@ -291,6 +302,7 @@ class RowBuilder:
                 "note": event.note,
             }
         )
+        self._identifiers(declared)
         position = 0
         for role, actors in event.actors.items():
             for name in self.registry.refer_all(source, (*steps, "actors", role), actors, "actor"):
@@ -325,9 +337,10 @@ class RowBuilder:
         if statement.event is not None:
             self.registry.refer(source, (*steps, "event"), statement.event, ("event",))
         self._about(statement, source, steps)
-        for position, topic in enumerate(dict.fromkeys(statement.topics)):
+        topics = self.registry.refer_all(source, (*steps, "topics"), statement.topics, "topic")
+        for position, topic in enumerate(topics):
             self._rows["statement_topics"].append(
-                {"statement_id": statement.id, "topic": topic.value, "position": position}
+                {"statement_id": statement.id, "topic": topic, "position": position}
             )
         self._provision_claims("statement_id", statement.id, source, steps, statement.provisions)
         if not found:
@@ -380,7 +393,8 @@ class RowBuilder:
     ) -> list[tuple[str, list[str]]]:
         via = self.registry.refer_all(source, (*steps, "via"), statement.via, "actor")
         for document in documents[:1]:
-            outlet = self.library.shelf[document].document.outlet
+            published = self.library.shelf[document].document.outlet
+            outlet = published.actor if published is not None else None
             if outlet is not None and outlet not in via:
                 via.append(outlet)
         return [
@@ -448,26 +462,19 @@ class RowBuilder:
             self.evidence.cite(kind, mention.record, source, steps, mention.passages)
             self.evidence.keep_claims(kind, mention.record, source, steps, mention.claims)
 
-    def _report_cycles(self) -> None:
-        """Report each event that is, directly or through others, part of itself."""
-        wider = {each.record.id: each for each in self.registry.all(Event)}
-        settled: set[str] = set()
-        for start in wider:
-            way: dict[str, None] = {}
-            name: str | None = start
-            while name is not None and name in wider and name not in settled and name not in way:
-                way[name] = None
-                name = wider[name].record.part_of
-            met = list(way)
-            for member in met[met.index(name) :] if name in way else ():
-                declared = wider[member]
-                message = f"{member} is, in the end, part of itself"
-                self.problems.append(declared.source.problem((*declared.steps, "part_of"), message))
-            settled.update(way)
-
 
 def _content(each: tuple[SourceFile, int, Mention]) -> tuple[object, ...]:
     source, index, mention = each
     document = source.records.document if source.records is not None else None
     passages = [(passage.document or "", passage.exact) for passage in mention.passages]
     return mention.record, document.id if document is not None else "", passages, source.name, index
+
+
+def _basis_columns(reading: Reading | None, prefix: str) -> Row:
+    """What a value rests on; all empty where the text itself has it."""
+    founded = reading is not None and reading.basis is not Basis.STATED
+    return {
+        f"{prefix}basis": reading.basis.value if reading and founded else None,
+        f"{prefix}reason": reading.reason if reading and founded else None,
+        f"{prefix}reference": reading.reference if reading and founded else None,
+    }

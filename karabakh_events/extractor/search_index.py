@@ -1,4 +1,4 @@
-"""The rows of the full-text index: the words of every record."""
+"""The rows of the full-text index: the words of every record but the topics, which are asked for by name."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -30,6 +30,8 @@ def search_rows(
     }
     entries: list[Row] = []
     for kind, model in KINDS.items():
+        if kind == "topic":
+            continue
         for declared in registry.all(model):
             record = declared.record
             own = _heading(record)

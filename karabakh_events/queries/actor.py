@@ -179,16 +179,26 @@ class ActorFile(NamedTuple):
             "agreements": self.linked("agreement"),
             "bound_to": self.linked("provision"),
             "published": self.linked("document"),
+            **{name: self.related(relation) for name, relation in _BELONGING.items()},
         }
         return (
             self.row.as_json()
             | {"wikidata": self.row.wikidata}
             | {name: shapes.plain(tuple(rows)) for name, rows in (lists | linked).items()}
+            | {_COUNTED: self.record.fields.get(_COUNTED, 0)}
         )
 
     def linked(self, kind: str) -> list[Any]:
         """The actor's links to records of one kind: agreements, provisions that bind it, documents."""
         return [link for link in self.record.links if link.kind == kind]
+
+    def related(self, relation: str) -> list[Named]:
+        """The actors to which this one belongs, or that belong to it, by one step."""
+        return [
+            Named(link.id, link.label)
+            for link in self.record.links
+            if link.kind == "actor" and link.relation == relation
+        ]
 
 
 _LISTS = (
@@ -203,7 +213,12 @@ _LISTS = (
     "passed_on",
 )
 
-FILE_FIELDS = ("wikidata", *_LISTS, "agreements", "bound_to", "published")
+_BELONGING = {"part_of": "part-of", "member_of": "member-of", "members": "member", "parts": "part"}
+"""The names of the lists of what belongs together, each with the relation of its links."""
+
+_COUNTED = "officials_and_bodies"
+
+FILE_FIELDS = ("wikidata", *_LISTS, "agreements", "bound_to", "published", *_BELONGING, _COUNTED)
 """The fields that the JSON of a file has after those of the listing of actors."""
 
 

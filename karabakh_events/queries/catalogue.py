@@ -138,6 +138,9 @@ class DocumentRow(NamedTuple):
     events: Annotated[int, _cited("count(DISTINCT event_id)")]
     statements: Annotated[int, _cited("count(DISTINCT statement_id)")]
     citations: Annotated[int, _cited("count(*)")]
+    outlet_basis: Annotated[str | None, "d.outlet_basis"]
+    """What the outlet rests on; None if the text itself has it."""
+    url_basis: Annotated[str | None, "d.url_basis"]
     published_disputed: Annotated[bool, flag("d.published_disputed")]
     """Whether a reading on file contradicts the day of publication."""
     declared_published: Annotated[str | None, lists.declared("published")]

@@ -186,5 +186,17 @@ def table(
         yield from Query(f"{select} WHERE {' AND '.join(tests)} ORDER BY {ordered}", binds).run(connection)
 
 
+def belongings(connection: Connection, actors: Iterable[str], places: Iterable[str] = ()) -> int:
+    """How many records say what these actors and places are part of, and who is in these groups."""
+    whole = "part_of IS NOT NULL"
+    actors = list(actors)
+    said = (
+        table(connection, "actors", ["id"], "id", actors, order=["id"], where=whole),
+        table(connection, "places", ["id"], "id", places, order=["id"], where=whole),
+        table(connection, "actor_members", ["actor_id"], "group_id", actors, order=["group_id", "actor_id"]),
+    )
+    return sum(1 for rows in said for _ in rows)
+
+
 _IDS = 10_000
 """The most identifiers in one query: SQLite takes at most 32,766 values."""

@@ -18,8 +18,8 @@ class Link(NamedTuple):
     """Another record, and its relation to the one shown.
 
     `relation` is a term of the codebook if there is one (speaker, host, signed, breached …), else one of our
-    own (place, occasion, occasion-of, part-of, part, about, spoken-of-in, office, officer, provision …). If
-    an agreement is shown, the claims about a provision follow it and have its id in `of`.
+    own (place, occasion, occasion-of, part-of, part, member-of, member, about, spoken-of-in, office, officer,
+    provision …). If an agreement is shown, the claims about a provision follow it and have its id in `of`.
     """
 
     relation: str
@@ -63,7 +63,8 @@ class Record(NamedTuple):
     label: str
     fields: dict[str, Any]
     """Its columns in the order of the table, without empty ones; then `disputed` for each date that a reading
-    on file contradicts; then its aliases, topics or sections."""
+    on file contradicts; then its aliases, topics or sections. Of an actor, `officials_and_bodies` counts
+    those who belong to it, through others too, without the members of a group, which are linked."""
     links: tuple[Link, ...]
     citations: tuple[Passage, ...]
     """The passages of the record and its parts; for a document, all its passages in the order of the text."""
@@ -92,6 +93,9 @@ _PROVISION = (
     " || coalesce(', binds ' || (SELECT name FROM actors WHERE id = v.obligor_id), ''), ', '), '')"
 )
 
+
+_ACTOR = f"'actor', a.id, a.name, {_NO_DATE}, NULL"
+_PLACE = f"'place', p.id, p.name, {_NO_DATE}, NULL"
 
 _AT_PLACE = f"SELECT 'place', 'place', p.id, p.name, {_NO_DATE}, NULL FROM places p WHERE p.id = :place_id"
 
@@ -164,6 +168,13 @@ _LINKS: dict[str, tuple[str, ...]] = {
         f" WHERE c.provision_id = :id ORDER BY {by_date('e')}",
     ),
     "actor": (
+        f"SELECT 'part-of', {_ACTOR} FROM actors a WHERE a.id = :part_of",
+        f"SELECT 'member-of', {_ACTOR} FROM actor_members m JOIN actors a ON a.id = m.group_id"
+        " WHERE m.actor_id = :id ORDER BY a.name, a.id",
+        f"SELECT 'member', {_ACTOR} FROM actor_members m JOIN actors a ON a.id = m.actor_id"
+        " WHERE m.group_id = :id ORDER BY m.position, a.id",
+        f"SELECT 'part', {_ACTOR} FROM actor_within w JOIN actors a ON a.id = w.actor_id"
+        " WHERE w.within_id = :id AND a.part_of = :id ORDER BY a.name, a.id",
         "SELECT 'office', 'role', r.id, r.title, r.edtf, r.basis, r.disputed, b.name FROM roles r"
         f" LEFT JOIN actors b ON b.id = r.body_id WHERE r.actor_id = :id ORDER BY {by_date('r')}",
         "SELECT 'officer', 'role', r.id, r.title, r.edtf, r.basis, r.disputed, a.name FROM roles r"
@@ -186,6 +197,9 @@ _LINKS: dict[str, tuple[str, ...]] = {
         f"SELECT 'body', 'actor', a.id, a.name, {_NO_DATE}, NULL FROM actors a WHERE a.id = :body_id",
     ),
     "place": (
+        f"SELECT 'part-of', {_PLACE} FROM places p WHERE p.id = :part_of",
+        f"SELECT 'part', {_PLACE} FROM place_within w JOIN places p ON p.id = w.place_id"
+        " WHERE w.within_id = :id AND p.part_of = :id ORDER BY p.name, p.id",
         f"SELECT 'event', {_EVENT} FROM events e WHERE e.place_id = :id ORDER BY {by_date('e')}",
         f"SELECT 'signed', {_AGREEMENT}, NULL FROM agreements g WHERE g.place_id = :id"
         f" ORDER BY {by_date('g', 'signed_')}",
@@ -205,6 +219,10 @@ _EXTRAS = {
         'SELECT kind, start, "end" FROM sections WHERE document_id = :id ORDER BY start',
     ),
 }
+
+_BELONGING = """\
+SELECT count(*) FROM actor_within w WHERE w.within_id = :id AND w.actor_id <> :id AND NOT EXISTS
+    (SELECT 1 FROM actor_members m WHERE m.group_id = :id AND m.actor_id = w.actor_id)"""
 
 CITED = {
     "event": "c.event_id = :id",
@@ -252,6 +270,9 @@ def show(connection: Connection, record_id: str) -> Record:
             if name == "sections"
             else [value for (value,) in extras]
         )
+    if kind == "actor":
+        ((belonging,),) = Query(_BELONGING, binds).run(connection)
+        fields |= {"officials_and_bodies": belonging} if belonging else {}
     links = [_link(*row) for sql in _LINKS[kind] for row in Query(sql, columns).run(connection)]
     return Record(
         record_id,

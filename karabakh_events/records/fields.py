@@ -90,11 +90,13 @@ PlaceId = Annotated[Id, Reference(("place",))]
 DocumentId = Annotated[Id, Reference(("document",))]
 EventId = Annotated[Id, Reference(("event",))]
 AgreementId = Annotated[Id, Reference(("agreement",))]
+TopicId = Annotated[Id, Reference(("topic",))]
 ProvisionId = Annotated[Id, Reference(("provision",))]
 SubjectId = Annotated[Id, Reference(("actor", "agreement", "event"))]
 MentionedId = Annotated[Id, Reference(("event", "statement", "agreement", "provision", "role", "document"))]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
+Url = Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"]+$', max_length=2_000)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 # An editor's YAML reads 2020 as a number, this program reads it as text. So the JSON Schema allows both.
 _TEXT_OR_NUMBER = {"anyOf": [{"type": "string"}, {"type": "integer"}]}
@@ -114,3 +116,4 @@ Longitude = Annotated[
 ]
 Flag = Annotated[bool, BeforeValidator(_yes_or_no), WithJsonSchema({"type": "boolean"})]
 Number = Annotated[str, StringConstraints(min_length=1, max_length=40), WithJsonSchema(_TEXT_OR_NUMBER)]
+Identifier = Annotated[str, StringConstraints(min_length=1, max_length=100), WithJsonSchema(_TEXT_OR_NUMBER)]

@@ -230,7 +230,7 @@ def _repair(tree: dict[str, Any], error: ErrorDetails, spoiled: set[str]) -> boo
             holder = holder[step]
         spoiled.update(_identifiers(holder.pop(last)))
         return True
-    if error["type"] == "enum" and (last in _INDEPENDENT or around[-1:] == ["topics"]):
+    if error["type"] == "enum" and last in _INDEPENDENT:
         for step in around:
             holder = holder[step]
         holder[last] = str(error["ctx"]["expected"]).split("'")[1]

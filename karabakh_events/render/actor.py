@@ -24,9 +24,12 @@ _MOST = 12
 def actor_file(actor: ActorFile, numbering: Numbering) -> Iterator[Block]:
     """Everything on record of one actor. Empty parts are left out."""
     # The actor file has offices, events and statements with more detail than the links of a record.
-    others = (link for link in actor.record.links if link.kind in ("agreement", "provision", "document"))
+    others = (
+        link for link in actor.record.links if link.kind in ("actor", "agreement", "provision", "document")
+    )
     record_view = view(actor.record._replace(links=tuple(others)))
     yield from head(record_view)
+    yield from _belonging(record_view.groups)
     if not (actor.record.links or actor.searched):
         yield Text(line(quiet("nothing else is on record about them")))
     yield from _offices(_HEADINGS["office"], actor.offices_held, numbering, of_body=False)
@@ -39,8 +42,21 @@ def actor_file(actor: ActorFile, numbering: Numbering) -> Iterator[Block]:
     yield from _statements("subject", actor.said_of, numbering)
     yield from _statements("relayer", actor.passed_on, numbering)
     for group in record_view.groups:
-        yield from _group(group)
+        if not _of_actors(group):
+            yield from _group(group)
     yield from passages(record_view, numbering)
+
+
+def _of_actors(group: Group) -> bool:
+    """Whether it tells of the actors with which this one belongs together."""
+    return any(link.kind == "actor" for link in group.records)
+
+
+def _belonging(groups: Iterable[Group]) -> Iterator[Block]:
+    for group in groups:
+        if _of_actors(group):
+            names = line("; ".join(link.label for link in group.records))
+            yield Entry(line(quiet(group.heading.lower())), (names,), lead_width=LABEL_WIDTH)
 
 
 def _offices(

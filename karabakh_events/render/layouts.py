@@ -173,6 +173,11 @@ def agreements(rows: Iterable[AgreementRow], numbering: Numbering) -> Iterator[B
         )
 
 
+def _basis(basis: str | None) -> Span | None:
+    """What a value rests on that the text itself does not have."""
+    return quiet(f" ({basis})") if basis else None
+
+
 def documents(rows: Iterable[DocumentRow]) -> Iterator[Block]:
     for row in rows:
         counted = (
@@ -184,9 +189,15 @@ def documents(rows: Iterable[DocumentRow]) -> Iterator[Block]:
             short_date(row.published, row.published_basis, row.published_disputed),
             (
                 line(Span(row.title, "strong")),
-                joined((row.outlet, *(quiet(words) for words in counted), quiet(row.language))),
+                joined(
+                    (
+                        line(row.outlet, _basis(row.outlet_basis)) if row.outlet else None,
+                        *(quiet(words) for words in counted),
+                        quiet(row.language),
+                    )
+                ),
                 settled(row.declared_published),
-                *((line(Span(row.url, "quiet", row.url)),) if row.url else ()),
+                *((line(Span(row.url, "quiet", row.url), _basis(row.url_basis)),) if row.url else ()),
             ),
             row.id,
             gap=True,

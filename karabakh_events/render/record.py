@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from karabakh_events.counting import count
 from karabakh_events.render import blocks
 from karabakh_events.render.blocks import Block, Entry, Heading, Line, Span, joined, line
 from karabakh_events.render.links import at_words
@@ -17,6 +18,7 @@ from karabakh_events.render.parts import (
     Numbering,
     field_by_document,
     full_date,
+    grounds,
     meaning,
     quiet,
     quotations,
@@ -150,6 +152,8 @@ HEADINGS = {
     "statement": {"provision": "What it says of provisions"},
     "agreement": {"provision": "Provisions", "event": "Events", "spoken-of-in": "Spoken of in"},
     "actor": {
+        "member": "Members",
+        "part": "Parts of it",
         "office": "Offices",
         "officer": "Office holders",
         "actor": "Did",
@@ -166,12 +170,12 @@ HEADINGS = {
         "obligor": "Bound to",
         "published": "Published",
     },
-    "place": {"event": "Happened here", "signed": "Signed here"},
+    "place": {"part": "Places in it", "event": "Happened here", "signed": "Signed here"},
 }
 """For each kind of record, the headings of its lists of other records, in their order. A key is a relation,
 or a kind of record for all relations with it. Relations without a heading are facts."""
 
-_LABELS = {"aliases": "also spelled", "url": "address"}
+_LABELS = {"aliases": "also spelled", "url": "address", "officials_and_bodies": "belong to it"}
 _CODES = ("sha256", "origin")
 _ELSEWHERE = ("summary", "quote", "part_of", "position")
 """Fields that have a place of their own, or that a linked record repeats."""
@@ -239,8 +243,14 @@ def _facts(record: Record) -> Iterator[Fact]:
     prefixes += [""] if "date_" in prefixes else []
     elsewhere = {prefix + part for prefix in prefixes for part in _DATE_PARTS}.union(_ELSEWHERE)
     for name, value in record.fields.items():
-        if name not in elsewhere and not name.endswith("_id") and value not in ([], record.label):
+        if name.startswith(("outlet_", "url_")) or name in elsewhere or name.endswith("_id"):
+            continue
+        if value not in ([], record.label):
             yield Fact(_LABELS.get(name, name.replace("_", " ")), _lines(record.kind, name, value))
+    for name in ("outlet", "url"):
+        if basis := record.fields.get(f"{name}_basis"):
+            reasons = (record.fields.get(f"{name}_{part}") for part in ("reason", "reference"))
+            yield Fact(f"{_LABELS.get(name, name)} from", (line(basis), *grounds(*reasons)))
 
 
 def _lines(kind: str, name: str, value: Any) -> tuple[Line, ...]:
@@ -248,6 +258,8 @@ def _lines(kind: str, name: str, value: Any) -> tuple[Line, ...]:
         return tuple(line(each["kind"], quiet(f"{each['start']}–{each['end']}")) for each in value)
     if name == "topics":
         return (tuple(Span(topic, record=("topic", topic)) for topic in value),)
+    if name == "officials_and_bodies":
+        return (line(count(value, "[official or body|officials and bodies]")),)
     text = "; ".join(value) if isinstance(value, list) else str(value)
     address = {"url": text, "wikidata": f"https://www.wikidata.org/wiki/{text}"}.get(name, "")
     style = "code" if name in _CODES else ""
@@ -260,9 +272,9 @@ def _groups(record: Record, most: int | None) -> Iterator[Group]:
     facts: dict[str, list[Link]] = {}
     lists: dict[str, list[Link]] = {key: [] for key in headings}
     for link in record.links:
-        key = next(
-            (key for key in ("provision" if link.of else link.kind, link.relation) if key in lists), None
-        )
+        # For an actor, "actor" is the heading of what it did, not of other actors.
+        kind = "" if link.kind == "actor" else "provision" if link.of else link.kind
+        key = next((key for key in (kind, link.relation) if key in lists), None)
         if key:
             lists[key].append(link)
         else:

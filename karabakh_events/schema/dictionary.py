@@ -330,7 +330,7 @@ DESCRIBED: dict[str, Described] = {
     ),
     "topics": Described(
         "A topic of statements and provisions.",
-        {"id": "Identifier", "meaning": "What it covers", "position": _POSITION},
+        {"id": "Identifier", "meaning": "What is said under it"},
     ),
     # --- what happened ---------------------------------------------------------------------------------
     "events": Described(

@@ -5,6 +5,10 @@ SPAN_WIDTHS = (0, 31, 366, 3660, 36600)
 """The greatest width of `span_class` 0 to 4, in days from the first to the last: a day, a month, a year, ten
 and a hundred years. Class 5 is wider or open on one side; class 6 has no bound."""
 
+MOST_WIDER = 20
+"""An actor or a place is part of at most so many others, one within the other. `check` says so. In rows that
+it has not seen, the limit ends the search where they go round in a circle."""
+
 TABLES = (
     "about",
     "actor_aliases",

@@ -70,7 +70,6 @@ CREATE TABLE places (
 CREATE TABLE topics (
     id TEXT NOT NULL,
     meaning TEXT NOT NULL,
-    position INTEGER NOT NULL,
     CONSTRAINT pk_topics PRIMARY KEY (id)
 )
  STRICT;

@@ -298,7 +298,8 @@ OF_SAMPLE = {
         "events, of which only the documents are cited": 8,
         "statements, of which only the documents are cited": 4,
         "texts of documents": 2,
-        "checksums and origins of documents, words, reasons and references of their dates": 2,
+        "checksums and origins of documents, words, reasons and references of their dates, outlets and "
+        "addresses": 2,
     },
     "graphml": {
         "events: only statements make edges": 8,

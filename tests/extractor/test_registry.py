@@ -287,8 +287,10 @@ def test_events_that_are_part_of_each_other_are_told_each(tmp_path: Path) -> Non
         spoiled((INTERVIEW, "    place: baku\n", "    place: baku\n    part_of: closing\n")),
     )
     assert told(drawn(tmp_path).problems) == [
-        "a-interview.yaml:30:14: events[0].part_of: visit is, in the end, part of itself",
-        "b-report.yaml:15:14: events[0].part_of: closing is, in the end, part of itself",
+        "a-interview.yaml:30:14: events[0].part_of: visit is, in the end, part of itself"
+        " [together with closing]",
+        "b-report.yaml:15:14: events[0].part_of: closing is, in the end, part of itself"
+        " [together with visit]",
     ]
 
 
