@@ -176,6 +176,8 @@ class _Exporter:
         if row.date is None:
             return None
         told = [f"Date: {in_words(row.date)} ({row.date}), {row.date_basis}"]
+        if row.disputed:
+            told.append("disputed: another reading on file contradicts it")
         if row.date_verbatim:
             told.append(f"in the source: “{row.date_verbatim}”")
         told += [each for each in (full.date_reason, full.date_reference) if each]

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from karabakh_events.dates import parse_edtf
 from karabakh_events.errors import Problem
 from karabakh_events.extractor.belonging import Belonging
 from karabakh_events.extractor.chronology import Chronology
@@ -13,13 +12,13 @@ from karabakh_events.extractor.library import Library
 from karabakh_events.extractor.quotations import Quotations, joined
 from karabakh_events.extractor.registry import Declared, Registry
 from karabakh_events.extractor.search_index import search_rows
+from karabakh_events.extractor.settling import date_columns, settle
 from karabakh_events.names import fold
 from karabakh_events.records import Corpus, SourceFile
 from karabakh_events.records.composing import Steps
 from karabakh_events.records.models import (
     Actor,
     Agreement,
-    Date,
     Document,
     Event,
     Mention,
@@ -68,7 +67,7 @@ class RowBuilder:
         self._mentions()
         self._belonging.report_circles()
         self.problems += [*Chronology(self.registry, self.evidence).faults(self.problems)]
-        self._rows["claims"] = self.evidence.settle_claims()
+        self._rows["claims"] = settle(self.registry, self.evidence, self._rows, self.problems)
         self._rows["search"] = search_rows(self.registry, self.library, self.evidence, self._rows)
 
     def sorted_rows(self) -> dict[str, list[Row]]:
@@ -106,7 +105,8 @@ class RowBuilder:
         if shelved is None:
             return
         if document.published is not None:
-            self.evidence.find_verbatim(source, ("document", "published"), document.published, ())
+            self.evidence.find_published(source, document)
+        self.evidence.keep_claims("document", document.id, source, ("document",), document.claims)
         self._rows["documents"].append(
             {
                 "id": document.id,
@@ -116,7 +116,7 @@ class RowBuilder:
                 "url": document.url.url if document.url else None,
                 **_basis_columns(document.url, "url_"),
                 "language": document.language,
-                **_date_columns(document.published, "published_", "published_"),
+                **date_columns(document.published, "published_", "published_"),
                 "origin": document.origin,
                 "sha256": document.sha256,
                 "text": shelved.text.original,
@@ -206,7 +206,7 @@ class RowBuilder:
                 "actor_id": role.actor,
                 "title": role.title,
                 "body_id": role.body,
-                **_date_columns(role.held, "", ""),
+                **date_columns(role.held, "", ""),
                 "note": role.note,
             }
         )
@@ -227,8 +227,8 @@ class RowBuilder:
                 "type": agreement.type.value,
                 "stage": agreement.stage.value,
                 "status": agreement.status.value,
-                **_date_columns(agreement.signed, "signed_", "signed_"),
-                **_date_columns(agreement.effective, "effective_", "effective_"),
+                **date_columns(agreement.signed, "signed_", "signed_"),
+                **date_columns(agreement.effective, "effective_", "effective_"),
                 "place_id": agreement.place,
                 "note": agreement.note,
             }
@@ -281,7 +281,7 @@ class RowBuilder:
                 "topic": provision.topic,
                 "obligor_id": provision.obligor,
                 "summary": provision.summary,
-                **_date_columns(provision.deadline, "deadline_", "deadline_"),
+                **date_columns(provision.deadline, "deadline_", "deadline_"),
                 "note": provision.note,
             }
         )
@@ -303,7 +303,7 @@ class RowBuilder:
                 "mode": event.mode.value,
                 "title": event.title,
                 "summary": event.summary,
-                **_date_columns(event.date, "date_", ""),
+                **date_columns(event.date, "date_", ""),
                 "status": event.status.value,
                 "place_id": event.place,
                 "part_of": event.part_of,
@@ -364,7 +364,7 @@ class RowBuilder:
                 "quote": joined(words),
                 "translation": statement.translation if words else None,
                 "summary": statement.summary,
-                **_date_columns(self.evidence.date_of(statement, ClaimField.DATE), "date_", ""),
+                **date_columns(self.evidence.date_of(statement, ClaimField.DATE), "date_", ""),
                 "event_id": statement.event,
                 "document_id": first.document,
                 "section": self.library.shelf[first.document].section(first.start).value,
@@ -468,19 +468,4 @@ def _basis_columns(reading: Reading | None, prefix: str) -> Row:
         f"{prefix}basis": reading.basis.value if reading and founded else None,
         f"{prefix}reason": reading.reason if reading and founded else None,
         f"{prefix}reference": reading.reference if reading and founded else None,
-    }
-
-
-def _date_columns(date: Date | None, text: str, bounds: str) -> Row:
-    """The date columns of a row; `text` and `bounds` are the prefixes of their names."""
-    span = parse_edtf(date.edtf) if date is not None else None
-    return {
-        f"{text}edtf": span.edtf if span else None,
-        f"{text}verbatim": date.verbatim if date else None,
-        f"{bounds}earliest": span.earliest if span else None,
-        f"{bounds}latest": span.latest if span else None,
-        f"{bounds}precision": span.precision.value if span else None,
-        f"{text}basis": date.basis.value if date else None,
-        f"{text}reason": date.reason if date else None,
-        f"{text}reference": date.reference if date else None,
     }

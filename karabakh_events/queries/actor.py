@@ -30,7 +30,7 @@ from karabakh_events.queries.catalogue import ActorRow, actors
 from karabakh_events.queries.filters import StatementFilter, TimelineFilter
 from karabakh_events.queries.lists import List, values
 from karabakh_events.queries.record import Record, show
-from karabakh_events.queries.shapes import DAY, Joined
+from karabakh_events.queries.shapes import DAY, Joined, flag
 from karabakh_events.queries.sql import Query, by_date
 from karabakh_events.queries.statements import Named, StatementRow, who_said
 from karabakh_events.queries.timeline import TimelineRow, timeline
@@ -63,6 +63,8 @@ WHERE role_id IN {ids} ORDER BY role_id, document_id""",
         ),
     ]
     """The documents that give the office."""
+    disputed: Annotated[bool, flag("r.disputed")]
+    """Whether a reading on file contradicts the term."""
 
 
 class Spelling(NamedTuple):
@@ -104,6 +106,8 @@ class Encounter(NamedTuple):
     own_roles: tuple[str, ...]
     other_roles: tuple[str, ...]
     counted: bool
+    disputed: bool
+    """Whether a reading on file contradicts the date."""
 
     @property
     def same_side(self) -> bool:
@@ -316,6 +320,7 @@ def _encounters(
             _roles(event, actor),
             _roles(event, other),
             id_ in happened and within not in happened - {id_},
+            event.disputed,
         )
 
 

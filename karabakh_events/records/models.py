@@ -33,6 +33,7 @@ from karabakh_events.records.fields import (
     DocumentId,
     Edtf,
     EventId,
+    Flag,
     Id,
     Identifier,
     Latitude,
@@ -47,6 +48,7 @@ from karabakh_events.records.fields import (
     TopicId,
     Url,
     checked_edtf,
+    kept_edtf,
 )
 from karabakh_events.vocabulary import (
     DATE_FIELDS,
@@ -58,6 +60,7 @@ from karabakh_events.vocabulary import (
     AgreementType,
     Basis,
     ClaimField,
+    ClaimRelation,
     EventMode,
     EventRole,
     EventStatus,
@@ -166,14 +169,20 @@ class Claim(Model):
 
     field: ClaimField
     value: Prose
-    """The other reading: EDTF for dates, a place id, an event status, else words."""
+    """The other reading: EDTF for dates, a place id, an event status, actor ids joined by semicolons for
+    speakers and outlet, else words."""
     passage: Cited | None = None
-    """Where a document says so."""
+    """Where a document says so; for a date, the words that it is read from."""
     basis: Basis | None = None
+    """What a date rests on; mandatory when preferred."""
     reason: Prose | None = None
-    """Why the reading is kept though the record has another."""
+    """Why the reading is kept though the record has another; when preferred, why it is the better one."""
     reference: Prose | None = None
     """Where an outside reading can be looked up."""
+    relation: ClaimRelation | None = None
+    """What it is to the record's own reading; only for actors in words, everywhere else it is computed."""
+    preferred: Flag = False
+    """Whether this reading settles the disagreement: listings, windows and order then go by it."""
 
     @model_validator(mode="after")
     def _sourced(self) -> "Claim":
@@ -183,6 +192,26 @@ class Claim(Model):
             )
         if self.passage is None and self.reason is None:
             raise ValueError("a claim from outside the documents needs a `reason`")
+        if self.relation is not None and self.field is not ClaimField.ACTORS:
+            raise ValueError(f"the `relation` of a claim on {self.field} is computed: leave it out")
+        return self
+
+    @model_validator(mode="after")
+    def _settling(self) -> "Claim":
+        if not self.preferred:
+            return self
+        if self.field is ClaimField.QUOTE:
+            raise ValueError("a quotation keeps the words of its own document: no other is `preferred`")
+        if self.reason is None:
+            raise ValueError("a claim that is `preferred` needs a `reason`: why it is the better reading")
+        if self.field in DATE_FIELDS:
+            kept_edtf(self.value)
+            if self.basis is None:
+                raise ValueError("a date that is `preferred` needs a `basis`, like the date of a record")
+            if self.basis in (Basis.STATED, Basis.COMPLETED, Basis.DERIVED) and self.passage is None:
+                raise ValueError(f"a date that is {self.basis} needs a `passage` with the words of the text")
+        if self.basis is Basis.EXTERNAL and self.reference is None:
+            raise ValueError("a reading that is external needs a `reference`")
         return self
 
     @field_validator("value")
@@ -287,6 +316,8 @@ class Document(Model):
     """In the order of the text; together they are the whole of it."""
     unrecorded: list[Unrecorded] = []
     """Sentences of the body, or stretches of them, that were read and hold nothing to record."""
+    claims: list[Claim] = []
+    """Other readings of `published` and `outlet`."""
 
 
 class Actor(Model):

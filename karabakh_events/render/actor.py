@@ -67,7 +67,9 @@ def _offices(
             yield Heading(title)
         other = office.holder.name if of_body else office.body and office.body.name
         yield Entry(
-            short_date(office.held, office.basis) if office.held else line(quiet("term not given")),
+            short_date(office.held, office.basis, office.disputed)
+            if office.held
+            else line(quiet("term not given")),
             (
                 joined(
                     (
@@ -128,7 +130,7 @@ def _deeds(actor: ActorFile, numbering: Numbering) -> Iterator[Block]:
             dict.fromkeys(RELATIONS["actor"][part.role] for part in event.actors if part.id == actor.row.id)
         )
         yield Entry(
-            short_date(event.date, event.date_basis),
+            short_date(event.date, event.date_basis, event.disputed),
             (
                 line(
                     Span(f"{parts}: ", "quiet"),
@@ -162,7 +164,7 @@ def _between(other: Acquaintance) -> tuple[Line, ...]:
     if len(other.counted) == 1:
         return ()
     return tuple(
-        line(Span(f"{which} ", "quiet"), *short_date(end.date, end.date_basis))
+        line(Span(f"{which} ", "quiet"), *short_date(end.date, end.date_basis, end.disputed))
         for which, end in zip(("first", "last"), other.ends, strict=True)
         if end
     )
@@ -177,7 +179,7 @@ def _encounter(encounter: Encounter, own: str, other: str) -> Line:
     within = encounter.status in ("occurred", "ongoing") and not encounter.counted
     return joined(
         (
-            short_date(encounter.date, encounter.date_basis),
+            short_date(encounter.date, encounter.date_basis, encounter.disputed),
             title_with_mark(encounter.status, encounter.mode),
             *(quiet(f"{role}: {name}") for role, name in parts if role in _OF_THEIR_OWN),
             quiet("on the same side") if encounter.same_side else None,
@@ -197,7 +199,7 @@ def _statements(role: str, statements: Iterable[StatementRow], numbering: Number
         to = ", ".join(addressee.name for addressee in row.addressees) if own else ""
         said = joined((Span(by, "speaker") if by else None, row.summary), ": ")
         yield Entry(
-            short_date(row.date, row.date_basis),
+            short_date(row.date, row.date_basis, row.disputed),
             (
                 line(*said, " ", numbering.mark([row.document], where(row))),
                 line(quiet(f"to {to}" if to else None)),

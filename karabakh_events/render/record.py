@@ -22,6 +22,7 @@ from karabakh_events.render.parts import (
     meaning,
     quiet,
     quotations,
+    settled,
     short_date,
     title_with_mark,
 )
@@ -188,7 +189,17 @@ _LABELS = {"aliases": "also spelled", "url": "address", "officials_and_bodies": 
 _CODES = ("sha256", "origin")
 _ELSEWHERE = ("summary", "quote", "translation", "renderings", "part_of", "position")
 """Fields that have a place of their own, or that a linked record repeats."""
-_DATE_PARTS = ("edtf", "verbatim", "basis", "reason", "reference", "earliest", "latest", "precision")
+_DATE_PARTS = (
+    "edtf",
+    "verbatim",
+    "basis",
+    "reason",
+    "reference",
+    "earliest",
+    "latest",
+    "precision",
+    "disputed",
+)
 
 
 # --- what there is to say ------------------------------------------------------------------------------
@@ -196,6 +207,7 @@ _DATE_PARTS = ("edtf", "verbatim", "basis", "reason", "reference", "earliest", "
 
 def view(record: Record, conflicts: Iterable[Conflict] = (), *, most: int | None = None) -> RecordView:
     """All that is said of a record, with at most ``most`` records in each group."""
+    conflicts = tuple(conflicts)
     fields = record.fields
     status, summary = fields.get("status"), fields.get("summary")
     occurrence = record.kind in ("event", "statement")
@@ -209,14 +221,16 @@ def view(record: Record, conflicts: Iterable[Conflict] = (), *, most: int | None
             for link in record.links
             if record.kind == "statement" and link.relation == "speaker"
         ),
-        short_date(fields.get("date_edtf"), fields.get("date_basis")) if occurrence else (),
+        short_date(fields.get("date_edtf"), fields.get("date_basis"), fields.get("disputed", False))
+        if occurrence
+        else (),
         tuple(_quotations(record)),
         summary if summary != record.label else None,
-        tuple(_dates(fields)),
+        tuple(_dates(fields, conflicts)),
         tuple(_facts(record)),
         tuple(_groups(record, most)),
         tuple(_passages(record)),
-        tuple(conflicts),
+        conflicts,
     )
 
 
@@ -231,12 +245,16 @@ def _quotations(record: Record) -> Iterator[Quotation]:
         )
 
 
-def _dates(fields: dict[str, Any]) -> Iterator[Fact]:
+def _dates(fields: dict[str, Any], conflicts: Iterable[Conflict]) -> Iterator[Fact]:
+    declared = {conflict.field: conflict.declared for conflict in conflicts}
     for name, edtf in fields.items():
         if name.endswith("edtf"):
             prefix = name.removesuffix("edtf")
             columns = (fields.get(prefix + part) for part in _DATE_PARTS[:5])
-            yield Fact(prefix.rstrip("_") or "held", full_date(*columns, code=edtf))
+            disputed = fields.get(f"{'' if prefix == 'date_' else prefix}disputed", False)
+            field = prefix.rstrip("_") or "held"
+            date = full_date(*columns, code=edtf, disputed=disputed)
+            yield Fact(field, (*date, *filter(None, (settled(declared.get(field)),))))
 
 
 def _facts(record: Record) -> Iterator[Fact]:
@@ -305,7 +323,9 @@ def _link_view(link: Link, record: Record, words: dict[str, str]) -> LinkView:
         link.kind,
         link.id,
         link.label,
-        short_date(link.date, link.date_basis) if link.date or link.kind in ("event", "statement") else (),
+        short_date(link.date, link.date_basis, link.disputed)
+        if link.date or link.kind in ("event", "statement")
+        else (),
         status,
         speaker,
         f"for {note}" if note and link.relation == "signatory" else note,

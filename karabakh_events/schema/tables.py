@@ -624,8 +624,10 @@ TARGETS = {
     "agreement": "agreement_id",
     "provision": "provision_id",
     "role": "role_id",
+    "document": "of_document_id",
 }
-"""The kinds of record that a citation can support, and the column that names them."""
+"""The kinds of record that a citation can support, and the column that names them. A citation for a document
+is of the words, in that document or another, that say when it was published."""
 
 citations = Table(
     "citations",
@@ -642,6 +644,7 @@ citations = Table(
     _ref("agreement_id", "agreements.id", required=False),
     _ref("provision_id", "provisions.id", required=False),
     _ref("role_id", "roles.id", required=False),
+    _ref("of_document_id", "documents.id", required=False),
     _one_of("section", SectionKind),
     _one_of("supports", Supports),
     CheckConstraint('0 <= start AND "end" - start = length(exact)', name="extent"),
@@ -669,12 +672,18 @@ claims = Table(
     _position(),
     _text("relation", required=False),
     *_flag("preferred"),
-    CheckConstraint(f"kind IN ({', '.join(repr(kind) for kind in (*TARGETS, 'document'))})", name="kind"),
+    CheckConstraint(f"kind IN ({', '.join(repr(kind) for kind in TARGETS)})", name="kind"),
     _one_of("field", ClaimField),
     _one_of("relation", ClaimRelation),
     _one_of("basis", Basis),
-    CheckConstraint("(document_id IS NULL) = (citation IS NULL)", name="cited"),
-    CheckConstraint("citation IS NOT NULL OR reference IS NOT NULL", name="sourced"),
+    # A record file may say who published a document, or when, without words of the document for it.
+    CheckConstraint(
+        "(document_id IS NULL) = (citation IS NULL)"
+        " OR (citation IS NULL AND kind = 'document' AND position = 0)",
+        name="cited",
+    ),
+    CheckConstraint("document_id IS NOT NULL OR reference IS NOT NULL", name="sourced"),
+    CheckConstraint("position > 0 OR (relation IS NULL AND preferred = 0)", name="own"),
     Index("ix_claims_record", "record", "field"),
     sqlite_strict=True,
 )

@@ -151,9 +151,9 @@ def timelinejs(connection: sqlite3.Connection) -> tuple[dict[str, Holds], Report
             if kind == "status":
                 return value == "occurred" or headline.startswith(value.upper())
             if kind == "date":
-                return said == in_words(value, basis=full.row.date_basis)
+                return said == in_words(value, basis=full.row.date_basis, disputed=full.row.disputed)
             if kind == "basis":
-                return f"({value})" in said
+                return f"({value})" in said or f"({value}, disputed)" in said
             if kind == "parts":
                 name, role = value[:-1].rsplit(" (", 1)
                 return f"{visible(name)} ({role}" in body

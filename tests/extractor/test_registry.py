@@ -150,15 +150,16 @@ INTERVIEW, REPORT, SHARED = "a-interview.yaml", "b-report.yaml", "shared.yaml"
             REPORT,
             "  - record: visit\n",
             "  - record: →vist\n",
-            "mentions[0].record: unknown event, statement, agreement, provision or role 'vist' [did "
-            "you mean visit?]",
+            "mentions[0].record: unknown event, statement, agreement, provision, role or document 'vist' "
+            "[did you mean visit?]",
             id="a mention of an unknown record",
         ),
         pytest.param(
             REPORT,
             "  - record: visit\n",
             "  - record: →baku\n",
-            "mentions[0].record: baku is a place, not an event, statement, agreement, provision or role",
+            "mentions[0].record: baku is a place, not an event, statement, agreement, provision, role or "
+            "document",
             id="a mention of an actor",
         ),
         pytest.param(
