@@ -58,6 +58,7 @@ LEDGER_FIELDS = (
     "claims",
     "contested",
     "citations",
+    "scope",
 )
 POSITION_FIELDS = ("actor", "statements")
 ACTOR_FIELDS = ("id", "name", "kind", "country", "offices", "aliases", "events", "statements", "subject_of")

@@ -32,7 +32,17 @@ from karabakh_events.queries.timeline import Part
 from karabakh_events.render import plain
 
 LEFT_OUT = frozenset(
-    {"part_of", "occasion", "about", "agreements", "relations", "verdicts", "section", "readings"}
+    {
+        "part_of",
+        "occasion",
+        "about",
+        "agreements",
+        "relations",
+        "verdicts",
+        "agreement_verdicts",
+        "section",
+        "readings",
+    }
 )
 OPEN = "date[s] open on one side, written as the end that is known"
 SPAN = "uncertain date[s], written as startDate and endDate as if [it|they] lasted so long"

@@ -36,6 +36,7 @@ KINDS = {
     "agreements": "link[s] to [an agreement|agreements]",
     "relations": "relation[s] to [an agreement|agreements] (signed, breached …)",
     "verdicts": "verdict[s] on [a provision|provisions]",
+    "agreement_verdicts": "verdict[s] on [an agreement|agreements] as a whole",
     "documents": "link[s] to [a document|documents]",
     "passages": "passage[s]",
     "positions": "[position of a passage in its document|positions of passages in their documents]",
@@ -88,6 +89,8 @@ def contents(full: FullRow) -> Iterator[tuple[str, str]]:
         yield "relations", f"{relation.agreement} {relation.relation}"
     for verdict in full.verdicts:
         yield "verdicts", f"{verdict.provision} {verdict.verdict}"
+    for whole in full.agreement_verdicts:
+        yield "agreement_verdicts", f"{whole.agreement} {whole.verdict}"
     for passage in full.passages:
         yield "passages", passage.exact
         yield "positions", f"{passage.section} {passage.start}–{passage.end} {passage.supports}"

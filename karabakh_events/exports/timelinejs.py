@@ -34,6 +34,7 @@ LEFT_OUT = frozenset(
         "agreements",
         "relations",
         "verdicts",
+        "agreement_verdicts",
         "positions",
         "section",
         "note",

@@ -10,6 +10,7 @@ from karabakh_events.extractor.evidence import CLAIMABLE, Evidence, Row
 from karabakh_events.extractor.library import Found, Library
 from karabakh_events.extractor.registry import Declared, Registry
 from karabakh_events.extractor.search_index import search_rows
+from karabakh_events.extractor.verdicts import Verdicts
 from karabakh_events.names import fold
 from karabakh_events.records import Corpus, SourceFile
 from karabakh_events.records.composing import Steps
@@ -22,7 +23,6 @@ from karabakh_events.records.models import (
     Mention,
     Place,
     Provision,
-    ProvisionClaim,
     Role,
     Statement,
 )
@@ -39,6 +39,7 @@ class RowBuilder:
         self._corpus = corpus
         self._rows: defaultdict[str, list[Row]] = defaultdict(list)
         self.evidence = Evidence(self.registry, self.library, self.problems)
+        self._verdicts = Verdicts(self.registry, self.evidence, self.problems)
 
     def build(self) -> None:
         self._shelve()
@@ -61,7 +62,10 @@ class RowBuilder:
         for statement in self.registry.all(Statement):
             self._statement(statement)
         self._mentions()
+        self._verdicts.compare()
         self._report_cycles()
+        self._rows["provision_claims"] = self._verdicts.on_provisions
+        self._rows["agreement_claims"] = self._verdicts.on_agreements
         self._rows["claims"] = self.evidence.settle_claims()
         self._rows["search"] = search_rows(self.registry, self.library, self.evidence, self._rows)
 
@@ -302,7 +306,7 @@ class RowBuilder:
                 self._rows["event_agreements"].append(
                     {"event_id": event.id, "agreement_id": name, "relation": relation.value}
                 )
-        self._provision_claims("event_id", event.id, source, steps, event.provisions)
+        self._verdicts.keep(declared)
 
     def _statement(self, declared: Declared[Statement]) -> None:
         statement, source, steps = declared.record, declared.source, declared.steps
@@ -326,7 +330,7 @@ class RowBuilder:
             self._rows["statement_topics"].append(
                 {"statement_id": statement.id, "topic": topic.value, "position": position}
             )
-        self._provision_claims("statement_id", statement.id, source, steps, statement.provisions)
+        self._verdicts.keep(declared)
         if not found:
             return
         first = min(words or found, key=lambda each: each.start)
@@ -406,27 +410,6 @@ class RowBuilder:
                 subjects += 1
             elif kind is not None:
                 self._rows[f"statement_{kind}s"].append({"statement_id": statement.id, f"{kind}_id": name})
-
-    def _provision_claims(
-        self, column: str, record: str, source: SourceFile, steps: Steps, claims: Sequence[ProvisionClaim]
-    ) -> None:
-        met: set[str] = set()
-        for index, claim in enumerate(claims):
-            at = (*steps, "provisions", index, "provision")
-            if claim.provision in met:
-                self.problems.append(source.problem(at, f"{claim.provision} is listed twice"))
-            elif self.registry.refer(source, at, claim.provision, ("provision",)):
-                self._rows["provision_claims"].append(
-                    {
-                        "id": f"{claim.provision}:{record}",
-                        "provision_id": claim.provision,
-                        "statement_id": None,
-                        "event_id": None,
-                        column: record,
-                        "verdict": claim.verdict.value,
-                    }
-                )
-            met.add(claim.provision)
 
     def _mentions(self) -> None:
         mentions = [

@@ -19,7 +19,8 @@ class Link(NamedTuple):
 
     `relation` is a term of the codebook if there is one (speaker, host, signed, breached …), else one of our
     own (place, occasion, occasion-of, part-of, part, about, spoken-of-in, office, officer, provision …). If
-    an agreement is shown, the claims about a provision follow it and have its id in `of`.
+    an agreement is shown, the claims about it as a whole have its own id in `of`; those about a provision
+    follow that and have its id.
     """
 
     relation: str
@@ -92,11 +93,17 @@ _PROVISION = (
 
 _AT_PLACE = f"SELECT 'place', 'place', p.id, p.name, {_NO_DATE}, NULL FROM places p WHERE p.id = :place_id"
 
-# Each provision of an agreement, followed by the claims about it.
+# The claims about an agreement as a whole; then each of its provisions, followed by the claims about it.
 _PROVISIONS = f"""\
 WITH found (
     position, provision, undated, earliest, latest, relation, kind, id, label, date, basis, note, of
 ) AS (
+    SELECT -1, c.agreement_id, s.span_class = 6, s.earliest, s.latest, c.verdict, {_STATEMENT}, c.agreement_id
+    FROM agreement_claims c JOIN statements s ON s.id = c.statement_id WHERE c.agreement_id = :id
+    UNION ALL
+    SELECT -1, c.agreement_id, e.span_class = 6, e.earliest, e.latest, c.verdict, {_EVENT}, c.agreement_id
+    FROM agreement_claims c JOIN events e ON e.id = c.event_id WHERE c.agreement_id = :id
+    UNION ALL
     SELECT v.position, v.id, -1, NULL, NULL, 'provision', {_PROVISION}, NULL
     FROM provisions v WHERE v.agreement_id = :id
     UNION ALL
@@ -121,6 +128,8 @@ _LINKS: dict[str, tuple[str, ...]] = {
         f"SELECT 'part', {_EVENT} FROM events e WHERE e.part_of = :id ORDER BY {by_date('e')}",
         f"SELECT x.relation, {_AGREEMENT}, NULL FROM event_agreements x"
         " JOIN agreements g ON g.id = x.agreement_id WHERE x.event_id = :id ORDER BY g.id, x.relation",
+        f"SELECT c.verdict, {_AGREEMENT}, 'as a whole' FROM agreement_claims c"
+        " JOIN agreements g ON g.id = c.agreement_id WHERE c.event_id = :id ORDER BY g.id",
         f"SELECT c.verdict, {_PROVISION} FROM provision_claims c JOIN provisions v ON v.id = c.provision_id"
         " WHERE c.event_id = :id ORDER BY v.id",
         f"SELECT 'occasion-of', {_STATEMENT} FROM statements s WHERE s.event_id = :id"
@@ -136,6 +145,8 @@ _LINKS: dict[str, tuple[str, ...]] = {
         f"SELECT 'about', {_EVENT} FROM statement_events x JOIN events e ON e.id = x.event_id"
         f" WHERE x.statement_id = :id ORDER BY {by_date('e')}",
         f"SELECT 'occasion', {_EVENT} FROM events e WHERE e.id = :event_id",
+        f"SELECT c.verdict, {_AGREEMENT}, 'as a whole' FROM agreement_claims c"
+        " JOIN agreements g ON g.id = c.agreement_id WHERE c.statement_id = :id ORDER BY g.id",
         f"SELECT c.verdict, {_PROVISION} FROM provision_claims c JOIN provisions v ON v.id = c.provision_id"
         " WHERE c.statement_id = :id ORDER BY v.id",
         f"SELECT 'document', {_DOCUMENT}, NULL FROM documents d WHERE d.id = :document_id",

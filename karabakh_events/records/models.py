@@ -270,6 +270,13 @@ class ProvisionClaim(Model):
     verdict: Verdict
 
 
+class AgreementClaim(Model):
+    """What a statement says, or an event shows, about whether an agreement as a whole is kept."""
+
+    agreement: AgreementId
+    verdict: Verdict
+
+
 class Provision(Model):
     """One obligation of an agreement, as a document states it."""
 
@@ -339,6 +346,9 @@ class Event(Model):
     actors: dict[EventRole, list[ActorId]] = {}
     agreements: dict[AgreementRelation, list[AgreementId]] = {}
     provisions: list[ProvisionClaim] = []
+    """The provisions that it shows to be kept or not."""
+    verdicts: list[AgreementClaim] = []
+    """The agreements that it shows, as a whole, to be kept or not."""
     passages: Annotated[list[Cited], Field(min_length=1)]
     claims: list[Claim] = []
     note: Prose | None = None
@@ -366,6 +376,9 @@ class Statement(Model):
     """The actors, agreements and events that it is about."""
     topics: Annotated[list[Topic], Field(min_length=1)]
     provisions: list[ProvisionClaim] = []
+    """The provisions of which it says whether they are kept."""
+    verdicts: list[AgreementClaim] = []
+    """The agreements of which it says whether they are kept as a whole."""
     passages: Annotated[list[Cited], Field(min_length=1)]
     """All that a reader needs to verify the record: the words, and who is said to have said them."""
     claims: list[Claim] = []

@@ -57,7 +57,7 @@ class LinkView(NamedTuple):
     status: str | None  # of an event that did not simply occur
     speaker: str | None  # of a statement; not in the view of the speaker
     note: str | None
-    of: str | None  # the provision that it speaks of, if an agreement is in view
+    of: str | None  # if an agreement is in view: the provision that it speaks of, or the agreement as a whole
 
 
 class Group(NamedTuple):
@@ -260,13 +260,14 @@ def _groups(record: Record, most: int | None) -> Iterator[Group]:
 
 def _link_view(link: Link, record: Record, words: dict[str, str]) -> LinkView:
     note = link.note if link.note != record.label else None
+    relation = words.get(link.relation, link.relation.replace("-", " "))
     status = note if link.kind == "event" else None
     speaker = note if link.kind == "statement" else None
     if status or speaker:
         note = None
     return LinkView(
         link.relation,
-        words.get(link.relation, link.relation.replace("-", " ")),
+        f"{relation}, as a whole" if link.of == record.id else relation,
         link.kind,
         link.id,
         link.label,
@@ -348,7 +349,7 @@ def _links(view: RecordView) -> Iterator[Block]:
     before: tuple[str, str | None] | None = None
     known: set[str] = set()
     for link in links:
-        words = f"↳ {link.words}" if link.of else link.words
+        words = f"↳ {link.words}" if link.of not in (None, view.id) else link.words
         again = (words, link.of) == before
         before = words, link.of
         # Of a statement that stands above already, only the speaker is repeated.

@@ -123,12 +123,12 @@ DESCRIBED: dict[str, Described] = {
         },
     ),
     "ledger": Described(
-        "A provision of an agreement and one claim about whether it is kept; only the provision if"
-        " there is no claim.",
+        "A provision of an agreement, or the agreement as a whole, and one claim about whether it is kept;"
+        " only the provision if there is no claim.",
         {
             "agreement_id": "Identifier of the agreement",
             "agreement": "Title of the agreement",
-            "provision_id": "Identifier of the provision",
+            "provision_id": "Identifier of the provision; empty: the claim is about the agreement as a whole",
             "position": "Place of the provision in the agreement, from 0",
             "number": "Number of the clause, if the document gives one",
             "topic": "Topic of the provision",
@@ -358,7 +358,7 @@ DESCRIBED: dict[str, Described] = {
         {
             "event_id": "The event",
             "agreement_id": "The agreement",
-            "relation": "signed, took-effect, implemented, breached or discussed",
+            "relation": "signed, took-effect, provided-for, implemented, breached or discussed",
         },
     ),
     # --- what was said ---------------------------------------------------------------------------------

@@ -112,6 +112,7 @@ def in_record(record: dict[str, Any]) -> Holds:
         pairs = {
             "relations": ("relations", "agreement", "relation"),
             "verdicts": ("verdicts", "provision", "verdict"),
+            "agreement_verdicts": ("agreement_verdicts", "agreement", "verdict"),
             "readings": ("readings", "field", "value"),
         }
         if kind in pairs:
