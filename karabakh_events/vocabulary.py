@@ -340,6 +340,7 @@ class Supports(Term):
     PLACE = "place", "where"
     ACTORS = "actors", "who"
     STATUS = "status", "that it happened, is planned, is alleged …"
+    FIGURE = "figure", "how many"
 
 
 class PlacePrecision(Term):

@@ -17,6 +17,9 @@ TIMELINE_FIELDS = (
     "actors",
     "agreements",
     "documents",
+    "figures",
+    "outcome_of",
+    "outcomes",
 )
 WHO_SAID_FIELDS = (
     "id",

@@ -40,6 +40,9 @@ LEFT_OUT = frozenset(
         "relations",
         "verdicts",
         "agreement_verdicts",
+        "figures",
+        "outcome_of",
+        "outcomes",
         "section",
         "readings",
     }

@@ -7,7 +7,9 @@ from pathlib import PurePath
 from karabakh_events.dates import parse_edtf
 from karabakh_events.errors import Problem
 from karabakh_events.extractor.evidence import CLAIMABLE, Evidence, Row
+from karabakh_events.extractor.figures import Figures
 from karabakh_events.extractor.library import Found, Library
+from karabakh_events.extractor.outcomes import check_outcomes
 from karabakh_events.extractor.registry import Declared, Registry
 from karabakh_events.extractor.search_index import search_rows
 from karabakh_events.extractor.verdicts import Verdicts
@@ -40,6 +42,7 @@ class RowBuilder:
         self._rows: defaultdict[str, list[Row]] = defaultdict(list)
         self.evidence = Evidence(self.registry, self.library, self.problems)
         self._verdicts = Verdicts(self.registry, self.evidence, self.problems)
+        self._figures = Figures(self.registry, self.library, self.evidence, self.problems)
 
     def build(self) -> None:
         self._shelve()
@@ -63,8 +66,11 @@ class RowBuilder:
             self._statement(statement)
         self._mentions()
         self._verdicts.compare()
-        self._report_cycles()
+        self._report_cycles("part_of", "part of itself")
+        self._report_cycles("outcome_of", "an outcome of itself")
+        self.problems += check_outcomes(self.registry)
         self._rows["provision_claims"] = self._verdicts.on_provisions
+        self._rows["figures"] = self._figures.rows
         self._rows["agreement_claims"] = self._verdicts.on_agreements
         self._rows["claims"] = self.evidence.settle_claims()
         self._rows["search"] = search_rows(self.registry, self.library, self.evidence, self._rows)
@@ -275,8 +281,11 @@ class RowBuilder:
             self.registry.refer(source, (*steps, "place"), event.place, ("place",))
         if event.part_of is not None:
             self.registry.refer(source, (*steps, "part_of"), event.part_of, ("event",))
+        if event.outcome_of is not None:
+            self.registry.refer(source, (*steps, "outcome_of"), event.outcome_of, ("event",))
         found = self.evidence.cite("event", event.id, source, steps, event.passages)
         self.evidence.cite_date("event", event.id, source, (*steps, "date"), event.date, found)
+        self._figures.keep("event", event.id, source, steps, event.figures, found)
         self.evidence.keep_claims("event", event.id, source, steps, event.claims)
         self._rows["events"].append(
             {
@@ -289,6 +298,7 @@ class RowBuilder:
                 "status": event.status.value,
                 "place_id": event.place,
                 "part_of": event.part_of,
+                "outcome_of": event.outcome_of,
                 "note": event.note,
             }
         )
@@ -317,6 +327,7 @@ class RowBuilder:
             self.problems.append(source.problem((*steps, "passages"), message, "one statement, one document"))
         words = self._quote(statement, source, steps, found)
         self.evidence.cite_date("statement", statement.id, source, (*steps, "date"), statement.date, found)
+        self._figures.keep("statement", statement.id, source, steps, statement.figures, found)
         self.evidence.keep_claims("statement", statement.id, source, steps, statement.claims)
         for role, names in self._speaking(statement, source, steps, documents):
             self._rows["statement_actors"] += (
@@ -425,11 +436,16 @@ class RowBuilder:
                 for place, passage in enumerate(mention.passages):
                     self.library.find(source, (*steps, "passages", place), passage)
                 continue
-            self.evidence.cite(kind, mention.record, source, steps, mention.passages)
+            found = self.evidence.cite(kind, mention.record, source, steps, mention.passages)
+            if kind in ("event", "statement"):
+                self._figures.keep(kind, mention.record, source, steps, mention.figures, found)
+            elif mention.figures:
+                message = f"{mention.record} is of kind {kind}: only events and statements have figures"
+                self.problems.append(source.problem((*steps, "figures"), message))
             self.evidence.keep_claims(kind, mention.record, source, steps, mention.claims)
 
-    def _report_cycles(self) -> None:
-        """Report each event that is, directly or through others, part of itself."""
+    def _report_cycles(self, field: str, relation: str) -> None:
+        """Report each event that leads by the references in `field` to itself; `relation` says what it is."""
         wider = {each.record.id: each for each in self.registry.all(Event)}
         settled: set[str] = set()
         for start in wider:
@@ -437,12 +453,12 @@ class RowBuilder:
             name: str | None = start
             while name is not None and name in wider and name not in settled and name not in way:
                 way[name] = None
-                name = wider[name].record.part_of
+                name = getattr(wider[name].record, field)
             met = list(way)
             for member in met[met.index(name) :] if name in way else ():
                 declared = wider[member]
-                message = f"{member} is, in the end, part of itself"
-                self.problems.append(declared.source.problem((*declared.steps, "part_of"), message))
+                message = f"{member} is, in the end, {relation}"
+                self.problems.append(declared.source.problem((*declared.steps, field), message))
             settled.update(way)
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from karabakh_events.engines.sqlite import Connection, Value
 from karabakh_events.errors import UnknownName
 from karabakh_events.queries import lists, shapes
+from karabakh_events.queries.figures import OF_EVENTS, OF_STATEMENTS
 from karabakh_events.queries.sql import Query, by_date
 from karabakh_events.queries.statements import SPEAKERS, Speaker
 from karabakh_events.schema.dictionary import DESCRIBED
@@ -18,9 +19,9 @@ class Link(NamedTuple):
     """Another record, and its relation to the one shown.
 
     `relation` is a term of the codebook if there is one (speaker, host, signed, breached …), else one of our
-    own (place, occasion, occasion-of, part-of, part, about, spoken-of-in, office, officer, provision …). If
-    an agreement is shown, the claims about it as a whole have its own id in `of`; those about a provision
-    follow that and have its id.
+    own (place, occasion, occasion-of, part-of, part, outcome-of, outcome, about, spoken-of-in, office,
+    officer, provision …). If an agreement is shown, the claims about it as a whole have its own id in `of`;
+    those about a provision follow that and have its id.
     """
 
     relation: str
@@ -61,7 +62,8 @@ class Record(NamedTuple):
     kind: str  # event, statement, agreement, provision, actor, role, place, document
     label: str
     fields: dict[str, Any]
-    """Its columns in the order of the table, without empty ones; then its aliases, topics or sections."""
+    """Its columns in the order of the table, without empty ones; then its aliases, topics or sections; then
+    its figures."""
     links: tuple[Link, ...]
     citations: tuple[Passage, ...]
     """The passages of the record and its parts; for a document, all its passages in the order of the text."""
@@ -126,6 +128,8 @@ _LINKS: dict[str, tuple[str, ...]] = {
         _AT_PLACE,
         f"SELECT 'part-of', {_EVENT} FROM events e WHERE e.id = :part_of",
         f"SELECT 'part', {_EVENT} FROM events e WHERE e.part_of = :id ORDER BY {by_date('e')}",
+        f"SELECT 'outcome-of', {_EVENT} FROM events e WHERE e.id = :outcome_of",
+        f"SELECT 'outcome', {_EVENT} FROM events e WHERE e.outcome_of = :id ORDER BY {by_date('e')}",
         f"SELECT x.relation, {_AGREEMENT}, NULL FROM event_agreements x"
         " JOIN agreements g ON g.id = x.agreement_id WHERE x.event_id = :id ORDER BY g.id, x.relation",
         f"SELECT c.verdict, {_AGREEMENT}, 'as a whole' FROM agreement_claims c"
@@ -257,6 +261,14 @@ def show(connection: Connection, record_id: str) -> Record:
             if name == "sections"
             else [value for (value,) in extras]
         )
+    for counted, figures in (("event", OF_EVENTS), ("statement", OF_STATEMENTS)):
+        if kind == counted:
+            found = lists.members(connection, figures.sql, [record_id]).get(record_id, [])
+            fields |= (
+                {"figures": [shapes.as_json(each, hidden=True) for each in figures.gather(found)]}
+                if found
+                else {}
+            )
     links = [Link(*row) for sql in _LINKS[kind] for row in Query(sql, columns).run(connection)]
     return Record(
         record_id,

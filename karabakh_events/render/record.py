@@ -14,10 +14,14 @@ from karabakh_events.render.blocks import Block, Entry, Heading, Line, Span, joi
 from karabakh_events.render.links import at_words
 from karabakh_events.render.parts import (
     LABEL_WIDTH,
+    NO_OUTCOME,
+    PLANS,
     Numbering,
     field_by_document,
+    figure,
     full_date,
     meaning,
+    outcome,
     quiet,
     quotations,
     short_date,
@@ -172,7 +176,7 @@ or a kind of record for all relations with it. Relations without a heading are f
 
 _LABELS = {"aliases": "also spelled", "url": "address"}
 _CODES = ("sha256", "origin")
-_ELSEWHERE = ("summary", "quote", "part_of", "position")
+_ELSEWHERE = ("summary", "quote", "part_of", "outcome_of", "position")
 """Fields that have a place of their own, or that a linked record repeats."""
 _DATE_PARTS = ("edtf", "verbatim", "basis", "reason", "reference", "earliest", "latest", "precision")
 
@@ -222,18 +226,44 @@ def _facts(record: Record) -> Iterator[Fact]:
     elsewhere = {prefix + part for prefix in prefixes for part in _DATE_PARTS}.union(_ELSEWHERE)
     for name, value in record.fields.items():
         if name not in elsewhere and not name.endswith("_id") and value not in ([], record.label):
-            yield Fact(_LABELS.get(name, name.replace("_", " ")), _lines(record.kind, name, value))
+            lines = _lines(record.kind, name, value)
+            if record.kind == "event" and name == "status" and value in PLANS:
+                lines += tuple(_became(record.links))
+            yield Fact(_LABELS.get(name, name.replace("_", " ")), lines)
 
 
 def _lines(kind: str, name: str, value: Any) -> tuple[Line, ...]:
     if name == "sections":
         return tuple(line(each["kind"], quiet(f"{each['start']}–{each['end']}")) for each in value)
+    if name == "figures":
+        return tuple(_figure(each) for each in value)
     if name == "topics":
         return (tuple(Span(topic, record=("topic", topic)) for topic in value),)
     text = "; ".join(value) if isinstance(value, list) else str(value)
     address = {"url": text, "wikidata": f"https://www.wikidata.org/wiki/{text}"}.get(name, "")
     style = "code" if name in _CODES else ""
     return (line(Span(text, style, address), quiet(meaning(kind, name, text))),)
+
+
+def _became(links: Iterable[Link]) -> Iterator[Line]:
+    """What became of a plan, by the status and the date of each outcome."""
+    outcomes = [link for link in links if link.relation == "outcome"]
+    for link in outcomes:
+        words = outcome(link.note or "occurred", link.date, link.date_basis)
+        yield line("".join(span.text for span in words))
+    if not outcomes:
+        yield line(quiet(NO_OUTCOME))
+
+
+def _figure(each: dict[str, Any]) -> Line:
+    """How many, who, by whose count, in which words."""
+    return line(
+        Span(figure(each["kind"], each["low"], each["best"], each["high"]), "strong"),
+        Span(each["of_name"], record=("actor", each["of"])) if each["of"] else None,
+        quiet(f"according to {each['counted_by_name']}" if each["counted_by"] else "given as a fact"),
+        Span(f"‹{' '.join(each['exact'].split())}›", "passage"),
+        quiet(each["note"]),
+    )
 
 
 def _groups(record: Record, most: int | None) -> Iterator[Group]:

@@ -150,7 +150,8 @@ DESCRIBED: dict[str, Described] = {
         {
             "record": "Identifier of the record",
             "kind": f"Kind of the record: {_CITED}",
-            "supports": "What it proves: whole (the record as such), quote, date, place, actors or status",
+            "supports": "What it proves: whole (the record as such), quote, date, place, actors, status or"
+            " figure",
             "exact": "The passage, verbatim",
             "section": _SECTION,
             "document_id": "Identifier of the document",
@@ -435,7 +436,8 @@ DESCRIBED: dict[str, Described] = {
             "end": _END,
             "exact": "The passage, verbatim",
             "section": _SECTION,
-            "supports": "What it proves: whole (the record as such), quote, date, place, actors or status",
+            "supports": "What it proves: whole (the record as such), quote, date, place, actors, status or"
+            " figure",
             "event_id": "The event it supports; of these five columns exactly one is filled",
             "statement_id": "The statement it supports",
             "agreement_id": "The agreement it supports",

@@ -393,7 +393,7 @@ CREATE TABLE citations (
     role_id TEXT,
     CONSTRAINT pk_citations PRIMARY KEY (id),
     CONSTRAINT ck_citations_section CHECK (section IN ('title', 'body', 'speech', 'question', 'answer', 'background', 'related', 'comment', 'chrome')),
-    CONSTRAINT ck_citations_supports CHECK (supports IN ('whole', 'quote', 'date', 'place', 'actors', 'status')),
+    CONSTRAINT ck_citations_supports CHECK (supports IN ('whole', 'quote', 'date', 'place', 'actors', 'status', 'figure')),
     CONSTRAINT ck_citations_extent CHECK (0 <= start AND "end" - start = length(exact)),
     CONSTRAINT ck_citations_one_target CHECK ((event_id IS NOT NULL) + (statement_id IS NOT NULL) + (agreement_id IS NOT NULL) + (provision_id IS NOT NULL) + (role_id IS NOT NULL) = 1),
     CONSTRAINT fk_citations_document_id FOREIGN KEY(document_id) REFERENCES documents (id),
