@@ -1,10 +1,13 @@
 """The figures of events and statements: how many people, by whose count."""
 
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
-from karabakh_events.engines.sqlite import Row
-from karabakh_events.queries.lists import List
-from karabakh_events.queries.shapes import HIDDEN
+from karabakh_events.queries.lists import List, each
+
+
+class Who(NamedTuple):
+    id: str
+    name: str
 
 
 class Figure(NamedTuple):
@@ -18,32 +21,43 @@ class Figure(NamedTuple):
     low: int | None
     best: int | None
     high: int | None
-    of: str | None
+    of: Who | None
     """The actor that was counted."""
-    counted_by: str | None
+    counted_by: Who | None
     """The actor whose count it is; None if the document gives the figure as a fact."""
     document: str
     exact: str
     """The words of the document that have the number."""
     note: str | None
-    of_name: Annotated[str | None, HIDDEN]
-    counted_by_name: Annotated[str | None, HIDDEN]
 
 
-def _figures(found: list[Row]) -> tuple[Figure, ...]:
-    return tuple(Figure(*row) for row in found)
+def _figure(
+    kind: str,
+    low: int | None,
+    best: int | None,
+    high: int | None,
+    of: str | None,
+    of_name: str,
+    by: str | None,
+    by_name: str,
+    document: str,
+    exact: str,
+    note: str | None,
+) -> Figure:
+    counted, counting = of and Who(of, of_name), by and Who(by, by_name)
+    return Figure(kind, low, best, high, counted or None, counting or None, document, exact, note)
 
 
 def figures_of(column: str) -> List:
     """The figures of a batch of records in the order of the record; `column` points at the record."""
     return List(
         f"""\
-SELECT f.{column}, f.kind, f.low, f.best, f.high, f.actor_id, f.counted_by, c.document_id, c.exact, f.note,
-    a.name AS of_name, b.name AS counted_by_name
+SELECT f.{column}, f.kind, f.low, f.best, f.high, f.actor_id, a.name AS counted, f.counted_by,
+    b.name AS counting, c.document_id, c.exact, f.note
 FROM figures f JOIN citations c ON c.id = f.citation
     LEFT JOIN actors a ON a.id = f.actor_id LEFT JOIN actors b ON b.id = f.counted_by
 WHERE f.{column} IN {{ids}} ORDER BY f.{column}, f.position""",
-        _figures,
+        each(_figure),
     )
 
 

@@ -264,11 +264,7 @@ def show(connection: Connection, record_id: str) -> Record:
     for counted, figures in (("event", OF_EVENTS), ("statement", OF_STATEMENTS)):
         if kind == counted:
             found = lists.members(connection, figures.sql, [record_id]).get(record_id, [])
-            fields |= (
-                {"figures": [shapes.as_json(each, hidden=True) for each in figures.gather(found)]}
-                if found
-                else {}
-            )
+            fields |= {"figures": [shapes.as_json(each) for each in figures.gather(found)]} if found else {}
     links = [Link(*row) for sql in _LINKS[kind] for row in Query(sql, columns).run(connection)]
     return Record(
         record_id,

@@ -303,7 +303,7 @@ def _counted(figures: Iterable[Figure]) -> Line:
     return joined(
         line(
             figure(each.kind, each.low, each.best, each.high),
-            quiet(f", according to {each.counted_by_name}" if each.counted_by_name else None),
+            quiet(f", according to {each.counted_by.name}" if each.counted_by else None),
         )
         for each in figures
     )

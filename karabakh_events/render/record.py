@@ -259,8 +259,8 @@ def _figure(each: dict[str, Any]) -> Line:
     """How many, who, by whose count, in which words."""
     return line(
         Span(figure(each["kind"], each["low"], each["best"], each["high"]), "strong"),
-        Span(each["of_name"], record=("actor", each["of"])) if each["of"] else None,
-        quiet(f"according to {each['counted_by_name']}" if each["counted_by"] else "given as a fact"),
+        Span(each["of"]["name"], record=("actor", each["of"]["id"])) if each["of"] else None,
+        quiet(f"according to {each['counted_by']['name']}" if each["counted_by"] else "given as a fact"),
         Span(f"‹{' '.join(each['exact'].split())}›", "passage"),
         quiet(each["note"]),
     )
