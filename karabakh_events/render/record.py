@@ -249,7 +249,8 @@ def _facts(record: Record) -> Iterator[Fact]:
 def _lines(kind: str, name: str, value: Any) -> tuple[Line, ...]:
     if name == "sections":
         return tuple(
-            line(each["kind"], each["speaker"], quiet(f"{each['start']}–{each['end']}")) for each in value
+            line(each["kind"], _speaking(each["speaker"]), quiet(f"{each['start']}–{each['end']}"))
+            for each in value
         )
     if name == "topics":
         return (tuple(Span(topic, record=("topic", topic)) for topic in value),)
@@ -257,6 +258,10 @@ def _lines(kind: str, name: str, value: Any) -> tuple[Line, ...]:
     address = {"url": text, "wikidata": f"https://www.wikidata.org/wiki/{text}"}.get(name, "")
     style = "code" if name in _CODES else ""
     return (line(Span(text, style, address), quiet(meaning(kind, name, text))),)
+
+
+def _speaking(speaker: dict[str, str] | None) -> Span | None:
+    return Span(speaker["name"], record=("actor", speaker["id"])) if speaker else None
 
 
 def _groups(record: Record, most: int | None) -> Iterator[Group]:
