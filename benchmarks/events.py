@@ -19,6 +19,7 @@ from typing import Any
 from karabakh_events import vocabulary
 
 SEED = 2020
+TOPICS = ("ceasefire", "corridor", "mediation", "monitoring", "refugees", "settlement", "status", "territory")
 
 _WORDS = ("talks", "agreement", "ceasefire", "corridor", "sides", "region", "delay", "refugees", "return")
 _FIRST, _LAST = date(1988, 2, 20), date(2023, 12, 31)
@@ -75,7 +76,7 @@ def _statement_rows(
     database: sqlite3.Connection, number: int, actors: Sequence[str], documents: int, chance: random.Random
 ) -> None:
     """Add statements of the days of the events, each with its chain, a topic and two passages."""
-    acts, topics = ([term.value for term in terms] for terms in (vocabulary.SpeechAct, vocabulary.Topic))
+    acts = [term.value for term in vocabulary.SpeechAct]
     days = sorted(chance.randrange((_LAST - _FIRST).days) for _ in range(number))
     positions = iter(range(number))
     while some := list(islice(positions, 10_000)):
@@ -105,11 +106,10 @@ def _statement_rows(
             ),
         )
         database.executemany(
-            "INSERT OR IGNORE INTO topics VALUES (?, ?, ?)",
-            ((topic, topic, i) for i, topic in enumerate(topics)),
+            "INSERT OR IGNORE INTO topics VALUES (?, ?)", ((topic, topic) for topic in TOPICS)
         )
         database.executemany(
-            "INSERT INTO statement_topics VALUES (?, ?, 0)", ((row[0], chance.choice(topics)) for row in rows)
+            "INSERT INTO statement_topics VALUES (?, ?, 0)", ((row[0], chance.choice(TOPICS)) for row in rows)
         )
         database.executemany(
             'INSERT INTO citations (id, document_id, start, "end", exact, section, supports, statement_id)'
@@ -131,7 +131,7 @@ def write_events(path: Path, number: int, seed: int = SEED, *, statements: int =
     from sqlalchemy import create_engine
 
     from karabakh_events.database import ddl
-    from karabakh_events.schema.tables import ACTOR_DATES
+    from karabakh_events.schema.tables import DERIVED
 
     path.unlink(missing_ok=True)
     engine = create_engine(f"sqlite:///{path}")
@@ -185,7 +185,8 @@ def write_events(path: Path, number: int, seed: int = SEED, *, statements: int =
                 ((f"{row[0]}@1", f"report-{chance.randrange(documents):05}", row[0]) for row in rows),
             )
         _statement_rows(database, statements, actors, documents, chance)
-        database.execute(f"INSERT INTO actor_dates {ACTOR_DATES}")
+        for derived, query in DERIVED.items():
+            database.execute(f"INSERT INTO {derived.name} {query}")
         database.execute("INSERT INTO about VALUES ('fingerprint', ?)", (f"{number} events, seed {seed}",))
         database.execute("COMMIT")
 

@@ -120,7 +120,7 @@ def measure(scratch: Path) -> dict[str, dict[str, float]]:
     write_events(many, EVENTS)
     figures = {}
     for name, database, rounds, filters in (
-        ("bundled", bundled, 3, ("actor=sergey-lavrov", "q=ceasefire", "topic=turkey")),
+        ("bundled", bundled, 3, ("actor=sergey-lavrov", "q=ceasefire", "topic=monitoring")),
         # Many of them, a few, and as many as are drawn one by one.
         ("events", many, 1, ("actor=actor-000", "q=talks+number+77", "type=CONSULT&status=alleged")),
     ):

@@ -199,33 +199,6 @@ class StatementRole(Term):
     RELAYER = "relayer", "carried the words: the attribution chain, in order from the speaker to the outlet"
 
 
-class Topic(Term):
-    """What a statement or a provision is about."""
-
-    CEASEFIRE = "ceasefire", "halting the fighting and keeping it halted"
-    MILITARY_ACTION = "military-action", "fighting, strikes, casualties, the use of force"
-    CIVILIANS = "civilians", "harm to and safety of civilians"
-    NEGOTIATIONS = "negotiations", "talks between the sides, their course and prospects"
-    MEDIATION = "mediation", "the Minsk Group, Russia and others between the sides"
-    SETTLEMENT = "settlement", "principles and terms of a political settlement"
-    STATUS = "status", "the status of Nagorno-Karabakh"
-    TERRITORY = "territory", "districts, borders, handover of ground"
-    AGREEMENT = "agreement", "an agreement as such: its worth, keeping, reading"
-    PEACEKEEPING = "peacekeeping", "the Russian contingent and its work"
-    MONITORING = "monitoring", "verification of the ceasefire, observers, monitoring centres"
-    DEMINING = "demining", "mines and unexploded ordnance"
-    REFUGEES = "refugees", "displaced people and their return"
-    HUMANITARIAN = "humanitarian", "aid, reconstruction, prisoners, the dead"
-    CORRIDOR = "corridor", "the Lachin corridor and free movement"
-    TRANSPORT = "transport", "roads, railways, unblocking of links"
-    CONFIDENCE_BUILDING = "confidence-building", "trust between societies, contacts, dialogue"
-    SECURITY = "security", "security of the region or of its people"
-    MILITARY_COOPERATION = "military-cooperation", "arms, training, alliances"
-    FOREIGN_POLICY = "foreign-policy", "relations of states with one another"
-    TURKEY = "turkey", "Turkey's part"
-    INFORMATION = "information", "propaganda, disinformation, media"
-
-
 class AgreementType(Term):
     """The kind of paper, or none."""
 
@@ -407,7 +380,7 @@ class IdentifierScheme(Term):
 
 
 class Belonging(Term):
-    """How an actor belongs to another, by the last step of the way."""
+    """How an actor belongs to another, by its own step, the first of the way."""
 
     ITSELF = "itself", "the actor itself"
     PART = "part", "part of it, as a ministry is of its state"

@@ -41,7 +41,7 @@ actors:
     name: Sergey Lavrov
     kind: person
     country: RUS
-    wikidata: Q58217
+    identifiers: {wikidata: Q58217}
     aliases: [Lavrov, Sergei Lavrov]
   - {id: russia, name: Russia, kind: state, country: RUS}
   - {id: armenia, name: Armenia, kind: state, aliases: [Yerevan]}
@@ -74,6 +74,17 @@ agreements:
         deadline: {edtf: /2020-12-01, verbatim: by 1 December 2020, basis: stated}
         passages: [{document: interview, exact: It opens the roads by 1 December 2020.}]
     passages: [{document: interview, exact: The truce was signed in Moscow on 9 November 2020.}]
+topics:
+  - {id: ceasefire, meaning: What is said of ceasefire.}
+  - {id: corridor, meaning: What is said of corridor.}
+  - {id: security, meaning: What is said of security.}
+  - {id: refugees, meaning: What is said of refugees.}
+  - {id: agreement, meaning: What is said of agreement.}
+  - {id: negotiations, meaning: What is said of negotiations.}
+  - {id: transport, meaning: What is said of transport.}
+  - {id: mediation, meaning: What is said of mediation.}
+  - {id: territory, meaning: What is said of territory.}
+  - {id: monitoring, meaning: What is said of monitoring.}
 """
 
 INTERVIEW_RECORDS = """\

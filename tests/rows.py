@@ -289,10 +289,7 @@ def sample_rows() -> Rows:
             section(report, "title", "Yerevan: the", "came earlier"),
             section(report, "body", "The statement", "27 September 2020."),
         ],
-        "topics": [
-            {"id": topic, "meaning": f"all about {topic}", "position": position}
-            for position, topic in enumerate(TOPICS)
-        ],
+        "topics": [{"id": topic, "meaning": f"all about {topic}"} for topic in TOPICS],
         "agreements": [
             {
                 "id": statement_2020,
@@ -608,6 +605,7 @@ def sample_rows() -> Rows:
             "reason": None,
             "reference": None,
             "position": position,
+            "relation": "narrows" if position else None,
         }
         for position, (value, exact, basis) in enumerate(
             [
@@ -628,6 +626,7 @@ def sample_rows() -> Rows:
             "reason": "a public list",
             "reference": "https://example.org/ministers",
             "position": 0,
+            "relation": None,
         }
     ]
     rows["search"] = [

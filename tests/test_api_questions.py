@@ -72,8 +72,8 @@ Ask = Callable[[ke.Database], ke.Rows[Any]]
 LISTINGS: dict[str, tuple[Ask, tuple[str, ...], tuple[str, ...]]] = {
     "ledger": (lambda db: db.ledger(), ("ledger",), published.LEDGER_FIELDS),
     "positions": (
-        lambda db: db.positions(["corridor", "refugees", "mediation"]),
-        ("positions", "--topic", "corridor", "--topic", "refugees", "--topic", "mediation"),
+        lambda db: db.positions(["corridor", "refugees", "security"]),
+        ("positions", "--topic", "corridor", "--topic", "refugees", "--topic", "security"),
         published.POSITION_FIELDS,
     ),
     "sources": (lambda db: db.sources(), ("sources",), published.SOURCES_FIELDS),
@@ -334,7 +334,7 @@ def test_what_a_notebook_shows(db: ke.Database, newer: ke.Database) -> None:
     [
         (lambda db: db.ledger("Lavrov"), ke.UnknownName, "no agreement is known as 'Lavrov'"),
         (lambda db: db.ledger(""), ke.UnknownName, "no agreement is known as ''"),
-        (lambda db: db.positions("weather"), ke.KeventsError, "'weather' is not one of"),
+        (lambda db: db.positions("weather"), ke.KeventsError, "no topic is known as 'weather'"),
         (lambda db: db.positions([]), ke.KeventsError, "no topic is given"),
         (lambda db: db.positions("corridor", by="Lavrof"), ke.UnknownName, "no actor is known as 'Lavrof'"),
         (lambda db: db.positions("corridor", by="Aliyev"), ke.AmbiguousName, "the name of 2 actors"),

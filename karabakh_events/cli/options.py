@@ -44,9 +44,6 @@ class Listed(click.ParamType[str]):
         except KeventsError as error:
             self.fail(str(error), param, ctx)
 
-    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str:
-        return f"One of: {', '.join(self._list())}"
-
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:
         from click.shell_completion import CompletionItem
 
@@ -197,9 +194,9 @@ def _gathered(argument: str, make: Callable[[dict[str, Any]], Any], *options: De
 # --- filters -------------------------------------------------------------------------------------------
 
 
-def _several(*names: str, of: click.ParamType[str], meaning: str, required: bool = False) -> Decorator:
+def _several(*names: str, of: click.ParamType[str], meaning: str) -> Decorator:
     """An option that may be given more than once; its values are alternatives."""
-    return click.option(*names, type=of, multiple=True, required=required, metavar=of.name, help=meaning)
+    return click.option(*names, type=of, multiple=True, metavar=of.name, help=meaning)
 
 
 def joined(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> str | None:
@@ -253,11 +250,7 @@ _IN_DOCUMENT_OR_OUTLET = (
 )
 
 
-def _topic(*, required: bool = False) -> Decorator:
-    topics = Listed("Topic", "TOPIC")
-    return _several(
-        "--topic", of=topics, meaning="On this topic: corridor, peacekeeping …", required=required
-    )
+_TOPIC = _several("--topic", of=Name("topic", "TOPIC"), meaning="On this topic: corridor, peacekeeping …")
 
 
 def _after(kind: str) -> Decorator:
@@ -321,7 +314,7 @@ statement_page = _wanted(
     _BY,
     _several("--to", of=Name("actor"), meaning="Said to this actor."),
     _ABOUT,
-    _topic(),
+    _TOPIC,
     *_WINDOW,
     click.option(
         "--direct/--indirect",
@@ -336,10 +329,8 @@ statement_page = _wanted(
 )
 """Which statements are wanted, for a listing that is read page by page."""
 
-position_filter = _wanted(
-    _statement_filter, _topic(required=True), _BY, _ABOUT, *_WINDOW, *_IN_DOCUMENT_OR_OUTLET
-)
-"""Those of the options for statements that positions are compared by; there must be a topic."""
+position_filter = _wanted(_statement_filter, _TOPIC, _BY, _ABOUT, *_WINDOW, *_IN_DOCUMENT_OR_OUTLET)
+"""Those of the options for statements that positions are compared by. The command asks for a topic."""
 
 
 def _require_window(ctx: click.Context, since: str | None, until: str | None) -> None:

@@ -124,6 +124,9 @@ def positions_command(
         from karabakh_events.queries import positions, shapes, statements
 
         filtered = wanted(connection)
+        if not filtered.topics:
+            spoken_on = _by_topic(connection, filtered).capitalize()
+            raise click.UsageError(f"Say on which topic: --topic TOPIC. {spoken_on}", ctx)
         if show_sql:
             print_queries(statements.who_said_queries(connection, filtered))
             return
@@ -139,9 +142,13 @@ def positions_command(
 
 
 def _spoken_on(ctx: click.Context, connection: "sqlite3.Connection", wanted: "StatementFilter") -> str:
-    """What was asked for, and on which topics the actors in question have spoken at all."""
+    return f"{asked_for(ctx)}; {_by_topic(connection, wanted)}"
+
+
+def _by_topic(connection: "sqlite3.Connection", wanted: "StatementFilter") -> str:
+    """On which topics the actors in question have spoken at all, and how often."""
     from karabakh_events.queries import positions
 
     counts = ", ".join(f"{topic} {count}" for topic, count in positions.topics(connection, wanted.by))
     whose = "their" if wanted.by else "all"
-    return f"{asked_for(ctx)}; {whose} statements by topic: {counts or 'none'}"
+    return f"{whose} statements by topic: {counts or 'none'}"

@@ -10,15 +10,16 @@ import sqlite3
 from typing import Any, BinaryIO
 
 from karabakh_events import files
-from karabakh_events.exports.cited import cited, date_note
+from karabakh_events.exports.cited import cited, issuer, note
 from karabakh_events.exports.report import Report
 from karabakh_events.queries.citations import Document
 from karabakh_events.queries.filters import TimelineFilter
 
 DATED = "uncertain date[s], which only biblatex reads (styles of BibTeX print the note)"
 LEFT_OUT = (
-    "[checksum or origin of a document, or words, reason or reference of its date"
-    "|checksums and origins of documents, words, reasons and references of their dates]"
+    "[checksum or origin of a document, or words, reason or reference of its date, outlet or address"
+    "|checksums and origins of documents, words, reasons and references of their dates, outlets and"
+    " addresses]"
 )
 
 LANGUAGE = "tag[s] of [a language|languages] that babel has no name for"
@@ -69,7 +70,8 @@ def write(connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO)
     entries: dict[str, Any] = {}
     for document in cited(connection, wanted, report):
         key = _key(document.id, entries)
-        kind = "article" if document.outlet else "online" if document.url else "misc"
+        in_outlet = document.outlet is not None and issuer(document) is None
+        kind = "article" if in_outlet else "online" if document.url else "misc"
         entries[key] = Entry(kind, list(_fields(document, report).items()))
     with files.text(out) as text:
         AsWritten("utf-8").write_stream(BibliographyData(entries), text)
@@ -86,8 +88,13 @@ def _fields(document: Document, report: Report) -> dict[str, str]:
         return escaped(" ".join(report.seen(text).split()))
 
     fields = {"title": f"{{{shown(document.title)}}}"}
-    if document.outlet:
+    if author := issuer(document):
+        # Braces keep a body's name whole: BibTeX would take its last word for a surname.
+        fields["author"] = f"{{{shown(author)}}}"
+    elif document.outlet:
         fields["journal"] = shown(document.outlet)
+    if document.outlet:
+        fields["publisher"] = shown(document.outlet)
     if document.published:
         fields["date"] = document.published
         plain = re.sub(r"[?~%]$", "", document.published)
@@ -95,8 +102,6 @@ def _fields(document: Document, report: Report) -> dict[str, str]:
             fields["year"] = plain[:4]
             if plain[5:7] and plain[5:7] <= "12":
                 fields["month"] = str(int(plain[5:7]))
-        if remark := date_note(document):
-            fields["note"] = shown(remark)
         report.lose(DATED, plain != document.published or "/" in plain or "X" in plain)
     if document.url:
         # Percent encoding: a URL cannot have white space or the characters that open or end a field.
@@ -105,11 +110,17 @@ def _fields(document: Document, report: Report) -> dict[str, str]:
             lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()),
             report.seen(document.url, keep=""),
         )
+    if remark := note(document):
+        fields["note"] = shown(remark)
     language = _LANGUAGES.get(document.language.partition("-")[0].lower())
     if language:
         fields["langid"] = language
     report.lose(LANGUAGE, language is None or "-" in document.language)
     for lost in (
+        document.outlet_reason,
+        document.outlet_reference,
+        document.url_reason,
+        document.url_reference,
         document.published_verbatim,
         document.published_reason,
         document.published_reference,

@@ -26,14 +26,33 @@ def cited(connection: sqlite3.Connection, wanted: TimelineFilter, report: Report
         yield document
 
 
-def date_note(document: Document) -> str | None:
-    """The date of publication in words, with its basis; None for a day, month or year that is stated.
+def issuer(document: Document) -> str | None:
+    """The outlet if it is itself the author: a ministry or an organisation, not a newspaper or an agency."""
+    return document.outlet if document.outlet_kind != "outlet" else None
 
-    A style prints `issued`, or `year` and `month`, as if the document stated them. This note says otherwise.
+
+def note(document: Document) -> str | None:
+    """What the document does not state itself: a date that is not read from it, an outlet, an address.
+
+    A style prints each as if the document stated it. This note says otherwise.
     """
+    remarks = (
+        _date_note(document),
+        f"outlet ({document.outlet_basis})" if document.outlet_basis else None,
+        f"address ({document.url_basis})" if document.url_basis else None,
+    )
+    return "; ".join(remark for remark in remarks if remark) or None
+
+
+def _date_note(document: Document) -> str | None:
+    """The date of publication in words, with its basis; None for a day, month or year that is stated and not
+    disputed."""
     if document.published is None:
         return None
     words = f"published {in_words(document.published)}"
-    if document.published_basis != "stated":
-        return f"{words} ({document.published_basis})"
+    basis = document.published_basis
+    marks = [basis] if basis and basis != "stated" else []
+    marks += ["disputed"] if document.published_disputed else []
+    if marks:
+        return f"{words} ({', '.join(marks)})"
     return None if re.fullmatch(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?", document.published) else words

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from karabakh_events import files
 from karabakh_events.dates import in_words
-from karabakh_events.exports.cited import cited, date_note
+from karabakh_events.exports.cited import cited, issuer, note
 from karabakh_events.exports.report import Report, is_qualified
 from karabakh_events.queries.citations import Document
 from karabakh_events.queries.filters import TimelineFilter
@@ -27,6 +27,12 @@ _SEASON = re.compile(r"([0-9]{4})-2([1-4])[?~%]?")
 
 _CUSTOM = (
     "outlet_id",
+    "outlet_basis",
+    "outlet_reason",
+    "outlet_reference",
+    "url_basis",
+    "url_reason",
+    "url_reference",
     "published",
     "published_verbatim",
     "published_basis",
@@ -54,16 +60,24 @@ def _item(document: Document, report: Report) -> dict[str, Any]:
     custom = {name: getattr(document, name) for name in _CUSTOM}
     item = {
         "id": document.id,
-        "type": "article-newspaper" if document.outlet else "webpage" if document.url else "document",
+        "type": _type(document),
         "title": document.title,
-        "container-title": document.outlet,
+        "author": [{"literal": issuer(document)}] if issuer(document) else None,
+        "container-title": document.outlet if not issuer(document) else None,
+        "publisher": document.outlet,
         "URL": document.url,
         "language": document.language,
         "issued": _issued(document, report),
-        "note": date_note(document),
+        "note": note(document),
         "custom": {name: value for name, value in custom.items() if value is not None},
     }
     return {name: value for name, value in item.items() if value is not None}
+
+
+def _type(document: Document) -> str:
+    if document.outlet and not issuer(document):
+        return "article-newspaper"
+    return "webpage" if document.url else "document"
 
 
 def _issued(document: Document, report: Report) -> dict[str, Any] | None:

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from karabakh_events import files
 from karabakh_events.dates import in_words
-from karabakh_events.exports.report import Report, headline, is_qualified
+from karabakh_events.exports.report import BELONGING, Report, headline, is_qualified
 from karabakh_events.queries import catalogue, citations, exporting
 from karabakh_events.queries.catalogue import ActorRow
 from karabakh_events.queries.citations import Document
@@ -110,6 +110,8 @@ class _Exporter:
         for actor in catalogue.actors_with(self._connection, sorted(self._actors)):
             self._report.wrote("actor")
             yield self._actor(actor)
+        belongings = exporting.belongings(self._connection, self._actors, self._places)
+        self._report.lose(BELONGING, belongings)
 
     def _row(self, full: FullRow) -> Iterator[Entity]:
         row = full.row
@@ -174,6 +176,8 @@ class _Exporter:
         if row.date is None:
             return None
         told = [f"Date: {in_words(row.date)} ({row.date}), {row.date_basis}"]
+        if row.disputed:
+            told.append("disputed: another reading on file contradicts it")
         if row.date_verbatim:
             told.append(f"in the source: “{row.date_verbatim}”")
         told += [each for each in (full.date_reason, full.date_reference) if each]

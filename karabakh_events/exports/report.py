@@ -46,6 +46,12 @@ KINDS = {
 }
 """Every kind of content of a row, with the words by which a report names its loss (see `counting`)."""
 
+BELONGING = (
+    "[actor or place that is part of another, or member of a group"
+    "|actors and places that are part of others, members of groups]"
+)
+"""What a report says of lost belonging."""
+
 
 def contents(full: FullRow) -> Iterator[tuple[str, str]]:
     """Everything on record about a row: each piece (a text, an identifier, a term) once, with its kind."""

@@ -42,6 +42,7 @@ _REFERS = {
     "event_id": "events",
     "group_id": "actors",
     "obligor_id": "actors",
+    "of_document_id": "documents",
     "outcome_of": "events",
     "outlet_id": "actors",
     "place_id": "places",
@@ -91,7 +92,7 @@ def _table(
                 meaning,
                 _TYPES.get(column.rpartition("_")[2], "string"),
                 name if column == "part_of" else _REFERS.get(column),
-                column in required.split(),
+                column in required.split() or column.endswith("disputed"),
             )
             for column, meaning in described.columns.items()
             if column not in without and not column.endswith("span_class")
@@ -131,7 +132,7 @@ TABLES: tuple[Table, ...] = (
     _table("claims", "id kind record field value position preferred"),
     _table("figures", "id position kind citation"),
     _table("identifiers", "record scheme value kind", "record scheme value"),
-    _table("topics", "id meaning position"),
+    _table("topics", "id meaning"),
     _table("agreements", "id title type stage status"),
     _names("agreement_aliases", "agreement_id"),
     _table(

@@ -119,7 +119,7 @@ def _slide(full: FullRow, sources: list[Document], report: Report) -> dict[str, 
     return {
         "unique_id": row.id,
         **_dates(full, report),
-        "display_date": in_words(row.date, basis=row.date_basis),
+        "display_date": in_words(row.date, basis=row.date_basis, disputed=row.disputed),
         "text": {"headline": shown(headline(row)), "text": "".join(body)},
         "group": row.kind,
         "autolink": False,

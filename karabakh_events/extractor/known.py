@@ -2,7 +2,7 @@
 
 from karabakh_events.extractor.registry import KINDS, Record, Registry
 from karabakh_events.records import Corpus
-from karabakh_events.records.models import Actor, Agreement, Document, Event, Place, Provision, Role
+from karabakh_events.records.models import Actor, Agreement, Document, Event, Place, Provision, Role, Topic
 
 _LONGEST = 120
 """A line has at most so many characters, since an editor shows it in a narrow box."""
@@ -31,6 +31,8 @@ def _line(record: Record, registry: Registry) -> str:
             holder = registry.get(record.actor)
             name = holder.record.name if holder and isinstance(holder.record, Actor) else record.actor
             line = f"{record.title}: {name}"
+        case Topic():
+            line = record.meaning
         case Provision():
             line = record.summary
         case _:

@@ -1,4 +1,7 @@
-"""The records that a corpus declares. An identifier belongs to one record of any kind, declared once."""
+"""The records that a corpus declares. An identifier belongs to one record of any kind, declared once.
+
+Topics have identifiers of their own: `civilians` may be a topic and a group of people.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,14 +21,16 @@ from karabakh_events.records.models import (
     Provision,
     Role,
     Statement,
+    Topic,
 )
 
-Record = Document | Actor | Place | Role | Agreement | Provision | Event | Statement
+Record = Document | Actor | Place | Topic | Role | Agreement | Provision | Event | Statement
 
 KINDS: dict[str, type[Record]] = {
     "document": Document,
     "actor": Actor,
     "place": Place,
+    "topic": Topic,
     "role": Role,
     "agreement": Agreement,
     "provision": Provision,
@@ -38,7 +43,7 @@ KINDS: dict[str, type[Record]] = {
 # reader knows by then what is wrong.
 _MAX_PROPOSALS = 100
 
-_LISTS = ("actors", "places", "roles", "agreements", "events", "statements")
+_LISTS = ("actors", "places", "topics", "roles", "agreements", "events", "statements")
 
 R = TypeVar("R", bound=Record, covariant=True)
 T = TypeVar("T", bound=Record)
@@ -59,9 +64,9 @@ class Registry:
 
     def __init__(self, corpus: Corpus, problems: list[Problem]) -> None:
         self._problems = problems
-        self._declared: dict[str, Declared[Record]] = {}
+        self._declared: dict[tuple[bool, str], Declared[Record]] = {}
         # The kinds of the records with an identifier. More than one is a fault, which is reported once.
-        self._kinds: defaultdict[str, set[str]] = defaultdict(set)
+        self._kinds: defaultdict[tuple[bool, str], set[str]] = defaultdict(set)
         self._proposed: dict[tuple[str, tuple[str, ...]], str] = {}
         # A record that a faulty file would have declared is not reported as missing: the fault itself is.
         self._spoiled = frozenset().union(*(source.spoiled for source in corpus.files))
@@ -73,8 +78,9 @@ class Registry:
         self._declared = dict(sorted(self._declared.items()))
 
     def _declare(self, declared: Declared[Record]) -> None:
-        self._kinds[declared.record.id].add(declared.kind)
-        first = self._declared.setdefault(declared.record.id, declared)
+        key = _key(declared.record.id, declared.kind)
+        self._kinds[key].add(declared.kind)
+        first = self._declared.setdefault(key, declared)
         if first is declared:
             return
         place = first.source.problem((*first.steps, "id"), "")  # a problem knows its line
@@ -93,16 +99,18 @@ class Registry:
                 yield cast(Declared[T], declared)
 
     def get(self, name: str) -> Declared[Record] | None:
-        return self._declared.get(name)
+        """The record with this identifier, which is not a topic."""
+        return self._declared.get(_key(name))
 
     def refer(self, source: SourceFile, steps: Steps, name: str, kinds: Sequence[str]) -> str | None:
         """The kind of the record `name`. If it is none of these kinds, reports that and returns None."""
-        declared = self._declared.get(name)
+        key = _key(name, kinds[0])
+        declared = self._declared.get(key)
         if declared is not None and declared.kind in kinds:
             return declared.kind
         wanted = " or ".join((", ".join(kinds[:-1]), kinds[-1])) if kinds[1:] else kinds[0]
         if declared is not None:
-            if not self._kinds[name].isdisjoint(kinds):
+            if not self._kinds[key].isdisjoint(kinds):
                 return None
             self._problems.append(source.problem(steps, f"{name} is {_a(declared.kind)}, not {_a(wanted)}"))
         elif not self._blind and name not in self._spoiled:
@@ -113,7 +121,7 @@ class Registry:
     def _propose(self, name: str, kinds: tuple[str, ...]) -> str:
         key = name, kinds
         if key not in self._proposed and len(self._proposed) < _MAX_PROPOSALS:
-            known = [each for each, other in self._declared.items() if other.kind in kinds]
+            known = [other.record.id for other in self._declared.values() if other.kind in kinds]
             close = nearest(name, known, 3)
             self._proposed[key] = f"did you mean {', '.join(close)}?" if close else ""
         return self._proposed.get(key, "")
@@ -147,6 +155,10 @@ def _declarations(source: SourceFile) -> Iterator[Declared[Record]]:
             if isinstance(record, Agreement):
                 for number, provision in enumerate(record.provisions):
                     yield Declared("provision", provision, source, (key, index, "provisions", number))
+
+
+def _key(name: str, kind: str = "") -> tuple[bool, str]:
+    return kind == "topic", name
 
 
 def _a(kind: str) -> str:

@@ -4,30 +4,33 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from karabakh_events.dates import parse_edtf
 from karabakh_events.errors import Problem
+from karabakh_events.extractor.belonging import Belonging
+from karabakh_events.extractor.chronology import Chronology
 from karabakh_events.extractor.evidence import CLAIMABLE, Evidence, Row
 from karabakh_events.extractor.library import Library
 from karabakh_events.extractor.quotations import Quotations, joined
 from karabakh_events.extractor.registry import Declared, Registry
 from karabakh_events.extractor.search_index import search_rows
+from karabakh_events.extractor.settling import date_columns, settle
 from karabakh_events.names import fold
 from karabakh_events.records import Corpus, SourceFile
 from karabakh_events.records.composing import Steps
 from karabakh_events.records.models import (
     Actor,
     Agreement,
-    Date,
     Document,
     Event,
     Mention,
     Place,
     Provision,
     ProvisionClaim,
+    Reading,
     Role,
     Statement,
+    Topic,
 )
-from karabakh_events.vocabulary import ClaimField, Topic
+from karabakh_events.vocabulary import Basis, ClaimField
 
 
 class RowBuilder:
@@ -40,20 +43,19 @@ class RowBuilder:
         self._corpus = corpus
         self._rows: defaultdict[str, list[Row]] = defaultdict(list)
         self.evidence = Evidence(self.registry, self.library, self.problems)
+        self._belonging = Belonging(self.registry, self.problems)
         self.quotations = Quotations(self.library, self.evidence, self.problems)
 
     def build(self) -> None:
         self._shelve()
-        self._rows["topics"] += (
-            {"id": topic.value, "meaning": topic.meaning, "position": position}
-            for position, topic in enumerate(Topic)
-        )
         for document in self.registry.all(Document):
             self._document(document)
         for actor in self.registry.all(Actor):
             self._actor(actor)
         for place in self.registry.all(Place):
             self._place(place)
+        for topic in self.registry.all(Topic):
+            self._rows["topics"].append({"id": topic.record.id, "meaning": topic.record.meaning})
         for role in self.registry.all(Role):
             self._role(role)
         for agreement in self.registry.all(Agreement):
@@ -63,8 +65,9 @@ class RowBuilder:
         for statement in self.registry.all(Statement):
             self._statement(statement)
         self._mentions()
-        self._report_cycles()
-        self._rows["claims"] = self.evidence.settle_claims()
+        self._belonging.report_circles()
+        self.problems += [*Chronology(self.registry, self.evidence).faults(self.problems)]
+        self._rows["claims"] = settle(self.registry, self.evidence, self._rows, self.problems)
         self._rows["search"] = search_rows(self.registry, self.library, self.evidence, self._rows)
 
     def sorted_rows(self) -> dict[str, list[Row]]:
@@ -98,19 +101,22 @@ class RowBuilder:
         document, source = declared.record, declared.source
         shelved = self.library.shelf.get(document.id)
         if document.outlet is not None:
-            self.registry.refer(source, ("document", "outlet"), document.outlet, ("actor",))
+            self.registry.refer(source, ("document", "outlet", "actor"), document.outlet.actor, ("actor",))
         if shelved is None:
             return
         if document.published is not None:
-            self.evidence.find_verbatim(source, ("document", "published"), document.published, ())
+            self.evidence.find_published(source, document)
+        self.evidence.keep_claims("document", document.id, source, ("document",), document.claims)
         self._rows["documents"].append(
             {
                 "id": document.id,
                 "title": document.title,
-                "outlet_id": document.outlet,
-                "url": document.url,
+                "outlet_id": document.outlet.actor if document.outlet else None,
+                **_basis_columns(document.outlet, "outlet_"),
+                "url": document.url.url if document.url else None,
+                **_basis_columns(document.url, "url_"),
                 "language": document.language,
-                **_date_columns(document.published, "published_", "published_"),
+                **date_columns(document.published, "published_", "published_"),
                 "origin": document.origin,
                 "sha256": document.sha256,
                 "text": shelved.text.original,
@@ -135,13 +141,11 @@ class RowBuilder:
                 "name": actor.name,
                 "kind": actor.kind.value,
                 "country": actor.country,
-                "part_of": None,
+                "part_of": actor.part_of,
             }
         )
-        if actor.wikidata is not None:
-            self._rows["identifiers"].append(
-                {"record": actor.id, "scheme": "wikidata", "value": actor.wikidata, "kind": "actor"}
-            )
+        self._identifiers(declared)
+        self._rows["actor_members"] += self._belonging.of_actor(declared)
         self._aliases(declared, "actor", actor.name, actor.aliases)
 
     def _place(self, declared: Declared[Place]) -> None:
@@ -155,9 +159,18 @@ class RowBuilder:
                 "longitude": place.longitude,
                 "precision": place.precision.value if place.precision else None,
                 "reference": place.reference,
+                "part_of": place.part_of,
             }
         )
+        self._identifiers(declared)
+        self._belonging.of_place(declared)
         self._aliases(declared, "place", place.name, place.aliases)
+
+    def _identifiers(self, declared: Declared[Actor | Place | Agreement | Event]) -> None:
+        self._rows["identifiers"] += (
+            {"record": declared.record.id, "scheme": scheme.value, "value": value, "kind": declared.kind}
+            for scheme, value in declared.record.identifiers.items()
+        )
 
     def _aliases(
         self,
@@ -193,7 +206,7 @@ class RowBuilder:
                 "actor_id": role.actor,
                 "title": role.title,
                 "body_id": role.body,
-                **_date_columns(role.held, "", ""),
+                **date_columns(role.held, "", ""),
                 "note": role.note,
             }
         )
@@ -214,12 +227,13 @@ class RowBuilder:
                 "type": agreement.type.value,
                 "stage": agreement.stage.value,
                 "status": agreement.status.value,
-                **_date_columns(agreement.signed, "signed_", "signed_"),
-                **_date_columns(agreement.effective, "effective_", "effective_"),
+                **date_columns(agreement.signed, "signed_", "signed_"),
+                **date_columns(agreement.effective, "effective_", "effective_"),
                 "place_id": agreement.place,
                 "note": agreement.note,
             }
         )
+        self._identifiers(declared)
         self._aliases(declared, "agreement", agreement.title, agreement.aliases)
         position = 0
         for role, parts in agreement.actors.items():
@@ -252,6 +266,7 @@ class RowBuilder:
     ) -> None:
         if provision.obligor is not None:
             self.registry.refer(source, (*steps, "obligor"), provision.obligor, ("actor",))
+        self.registry.refer(source, (*steps, "topic"), provision.topic, ("topic",))
         found = self.evidence.cite("provision", provision.id, source, steps, provision.passages)
         self.evidence.cite_date(
             "provision", provision.id, source, (*steps, "deadline"), provision.deadline, found
@@ -263,10 +278,10 @@ class RowBuilder:
                 "agreement_id": agreement.id,
                 "position": position,
                 "number": provision.number,
-                "topic": provision.topic.value,
+                "topic": provision.topic,
                 "obligor_id": provision.obligor,
                 "summary": provision.summary,
-                **_date_columns(provision.deadline, "deadline_", "deadline_"),
+                **date_columns(provision.deadline, "deadline_", "deadline_"),
                 "note": provision.note,
             }
         )
@@ -277,8 +292,7 @@ class RowBuilder:
         event, source, steps = declared.record, declared.source, declared.steps
         if event.place is not None:
             self.registry.refer(source, (*steps, "place"), event.place, ("place",))
-        if event.part_of is not None:
-            self.registry.refer(source, (*steps, "part_of"), event.part_of, ("event",))
+        self._belonging.of_event(declared)
         found = self.evidence.cite("event", event.id, source, steps, event.passages)
         self.evidence.cite_date("event", event.id, source, (*steps, "date"), event.date, found)
         self.evidence.keep_claims("event", event.id, source, steps, event.claims)
@@ -289,13 +303,14 @@ class RowBuilder:
                 "mode": event.mode.value,
                 "title": event.title,
                 "summary": event.summary,
-                **_date_columns(event.date, "date_", ""),
+                **date_columns(event.date, "date_", ""),
                 "status": event.status.value,
                 "place_id": event.place,
                 "part_of": event.part_of,
                 "note": event.note,
             }
         )
+        self._identifiers(declared)
         position = 0
         for role, actors in event.actors.items():
             for name in self.registry.refer_all(source, (*steps, "actors", role), actors, "actor"):
@@ -332,9 +347,10 @@ class RowBuilder:
         if statement.event is not None:
             self.registry.refer(source, (*steps, "event"), statement.event, ("event",))
         self._about(statement, source, steps)
-        for position, topic in enumerate(dict.fromkeys(statement.topics)):
+        topics = self.registry.refer_all(source, (*steps, "topics"), statement.topics, "topic")
+        for position, topic in enumerate(topics):
             self._rows["statement_topics"].append(
-                {"statement_id": statement.id, "topic": topic.value, "position": position}
+                {"statement_id": statement.id, "topic": topic, "position": position}
             )
         self._provision_claims("statement_id", statement.id, source, steps, statement.provisions)
         if not found:
@@ -348,7 +364,7 @@ class RowBuilder:
                 "quote": joined(words),
                 "translation": statement.translation if words else None,
                 "summary": statement.summary,
-                **_date_columns(self.evidence.date_of(statement, ClaimField.DATE), "date_", ""),
+                **date_columns(self.evidence.date_of(statement, ClaimField.DATE), "date_", ""),
                 "event_id": statement.event,
                 "document_id": first.document,
                 "section": self.library.shelf[first.document].section(first.start).value,
@@ -361,7 +377,8 @@ class RowBuilder:
     ) -> list[tuple[str, list[str]]]:
         via = self.registry.refer_all(source, (*steps, "via"), statement.via, "actor")
         for document in documents[:1]:
-            outlet = self.library.shelf[document].document.outlet
+            published = self.library.shelf[document].document.outlet
+            outlet = published.actor if published is not None else None
             if outlet is not None and outlet not in via:
                 via.append(outlet)
         return [
@@ -437,23 +454,6 @@ class RowBuilder:
                 message = f"{mention.record} is of the kind {kind}, and only statements have a quotation"
                 self.problems.append(source.problem((*steps, "quote"), message))
 
-    def _report_cycles(self) -> None:
-        """Report each event that is, directly or through others, part of itself."""
-        wider = {each.record.id: each for each in self.registry.all(Event)}
-        settled: set[str] = set()
-        for start in wider:
-            way: dict[str, None] = {}
-            name: str | None = start
-            while name is not None and name in wider and name not in settled and name not in way:
-                way[name] = None
-                name = wider[name].record.part_of
-            met = list(way)
-            for member in met[met.index(name) :] if name in way else ():
-                declared = wider[member]
-                message = f"{member} is, in the end, part of itself"
-                self.problems.append(declared.source.problem((*declared.steps, "part_of"), message))
-            settled.update(way)
-
 
 def _content(each: tuple[SourceFile, int, Mention]) -> tuple[object, ...]:
     source, index, mention = each
@@ -462,16 +462,11 @@ def _content(each: tuple[SourceFile, int, Mention]) -> tuple[object, ...]:
     return mention.record, document.id if document is not None else "", passages, source.name, index
 
 
-def _date_columns(date: Date | None, text: str, bounds: str) -> Row:
-    """The date columns of a row; `text` and `bounds` are the prefixes of their names."""
-    span = parse_edtf(date.edtf) if date is not None else None
+def _basis_columns(reading: Reading | None, prefix: str) -> Row:
+    """What a value rests on; all empty where the text itself has it."""
+    founded = reading is not None and reading.basis is not Basis.STATED
     return {
-        f"{text}edtf": span.edtf if span else None,
-        f"{text}verbatim": date.verbatim if date else None,
-        f"{bounds}earliest": span.earliest if span else None,
-        f"{bounds}latest": span.latest if span else None,
-        f"{bounds}precision": span.precision.value if span else None,
-        f"{text}basis": date.basis.value if date else None,
-        f"{text}reason": date.reason if date else None,
-        f"{text}reference": date.reference if date else None,
+        f"{prefix}basis": reading.basis.value if reading and founded else None,
+        f"{prefix}reason": reading.reason if reading and founded else None,
+        f"{prefix}reference": reading.reference if reading and founded else None,
     }

@@ -1,4 +1,4 @@
-"""The rows of the full-text index: the words of every record."""
+"""The rows of the full-text index: the words of every record but the topics, which are asked for by name."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -26,15 +26,26 @@ def search_rows(
     for table, key in (("statements", "id"), ("renderings", "statement_id")):
         for row in rows.get(table, ()):
             said[str(row[key])] += (row["quote"], row["translation"])
+    # A preferred claim may have changed the title or the summary. What the record itself has is found too.
+    stored = {
+        row["id"]: row
+        for table in ("documents", "roles", "agreements", "provisions", "events", "statements")
+        for row in rows.get(table, ())
+    }
     entries: list[Row] = []
     for kind, model in KINDS.items():
+        if kind == "topic":
+            continue
         for declared in registry.all(model):
             record = declared.record
-            heading = _heading(record)
-            summary = getattr(record, "summary", None)
+            own = _heading(record)
+            row = stored.get(record.id, {})
+            heading = str(row.get("title" if hasattr(record, "title") else "summary") or own)
+            summary = row.get("summary") or getattr(record, "summary", None)
             shelved = library.shelf.get(record.id) if kind == "document" else None
             words = [
                 *aliases[record.id],
+                own if own != heading else None,
                 summary if summary != heading else None,
                 *said[record.id],
                 *(row["exact"] for row in evidence.cited[record.id]),

@@ -5,6 +5,7 @@ from typing import Annotated, NamedTuple
 
 from karabakh_events.engines.sqlite import Connection
 from karabakh_events.queries import lists
+from karabakh_events.queries.shapes import flag
 
 
 class Citation(NamedTuple):
@@ -44,7 +45,14 @@ class Document(NamedTuple):
     title: Annotated[str, "d.title"]
     outlet_id: Annotated[str | None, "d.outlet_id"]
     outlet: Annotated[str | None, "o.name"]
+    outlet_kind: Annotated[str | None, "o.kind"]
+    outlet_basis: Annotated[str | None, "d.outlet_basis"]
+    outlet_reason: Annotated[str | None, "d.outlet_reason"]
+    outlet_reference: Annotated[str | None, "d.outlet_reference"]
     url: Annotated[str | None, "d.url"]
+    url_basis: Annotated[str | None, "d.url_basis"]
+    url_reason: Annotated[str | None, "d.url_reason"]
+    url_reference: Annotated[str | None, "d.url_reference"]
     language: Annotated[str, "d.language"]
     published: Annotated[str | None, "d.published_edtf"]
     published_verbatim: Annotated[str | None, "d.published_verbatim"]
@@ -55,6 +63,7 @@ class Document(NamedTuple):
     published_reference: Annotated[str | None, "d.published_reference"]
     origin: Annotated[str | None, "d.origin"]
     sha256: Annotated[str, "d.sha256"]
+    published_disputed: Annotated[bool, flag("d.published_disputed")]
 
 
 def documents(connection: Connection, ids: Iterable[str]) -> Iterator[Document]:

@@ -54,8 +54,8 @@ class StatementFilter(NamedTuple):
     """Which statements a listing has.
 
     A statement must pass every field that is set. The values within one field are alternatives. `words` is
-    the text that the user typed (see `search.expression`). Topics, manners and acts are terms of the
-    codebook. The other names are identifiers; `about` takes those of actors, agreements and events. `since`,
+    the text that the user typed (see `search.expression`). Manners and acts are terms of the codebook.
+    The other names are identifiers; `about` takes those of actors, agreements and events. `since`,
     `until` and `certainly` are as in `TimelineFilter`.
     """
 
@@ -144,7 +144,7 @@ def statement_filter(
         by=_resolved(connection, "actor", by),
         to=_resolved(connection, "actor", to),
         about=_resolved(connection, "about", about),
-        topics=_listed("Topic", topic),
+        topics=_resolved(connection, "topic", topic),
         since=first,
         until=last,
         certainly=certainly,

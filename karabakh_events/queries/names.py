@@ -19,6 +19,7 @@ _NAMES = {
     "agreement": "SELECT g.id, g.title AS name, 0 AS person FROM agreements g",
     "document": "SELECT d.id, d.title AS name, 0 AS person FROM documents d",
     "event": "SELECT e.id, e.title AS name, 0 AS person FROM events e",
+    "topic": "SELECT t.id, t.id AS name, 0 AS person FROM topics t",
 }
 _NAMES["outlet"] = f"{_NAMES['actor']} WHERE {_OUTLET}"
 
@@ -79,7 +80,9 @@ def resolve(connection: Connection, kind: str, text: str) -> str:
         meant_by_it = known[name]
         likely.setdefault(meant_by_it.id, meant_by_it.name if meant_by_it.name in near else name)
     error = UnknownName(called, text, list(likely.values())[:5])
-    if others := bearers(connection, text):
+    if kind == "topic":
+        error.hint = f"the topics of this record: {', '.join(sorted(known)) or 'none'}"
+    elif others := bearers(connection, text):
         error.hint = f"another kind of record has this name: kevents show {others[0]}"
     elif not error.hint and kind in _LISTED:
         error.hint = f"kevents {_LISTED[kind]} lists all that are known"
@@ -113,15 +116,16 @@ def completions(connection: Connection, kind: str, prefix: str, limit: int = 50)
     among = f" AND r.kind IN {any_of(binds, 'kind', kinds)}" if kinds else ""
     if kind == "outlet":
         among += f" AND r.id IN (SELECT a.id FROM actors a WHERE {_OUTLET})"
+    among_all = "(SELECT id, 'topic' AS kind, meaning AS label FROM topics)" if kind == "topic" else "records"
     # A range, not LIKE: the primary key answers it, and % and _ have no special meaning.
     by_id = Query(
-        "SELECT r.id, r.label FROM records r WHERE r.id >= :prefix AND r.id < :prefix || char(1114111)"
+        f"SELECT r.id, r.label FROM {among_all} r WHERE r.id >= :prefix AND r.id < :prefix || char(1114111)"
         f"{among} ORDER BY r.id LIMIT :limit",
         binds,
     )
     found: list[tuple[str, str]] = [(id_, label) for id_, label in by_id.run(connection)]
     wanted = fold(prefix)
-    if wanted and kind in _NAMES and kind != "event":
+    if wanted and kind in _NAMES and kind not in ("event", "topic"):
         named = sorted(
             (name, candidate.id)
             for candidate in _all(connection, kind)
@@ -140,11 +144,11 @@ def _candidates(connection: Connection, kind: str, text: str) -> Iterator[Candid
     if kind != "event":
         yield from _all(connection, kind)
         return
-    title = fold(text).replace("\0", " ").replace('"', '""')
+    title = fold(text).replace("\0", " ")  # no quotation mark is left either
     if any(character.isalnum() for character in title):
         found = f"{_NAMES['event']} WHERE e.id IN (SELECT record FROM search WHERE {MATCHES} :title)"
         for id_, name, _ in Query(found, {"title": f'heading : "{title}"'}).run(connection):
-            yield Candidate(id_, name, (), False)
+            yield Candidate(id_, name)
 
 
 def _all(connection: Connection, kind: str) -> Iterator[Candidate]:

@@ -69,6 +69,11 @@ class Joined:
         self.columns = columns
 
 
+def flag(column: str) -> Joined:
+    """A column that is 1 or 0 as a truth value."""
+    return Joined(bool, (column,))
+
+
 _PUBLISHED: dict[type, tuple[str, ...]] = {}
 _NARROWED: dict[type, dict[str, Only]] = {}
 _PLAIN = frozenset((str, int, float, bool, type(None)))

@@ -16,7 +16,7 @@ from karabakh_events.queries.lists import (
     statement_actors,
 )
 from karabakh_events.queries.renderings import PUBLISHED, RENDERINGS, Rendering, wanted_first
-from karabakh_events.queries.shapes import DAY, HIDDEN, Only
+from karabakh_events.queries.shapes import DAY, HIDDEN, Only, flag
 from karabakh_events.queries.sql import Query, any_of, document_selects
 
 
@@ -106,6 +106,10 @@ class StatementRow(NamedTuple):
     """The passages in `document`."""
     renderings: Annotated[tuple[Rendering, ...], Only(*PUBLISHED), RENDERINGS]
     """The words as each document has them: first the one that was asked for, else that of `document`."""
+    disputed: Annotated[bool, flag("s.disputed")]
+    """Whether a reading on file contradicts the date."""
+    declared_date: Annotated[str | None, lists.declared("date")]
+    """EDTF: what the document that declares the record has, if another reading is preferred."""
     date_verbatim: Annotated[str | None, HIDDEN, "s.date_verbatim"]
     occasion_title: Annotated[str | None, HIDDEN, "o.title"]
     document_title: Annotated[str, HIDDEN, "d.title"]

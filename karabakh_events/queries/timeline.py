@@ -9,7 +9,7 @@ from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.listing import Condition, Listing, Table, Window
 from karabakh_events.queries.lists import STATEMENT_ACTORS, List, each, statement_actors, values
 from karabakh_events.queries.renderings import PUBLISHED, RENDERINGS, Rendering
-from karabakh_events.queries.shapes import DAY, HIDDEN, Joined, Only
+from karabakh_events.queries.shapes import DAY, HIDDEN, Joined, Only, flag
 from karabakh_events.queries.sql import Query, any_of, document_selects
 
 
@@ -88,6 +88,10 @@ WHERE event_id IN {ids} ORDER BY event_id, document_id""",
         ),
         lists.STATEMENT_DOCUMENTS,
     ]
+    disputed: Annotated[bool, flag("e.disputed"), flag("s.disputed")]
+    """Whether a reading on file contradicts the date."""
+    declared_date: Annotated[str | None, lists.declared("date")]
+    """EDTF: what the document that declares the record has, if another reading is preferred."""
     summary: Annotated[str | None, HIDDEN, "e.summary", None]
     manner: Annotated[str | None, HIDDEN, None, "s.manner"]
     quote: Annotated[str | None, HIDDEN, None, "s.quote"]

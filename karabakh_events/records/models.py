@@ -9,10 +9,12 @@ The models give each value its type. The extractor checks what a model cannot kn
 whether the passage is in the text.
 """
 
-from collections.abc import Sequence
-from typing import Annotated, Any, get_origin
+import re
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Literal, get_origin
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -31,7 +33,9 @@ from karabakh_events.records.fields import (
     DocumentId,
     Edtf,
     EventId,
+    Flag,
     Id,
+    Identifier,
     Latitude,
     Line,
     Longitude,
@@ -41,7 +45,10 @@ from karabakh_events.records.fields import (
     Prose,
     ProvisionId,
     SubjectId,
+    TopicId,
+    Url,
     checked_edtf,
+    kept_edtf,
 )
 from karabakh_events.vocabulary import (
     DATE_FIELDS,
@@ -53,16 +60,17 @@ from karabakh_events.vocabulary import (
     AgreementType,
     Basis,
     ClaimField,
+    ClaimRelation,
     EventMode,
     EventRole,
     EventStatus,
     EventType,
+    IdentifierScheme,
     Manner,
     PlacePrecision,
     SectionKind,
     SpeechAct,
     Supports,
-    Topic,
     Verdict,
 )
 
@@ -76,6 +84,25 @@ class Model(BaseModel):
         use_attribute_docstrings=True,
         allow_inf_nan=False,
     )
+
+
+Identifiers = dict[IdentifierScheme, Identifier]
+
+
+def _of(*schemes: str) -> Callable[[Identifiers], Identifiers]:
+    """A validator of the identifiers of a record that can be in these lists."""
+
+    def check(given: Identifiers) -> Identifiers:
+        for scheme, value in given.items():
+            if scheme not in schemes:
+                raise ValueError(f"{scheme} is not a list of such records: {' or '.join(schemes)}")
+            form = r"Q[1-9][0-9]*" if scheme == "wikidata" else r"[1-9][0-9]*"
+            if not re.fullmatch(form, value, re.ASCII):
+                example = "Q159" if scheme == "wikidata" else "1234"
+                raise ValueError(f"{short(value)} is not an identifier of {scheme}, such as {example}")
+        return given
+
+    return check
 
 
 class Passage(Model):
@@ -142,14 +169,20 @@ class Claim(Model):
 
     field: ClaimField
     value: Prose
-    """The other reading: EDTF for dates, a place id, an event status, else words."""
+    """The other reading: EDTF for dates, a place id, an event status, actor ids joined by semicolons for
+    speakers and outlet, else words."""
     passage: Cited | None = None
-    """Where a document says so."""
+    """Where a document says so; for a date, the words that it is read from."""
     basis: Basis | None = None
+    """What a date rests on; mandatory when preferred."""
     reason: Prose | None = None
-    """Why the reading is kept though the record has another."""
+    """Why the reading is kept though the record has another; when preferred, why it is the better one."""
     reference: Prose | None = None
     """Where an outside reading can be looked up."""
+    relation: ClaimRelation | None = None
+    """What it is to the record's own reading; only for actors in words, everywhere else it is computed."""
+    preferred: Flag = False
+    """Whether this reading settles the disagreement: listings, windows and order then go by it."""
 
     @model_validator(mode="after")
     def _sourced(self) -> "Claim":
@@ -159,6 +192,26 @@ class Claim(Model):
             )
         if self.passage is None and self.reason is None:
             raise ValueError("a claim from outside the documents needs a `reason`")
+        if self.relation is not None and self.field is not ClaimField.ACTORS:
+            raise ValueError(f"the `relation` of a claim on {self.field} is computed: leave it out")
+        return self
+
+    @model_validator(mode="after")
+    def _settling(self) -> "Claim":
+        if not self.preferred:
+            return self
+        if self.field is ClaimField.QUOTE:
+            raise ValueError("a quotation keeps the words of its own document: no other is `preferred`")
+        if self.reason is None:
+            raise ValueError("a claim that is `preferred` needs a `reason`: why it is the better reading")
+        if self.field in DATE_FIELDS:
+            kept_edtf(self.value)
+            if self.basis is None:
+                raise ValueError("a date that is `preferred` needs a `basis`, like the date of a record")
+            if self.basis in (Basis.STATED, Basis.COMPLETED, Basis.DERIVED) and self.passage is None:
+                raise ValueError(f"a date that is {self.basis} needs a `passage` with the words of the text")
+        if self.basis is Basis.EXTERNAL and self.reference is None:
+            raise ValueError("a reading that is external needs a `reference`")
         return self
 
     @field_validator("value")
@@ -202,6 +255,45 @@ class Unrecorded(Passage):
     """Why not."""
 
 
+class Reading(Model):
+    """A value with what it rests on, for what the text itself does not have."""
+
+    basis: Literal[Basis.STATED, Basis.INFERRED, Basis.EXTERNAL]
+    """What the value rests on."""
+    reason: Prose | None = None
+    """Why; mandatory when inferred or external."""
+    reference: Prose | None = None
+    """Where it can be looked up; mandatory when external."""
+
+    @model_validator(mode="after")
+    def _founded(self) -> "Reading":
+        if self.basis is not Basis.STATED and self.reason is None:
+            raise ValueError(f"what is {self.basis} needs a `reason`")
+        if self.basis is Basis.EXTERNAL and self.reference is None:
+            raise ValueError("what is external needs a `reference`")
+        return self
+
+
+class Outlet(Reading):
+    """Who published a document."""
+
+    actor: ActorId
+
+
+class Address(Reading):
+    """Where a document can be read."""
+
+    url: Url
+
+
+def _outlet(value: Any) -> Any:
+    return {"actor": value, "basis": Basis.STATED} if isinstance(value, str) else value
+
+
+def _address(value: Any) -> Any:
+    return {"url": value, "basis": Basis.STATED} if isinstance(value, str) else value
+
+
 class Document(Model):
     """A document: its text lies beside the record file, whole and unedited."""
 
@@ -213,9 +305,10 @@ class Document(Model):
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     """The SHA-256 of the text's bytes."""
     title: Line
-    outlet: ActorId | None = None
-    """The actor who published it; left out when the text does not say."""
-    url: Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"]+$', max_length=2_000)] | None = None
+    outlet: Annotated[Outlet, BeforeValidator(_outlet, json_schema_input_type=ActorId | Outlet)] | None = None
+    """The actor who published it. An identifier alone means that the text says so."""
+    url: Annotated[Address, BeforeValidator(_address, json_schema_input_type=Url | Address)] | None = None
+    """The address. Written alone, it stands in the text."""
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
     """BCP 47."""
     published: Date | None = None
@@ -223,6 +316,8 @@ class Document(Model):
     """In the order of the text; together they are the whole of it."""
     unrecorded: list[Unrecorded] = []
     """Sentences of the body, or stretches of them, that were read and hold nothing to record."""
+    claims: list[Claim] = []
+    """Other readings of `published` and `outlet`."""
 
 
 class Actor(Model):
@@ -234,7 +329,12 @@ class Actor(Model):
     kind: ActorKind
     country: Country | None = None
     """ISO 3166-1 alpha-3."""
-    wikidata: Annotated[str, StringConstraints(pattern=r"^Q[1-9][0-9]*$")] | None = None
+    identifiers: Annotated[Identifiers, AfterValidator(_of("wikidata", "ucdp"))] = {}
+    """Its identifiers in outside lists."""
+    part_of: ActorId | None = None
+    """The actor of which it is a part: a ministry of its state. A person belongs through a role instead."""
+    members: list[ActorId] = []
+    """Of a group: who is in it, by name."""
     aliases: list[Line] = []
     """Other spellings and names, the documents' misspellings too."""
 
@@ -251,6 +351,9 @@ class Place(Model):
     precision: PlacePrecision | None = None
     reference: Line | None = None
     """Where the coordinates are from; mandatory with them."""
+    identifiers: Annotated[Identifiers, AfterValidator(_of("wikidata", "geonames"))] = {}
+    part_of: PlaceId | None = None
+    """The place in which it lies. A place without a country lies in no place that has one."""
     aliases: list[Line] = []
 
     @model_validator(mode="after")
@@ -260,6 +363,14 @@ class Place(Model):
         if self.latitude is not None and self.reference is None:
             raise ValueError("coordinates need a `reference`")
         return self
+
+
+class Topic(Model):
+    """What statements and provisions are about. Every record has topics of its own."""
+
+    id: Id
+    meaning: Line
+    """What is said under it, and what is not."""
 
 
 class Role(Model):
@@ -291,7 +402,7 @@ class Provision(Model):
     id: Id
     number: Number | None = None
     """Its number in the agreement, where a document gives it."""
-    topic: Topic
+    topic: TopicId
     obligor: ActorId | None = None
     """The actor whom it binds; left out where it binds all parties alike."""
     summary: Prose
@@ -325,6 +436,7 @@ class Agreement(Model):
     title: Line
     aliases: list[Line] = []
     """What the documents call it."""
+    identifiers: Annotated[Identifiers, AfterValidator(_of("wikidata", "pax"))] = {}
     type: AgreementType
     stage: AgreementStage
     status: AgreementStatus
@@ -351,6 +463,7 @@ class Event(Model):
     place: PlaceId | None = None
     part_of: EventId | None = None
     """The wider event."""
+    identifiers: Annotated[Identifiers, AfterValidator(_of("wikidata", "ucdp"))] = {}
     actors: dict[EventRole, list[ActorId]] = {}
     agreements: dict[AgreementRelation, list[AgreementId]] = {}
     provisions: list[ProvisionClaim] = []
@@ -381,7 +494,7 @@ class Statement(Model):
     """The occasion."""
     about: list[SubjectId] = []
     """The actors, agreements and events that it is about."""
-    topics: Annotated[list[Topic], Field(min_length=1)]
+    topics: Annotated[list[TopicId], Field(min_length=1)]
     provisions: list[ProvisionClaim] = []
     passages: Annotated[list[Cited], Field(min_length=1)]
     """All that a reader needs to verify the record: the words, and who is said to have said them."""
@@ -429,6 +542,7 @@ class RecordFile(Model):
     document: Document | None = None
     actors: list[Actor] = []
     places: list[Place] = []
+    topics: list[Topic] = []
     agreements: list[Agreement] = []
     roles: list[Role] = []
     events: list[Event] = []

@@ -48,6 +48,8 @@ TRANSLATION = "curator’s translation"
 
 LABEL_WIDTH = 14
 
+_DATES = ("date", "signed", "effective", "deadline", "held", "published")
+
 
 class Numbering:
     """Numbers the sources of a listing in the order in which they first occur."""
@@ -77,9 +79,14 @@ def title_with_mark(status: str | None, title: str | Span) -> Line:
     return line(mark, " ", title) if mark else line(title)
 
 
-def field_by_document(rows: Iterable[Conflict], numbering: Numbering) -> Iterator[Block]:
+def field_by_document(
+    rows: Iterable[Conflict], numbering: Numbering, *, under: str | None = None
+) -> Iterator[Block]:
     """The readings of one record: a row for each field, a column for each document. Each cell has what the
-    document says and where. The last column is for readings from outside the corpus."""
+    document says and where. The last column is for readings from outside the corpus.
+
+    ``under`` is the relation of a reading to the record's own that a heading above has told already.
+    """
     conflicts = list(rows)
     by_column: dict[str | None, Reading] = {}
     for row in conflicts:
@@ -99,13 +106,13 @@ def field_by_document(rows: Iterable[Conflict], numbering: Numbering) -> Iterato
             "field",
             tuple(heads),
             tuple(
-                (line(quiet(row.field)), tuple(_cell(row, document) for document in documents))
+                (line(quiet(row.field)), tuple(_cell(row, document, under) for document in documents))
                 for row in conflicts
             ),
         )
 
 
-def _cell(row: Conflict, document: str | None) -> tuple[Line, ...]:
+def _cell(row: Conflict, document: str | None, under: str | None) -> tuple[Line, ...]:
     lines: list[Line] = []
     # A value that two sources share is printed once, with the grounds of each.
     same: dict[tuple[str, str | None], list[Reading]] = {}
@@ -116,15 +123,26 @@ def _cell(row: Conflict, document: str | None) -> tuple[Line, ...]:
             same.setdefault((in_reading(row.field, reading), basis), []).append(reading)
     for (value, basis), readings in same.items():
         lines += [line(quiet("or"))] if lines else []
-        lines.append(joined((Span(value, "strong"), quiet(basis))))
+        lines.append(joined((Span(value, "strong"), quiet(basis), *_marks(readings, under))))
         for number, reading in enumerate(readings):
             lines += [line(quiet("and"))] if number else []
             lines += rests_on(reading)
     return tuple(lines)
 
 
+def _marks(readings: Iterable[Reading], under: str | None) -> Iterator[Span]:
+    """Whether a reading is preferred, or else what it is to that of the record."""
+    for reading in readings:
+        if reading.preferred:
+            yield Span("preferred", "strong")
+            return
+    for relation in dict.fromkeys(reading.relation for reading in readings):
+        if relation and relation != under:
+            yield Span(relation.replace("-", " "), "quiet")
+
+
 def in_reading(field: str, reading: Reading) -> str:
-    return in_words(reading.value) if field in ("date", "signed", "effective", "deadline") else reading.words
+    return in_words(reading.value) if field in _DATES else reading.words
 
 
 def rests_on(reading: Reading | OtherDate) -> Iterator[Line]:
@@ -206,10 +224,17 @@ def quotations(quote: str) -> list[str]:
     return [f"“{passage}”" for passage in quote.split("\n")]
 
 
-def short_date(edtf: str | None, basis: str | None) -> Line:
-    """The date in words. If it does not rest on the text of the source, the basis follows in brackets."""
-    words, bracket, basis_ = in_words(edtf, basis=basis).partition(" (")
-    return line(Span(words, "date"), Span(bracket + basis_, "quiet") if basis_ else None)
+def short_date(edtf: str | None, basis: str | None, disputed: bool) -> Line:
+    """The date in words. In brackets follow its basis, if that is not the text of the source, and whether it
+    is disputed."""
+    words, bracket, marks = in_words(edtf, basis=basis, disputed=disputed).partition(" (")
+    return line(Span(words, "date"), Span(bracket + marks, "quiet") if marks else None)
+
+
+def settled(declared: str | None) -> Line:
+    """What the declaring document has for a date, if another reading is preferred."""
+    words = in_words(declared)
+    return line(quiet(f"settled: the document itself has {words}")) if declared else ()
 
 
 def full_date(
@@ -221,6 +246,7 @@ def full_date(
     *,
     code: str | None = None,
     bounds: str | None = None,
+    disputed: bool = False,
 ) -> tuple[Line, ...]:
     """The date in words with its basis, the words of the source, the reason and the reference.
 
@@ -231,6 +257,7 @@ def full_date(
         Span(in_words(edtf), "date"),
         Span(code, "code") if code else None,
         quiet(basis),
+        quiet("disputed" if disputed else None),
         quiet(bounds),
         quiet(f"the text has “{verbatim}”") if verbatim else None,
     )

@@ -59,9 +59,8 @@ def write_csv(
     count = 0
     for record in records:
         values = (record[field] for field in fields)
-        writer.writerow(
-            [value if isinstance(value, (int, float)) else guard(cell(value)) for value in values]
-        )
+        # Not isinstance: a truth value is an int too, and is written as in JSON.
+        writer.writerow([value if type(value) in (int, float) else guard(cell(value)) for value in values])
         count += 1
     return count
 

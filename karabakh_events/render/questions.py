@@ -19,6 +19,7 @@ from karabakh_events.render.parts import (
     otherwise_worded,
     quiet,
     rests_on,
+    settled,
     short_date,
     speaker,
     speech,
@@ -47,7 +48,9 @@ def ledger(
     known: set[str] = set()
     for agreement in agreements:
         yield Heading(agreement.title)
-        signed = line(quiet("signed "), *short_date(agreement.signed, agreement.signed_basis))
+        signed = line(
+            quiet("signed "), *short_date(agreement.signed, agreement.signed_basis, agreement.signed_disputed)
+        )
         yield blocks.Text(joined((signed if agreement.signed else None, quiet(agreement.id))))
         if group is None or group[0] != agreement.id:
             yield blocks.Text(line("No provision of it is on record."))
@@ -91,8 +94,9 @@ def deadline(row: LedgerRow) -> Line:
         row.deadline_basis,
         row.deadline_reason,
         row.deadline_reference,
+        disputed=row.deadline_disputed,
     )
-    return (*date, *(span for reason in grounds for span in reason))
+    return (*date, *(span for reason in grounds for span in reason), *settled(row.declared_deadline))
 
 
 def _tally(row: LedgerRow) -> Line:
@@ -136,7 +140,8 @@ def _claim(claim: Claim, claims: Iterable[Claim], numbering: Numbering, *, known
             )
         )
     )
-    return Entry(short_date(claim.date, claim.date_basis), tuple(lines), claim.id, gap=True)
+    lines.append(settled(claim.declared_date))
+    return Entry(short_date(claim.date, claim.date_basis, claim.disputed), tuple(lines), claim.id, gap=True)
 
 
 def _tellers(event: Claim, claims: Iterable[Claim]) -> dict[str, None]:
@@ -233,6 +238,7 @@ def _moment(name: str, moment: Moment, numbering: Numbering) -> Entry:
         moment.date_reason,
         moment.date_reference,
         bounds=bounds if moment.earliest != moment.latest else None,
+        disputed=moment.disputed,
     )
     return Entry(
         line(Span(name, "strong")),
@@ -243,6 +249,7 @@ def _moment(name: str, moment: Moment, numbering: Numbering) -> Entry:
                 *_places(((each.document, each.start, each.end) for each in moment.citations), numbering),
             ),
             *map(joined, date),
+            settled(moment.declared_date),
         ),
         moment.id,
         lead_width=4,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from karabakh_events.counting import count
 from karabakh_events.render import blocks
 from karabakh_events.render.blocks import Block, Entry, Heading, Line, Span, joined, line
 from karabakh_events.render.links import at_words
@@ -17,9 +18,11 @@ from karabakh_events.render.parts import (
     Numbering,
     field_by_document,
     full_date,
+    grounds,
     meaning,
     quiet,
     quotations,
+    settled,
     short_date,
     title_with_mark,
 )
@@ -159,6 +162,8 @@ HEADINGS = {
     "statement": {"provision": "What it says of provisions"},
     "agreement": {"provision": "Provisions", "event": "Events", "spoken-of-in": "Spoken of in"},
     "actor": {
+        "member": "Members",
+        "part": "Parts of it",
         "office": "Offices",
         "officer": "Office holders",
         "actor": "Did",
@@ -175,16 +180,26 @@ HEADINGS = {
         "obligor": "Bound to",
         "published": "Published",
     },
-    "place": {"event": "Happened here", "signed": "Signed here"},
+    "place": {"part": "Places in it", "event": "Happened here", "signed": "Signed here"},
 }
 """For each kind of record, the headings of its lists of other records, in their order. A key is a relation,
 or a kind of record for all relations with it. Relations without a heading are facts."""
 
-_LABELS = {"aliases": "also spelled", "url": "address"}
+_LABELS = {"aliases": "also spelled", "url": "address", "officials_and_bodies": "belong to it"}
 _CODES = ("sha256", "origin")
 _ELSEWHERE = ("summary", "quote", "translation", "renderings", "part_of", "position")
 """Fields that have a place of their own, or that a linked record repeats."""
-_DATE_PARTS = ("edtf", "verbatim", "basis", "reason", "reference", "earliest", "latest", "precision")
+_DATE_PARTS = (
+    "edtf",
+    "verbatim",
+    "basis",
+    "reason",
+    "reference",
+    "earliest",
+    "latest",
+    "precision",
+    "disputed",
+)
 
 
 # --- what there is to say ------------------------------------------------------------------------------
@@ -192,6 +207,7 @@ _DATE_PARTS = ("edtf", "verbatim", "basis", "reason", "reference", "earliest", "
 
 def view(record: Record, conflicts: Iterable[Conflict] = (), *, most: int | None = None) -> RecordView:
     """All that is said of a record, with at most ``most`` records in each group."""
+    conflicts = tuple(conflicts)
     fields = record.fields
     status, summary = fields.get("status"), fields.get("summary")
     occurrence = record.kind in ("event", "statement")
@@ -205,14 +221,16 @@ def view(record: Record, conflicts: Iterable[Conflict] = (), *, most: int | None
             for link in record.links
             if record.kind == "statement" and link.relation == "speaker"
         ),
-        short_date(fields.get("date_edtf"), fields.get("date_basis")) if occurrence else (),
+        short_date(fields.get("date_edtf"), fields.get("date_basis"), fields.get("disputed", False))
+        if occurrence
+        else (),
         tuple(_quotations(record)),
         summary if summary != record.label else None,
-        tuple(_dates(fields)),
+        tuple(_dates(fields, conflicts)),
         tuple(_facts(record)),
         tuple(_groups(record, most)),
         tuple(_passages(record)),
-        tuple(conflicts),
+        conflicts,
     )
 
 
@@ -227,12 +245,16 @@ def _quotations(record: Record) -> Iterator[Quotation]:
         )
 
 
-def _dates(fields: dict[str, Any]) -> Iterator[Fact]:
+def _dates(fields: dict[str, Any], conflicts: Iterable[Conflict]) -> Iterator[Fact]:
+    declared = {conflict.field: conflict.declared for conflict in conflicts}
     for name, edtf in fields.items():
         if name.endswith("edtf"):
             prefix = name.removesuffix("edtf")
             columns = (fields.get(prefix + part) for part in _DATE_PARTS[:5])
-            yield Fact(prefix.rstrip("_") or "held", full_date(*columns, code=edtf))
+            disputed = fields.get(f"{'' if prefix == 'date_' else prefix}disputed", False)
+            field = prefix.rstrip("_") or "held"
+            date = full_date(*columns, code=edtf, disputed=disputed)
+            yield Fact(field, (*date, *filter(None, (settled(declared.get(field)),))))
 
 
 def _facts(record: Record) -> Iterator[Fact]:
@@ -242,8 +264,14 @@ def _facts(record: Record) -> Iterator[Fact]:
     prefixes += [""] if "date_" in prefixes else []
     elsewhere = {prefix + part for prefix in prefixes for part in _DATE_PARTS}.union(_ELSEWHERE)
     for name, value in record.fields.items():
-        if name not in elsewhere and not name.endswith("_id") and value not in ([], record.label):
+        if name.startswith(("outlet_", "url_")) or name in elsewhere or name.endswith("_id"):
+            continue
+        if value not in ([], record.label):
             yield Fact(_LABELS.get(name, name.replace("_", " ")), _lines(record.kind, name, value))
+    for name in ("outlet", "url"):
+        if basis := record.fields.get(f"{name}_basis"):
+            reasons = (record.fields.get(f"{name}_{part}") for part in ("reason", "reference"))
+            yield Fact(f"{_LABELS.get(name, name)} from", (line(basis), *grounds(*reasons)))
 
 
 def _lines(kind: str, name: str, value: Any) -> tuple[Line, ...]:
@@ -254,6 +282,8 @@ def _lines(kind: str, name: str, value: Any) -> tuple[Line, ...]:
         )
     if name == "topics":
         return (tuple(Span(topic, record=("topic", topic)) for topic in value),)
+    if name == "officials_and_bodies":
+        return (line(count(value, "[official or body|officials and bodies]")),)
     text = "; ".join(value) if isinstance(value, list) else str(value)
     address = {"url": text, "wikidata": f"https://www.wikidata.org/wiki/{text}"}.get(name, "")
     style = "code" if name in _CODES else ""
@@ -270,9 +300,9 @@ def _groups(record: Record, most: int | None) -> Iterator[Group]:
     facts: dict[str, list[Link]] = {}
     lists: dict[str, list[Link]] = {key: [] for key in headings}
     for link in record.links:
-        key = next(
-            (key for key in ("provision" if link.of else link.kind, link.relation) if key in lists), None
-        )
+        # For an actor, "actor" is the heading of what it did, not of other actors.
+        kind = "" if link.kind == "actor" else "provision" if link.of else link.kind
+        key = next((key for key in (kind, link.relation) if key in lists), None)
         if key:
             lists[key].append(link)
         else:
@@ -298,7 +328,9 @@ def _link_view(link: Link, record: Record, words: dict[str, str]) -> LinkView:
         link.kind,
         link.id,
         link.label,
-        short_date(link.date, link.date_basis) if link.date or link.kind in ("event", "statement") else (),
+        short_date(link.date, link.date_basis, link.disputed)
+        if link.date or link.kind in ("event", "statement")
+        else (),
         status,
         speaker,
         f"for {note}" if note and link.relation == "signatory" else note,

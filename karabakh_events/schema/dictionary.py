@@ -40,7 +40,7 @@ _FOLDED = "The name without case and diacritics, for look-ups"
 _VERDICT = "fulfilled, mostly, partly, breached, disputed or reaffirmed"
 _AGREEMENT_LIST = "Identifiers of the agreements, separated by “; ”"
 _KIND = "event, statement, agreement, provision, actor, role, place or document"
-_CITED = "event, statement, agreement, provision or role"
+_CITED = "event, statement, agreement, provision, role or document"
 
 
 def _date_columns(what: str, text: str = "date_", bounds: str = "") -> dict[str, str]:
@@ -98,6 +98,7 @@ DESCRIBED: dict[str, Described] = {
             " separated by “; ”",
             "agreements": _AGREEMENT_LIST,
             "documents": "Identifiers of the documents that support it, separated by “; ”",
+            "disputed": "1 if a reading on file contradicts its date, else 0",
         },
     ),
     "who_said": Described(
@@ -121,6 +122,7 @@ DESCRIBED: dict[str, Described] = {
             "document_id": "Identifier of the document it is read in",
             "document": "Title of that document",
             "outlet": "Name of the outlet that published it",
+            "disputed": "1 if a reading on file contradicts its date, else 0",
         },
     ),
     "ledger": Described(
@@ -144,6 +146,7 @@ DESCRIBED: dict[str, Described] = {
             "latest": _LATEST,
             "statement_id": "Identifier of the statement that says so",
             "event_id": "Identifier of the event that shows it",
+            "disputed": "1 if a reading on file contradicts the date of the claim, else 0",
         },
     ),
     "evidence": Described(
@@ -177,7 +180,10 @@ DESCRIBED: dict[str, Described] = {
             "basis": "What a date rests on: stated, completed, derived, inferred or external",
             "reason": "Why it is read so",
             "reference": "Where a reading from outside the documents can be looked up",
-            "position": "Place among the readings, from 0; the record itself has the first",
+            "position": "Place among the readings; the record’s own is 0",
+            "relation": "contradicts, narrows or otherwise-worded; empty: the record’s own reading",
+            "preferred": "1 if the curator prefers this reading to that of the document that declares the"
+            " record, else 0",
         },
     ),
     "records": Described(
@@ -325,7 +331,7 @@ DESCRIBED: dict[str, Described] = {
     ),
     "topics": Described(
         "A topic of statements and provisions.",
-        {"id": "Identifier", "meaning": "What it covers", "position": _POSITION},
+        {"id": "Identifier", "meaning": "What is said under it"},
     ),
     # --- what happened ---------------------------------------------------------------------------------
     "events": Described(
@@ -437,11 +443,12 @@ DESCRIBED: dict[str, Described] = {
             "exact": "The passage, verbatim",
             "section": _SECTION,
             "supports": "What it proves: whole (the record as such), quote, date, place, actors or status",
-            "event_id": "The event it supports; of these five columns exactly one is filled",
+            "event_id": "The event it supports; of these six columns exactly one is filled",
             "statement_id": "The statement it supports",
             "agreement_id": "The agreement it supports",
             "provision_id": "The provision it supports",
             "role_id": "The office it supports",
+            "of_document_id": "The document whose day of publication it supports",
         },
     ),
     "claims": Described(
@@ -458,7 +465,7 @@ DESCRIBED: dict[str, Described] = {
             "basis": "What a date rests on: stated, completed, derived, inferred or external",
             "reason": "Why it is read so",
             "reference": "Where a reading from outside the documents can be looked up",
-            "position": "Place among the readings, from 0; the record itself has the first",
+            "position": "Place among the readings; the record’s own is 0",
             "relation": "contradicts, narrows or otherwise-worded; empty: the record’s own reading",
             "preferred": "1 if the curator prefers this reading to that of the document that declares the"
             " record, else 0",

@@ -129,7 +129,7 @@ class Site:
             (
                 (
                     Span(row.title, record=("agreement", row.id)),
-                    in_words(row.signed, basis=row.signed_basis),
+                    in_words(row.signed, basis=row.signed_basis, disputed=row.signed_disputed),
                     row.type,
                     tuple(
                         Span(party.name, record=("actor", party.id))
@@ -148,7 +148,7 @@ class Site:
                 (
                     Span(row.title, record=("document", row.id)),
                     row.outlet,
-                    in_words(row.published, basis=row.published_basis),
+                    in_words(row.published, basis=row.published_basis, disputed=row.published_disputed),
                     row.events,
                     row.statements,
                     row.citations,

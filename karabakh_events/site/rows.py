@@ -60,7 +60,7 @@ def rows(connection: sqlite3.Connection) -> dict[str, Any]:
                 int(row.kind == "statement"),
                 row.id,
                 visible(row.title),
-                in_words(row.date, basis=row.date_basis),
+                in_words(row.date, basis=row.date_basis, disputed=row.disputed),
                 row.earliest,
                 row.latest,
                 -1 if row.type is None else types.of(row.type),

@@ -418,7 +418,7 @@ QUESTIONS: dict[str, Question] = {
             "about": Parameter("about this actor, agreement or event (Turkey)", several=True),
             "via": Parameter("carried by this agency or outlet (Reuters)", several=True),
             "words": Parameter("with all these words; a phrase stands in double quotes (corridor)"),
-            "topic": Parameter("on this topic", _words(vocabulary.Topic), several=True),
+            "topic": Parameter("on this topic (corridor)", several=True),
             "act": Parameter("done in saying it", _words(vocabulary.SpeechAct), several=True),
             "direct": Parameter(
                 "yes: only statements that quote the speaker (direct or mixed); no: only reported speech",

@@ -24,7 +24,7 @@ VIEWS = {
     if (match := re.match(r"\s*CREATE VIEW (\w+) AS (.*)", statement, re.DOTALL))
 }
 
-# Until this revision the topics were a list of the program. Those of a file are kept with their meanings.
+# Until this revision the program had a closed list of topics. Those that a file uses are kept.
 _TOPICS = {
     "ceasefire": "halting the fighting and keeping it halted",
     "military-action": "fighting, strikes, casualties, the use of force",
@@ -59,7 +59,7 @@ def upgrade() -> None:
     topics = connection.exec_driver_sql(
         "SELECT topic FROM statement_topics UNION SELECT topic FROM provisions ORDER BY topic"
     ).scalars()
-    used = [(topic, _TOPICS[topic], place) for place, topic in enumerate(topics)]
+    used = [(topic, _TOPICS[topic]) for topic in topics]
     for statement in _STATEMENTS:
         if table := re.match(r"\s*CREATE TABLE (\w+) ", statement):
             _make(table[1], statement)

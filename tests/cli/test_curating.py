@@ -118,7 +118,7 @@ def test_problems_are_told_to_programs(corpus: Path) -> None:
             "path": "actors[0].kind",
             "severity": "error",
             "message": "'persn' is not one of: person, state, government-body, armed-force, organisation, "
-            "group, outlet, unnamed-source",
+            "group, outlet, unnamed-official, unnamed-source",
             "hint": "did you mean 'person'?",
         },
     ]

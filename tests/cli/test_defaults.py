@@ -376,11 +376,11 @@ def test_wrong_usage_is_told_before_a_fault_in_the_file(project: Path) -> None:
     assert kevents("timeline", "--nonsense").exit_code == 2
 
 
-def test_a_required_option_that_is_wrong_in_the_file_is_not_told_to_be_missing(project: Path) -> None:
-    path = write(project, "[positions]\ntopic = ['turkey', 'x']")
-    result = kevents("positions")
+def test_a_word_that_is_wrong_in_the_file_is_told_with_the_words_there_are(project: Path) -> None:
+    path = write(project, "[who-said]\nact = ['accuse', 'x']")
+    result = kevents("who-said")
     assert result.exit_code == 1
-    assert result.stderr.startswith(f"Error: {path}: [positions] topic: 'x' is not one of: ")
+    assert result.stderr.startswith(f"Error: {path}: [who-said] act: 'x' is not one of: ")
     assert kevents("order").exit_code == 2
 
 

@@ -33,7 +33,9 @@ SCHEMA = {
             "id": {"type": ["string", "number"]},
             "type": {"enum": ["article-newspaper", "webpage", "document"]},
             "title": {"type": "string"},
+            "author": {"type": "array", "items": {"type": "object", "required": ["literal"]}},
             "container-title": {"type": "string"},
+            "publisher": {"type": "string"},
             "URL": {"type": "string"},
             "language": {"type": "string"},
             "issued": {
@@ -108,6 +110,38 @@ def test_nothing_is_an_empty_list_and_an_empty_file(sample: sqlite3.Connection) 
     assert content == b""
     assert list(parse_string(content.decode(), "bibtex").entries) == []
     assert report.empty
+
+
+# --- whose it is ---------------------------------------------------------------------------------------
+
+
+def test_what_a_ministry_published_has_the_ministry_as_its_author(copy: sqlite3.Connection) -> None:
+    copy.execute("UPDATE documents SET outlet_id = 'armenia' WHERE id = ?", (REPORT,))
+    item, entry = items(copy)[REPORT], entries(copy).entries[REPORT]
+    assert (item["type"], item["author"], item["publisher"]) == (
+        "webpage",
+        [{"literal": "Armenia"}],
+        "Armenia",
+    )
+    assert "container-title" not in item
+    assert (entry.type, entry.fields["publisher"]) == ("online", "Armenia")
+    assert [str(person) for person in entry.persons["author"]] == ["{Armenia}"]
+    assert "journal" not in entry.fields
+
+
+def test_an_outlet_and_an_address_from_elsewhere_say_so_in_a_note(copy: sqlite3.Connection) -> None:
+    for name in ("outlet", "url"):
+        copy.execute(
+            f"UPDATE documents SET {name}_basis = 'external', {name}_reason = 'why {name}',"
+            f" {name}_reference = 'where {name}' WHERE id = ?",
+            (INTERVIEW,),
+        )
+    item = items(copy)[INTERVIEW]
+    assert item["note"] == "outlet (external); address (external)"
+    assert (item["custom"]["url_reason"], item["custom"]["outlet_reference"]) == ("why url", "where outlet")
+    assert item["URL"].startswith("https://")
+    assert entries(copy).entries[INTERVIEW].fields["note"] == item["note"]
+    assert "note" not in items(copy)[REPORT]
 
 
 # --- CSL -----------------------------------------------------------------------------------------------
@@ -245,6 +279,7 @@ def test_bibtex_reads_back(sample: sqlite3.Connection) -> None:
     assert dict(fields) == {
         "title": "{Lavrov: the corridor is guaranteed}",
         "journal": "Interfax",
+        "publisher": "Interfax",
         "date": "2020-11-22",
         "year": "2020",
         "month": "11",

@@ -91,8 +91,7 @@ def test_the_tables_are_those_of_the_schema() -> None:
             stored = schema.columns[column.name]
             refers = next((key.column.table.name for key in stored.foreign_keys), None)
             assert column.refers == refers, (table.name, column.name)
-            required = not stored.nullable and stored.server_default is None
-            assert column.required is required, (table.name, column.name)
+            assert column.required is not stored.nullable, (table.name, column.name)
 
 
 def test_the_descriptor_says_what_the_package_is(sample: sqlite3.Connection, tmp_path: Path) -> None:

@@ -151,9 +151,9 @@ def timelinejs(connection: sqlite3.Connection) -> tuple[dict[str, Holds], Report
             if kind == "status":
                 return value == "occurred" or headline.startswith(value.upper())
             if kind == "date":
-                return said == in_words(value, basis=full.row.date_basis)
+                return said == in_words(value, basis=full.row.date_basis, disputed=full.row.disputed)
             if kind == "basis":
-                return f"({value})" in said
+                return f"({value})" in said or f"({value}, disputed)" in said
             if kind == "parts":
                 name, role = value[:-1].rsplit(" (", 1)
                 return f"{visible(name)} ({role}" in body
@@ -302,7 +302,8 @@ OF_SAMPLE = {
         "events, of which only the documents are cited": 8,
         "statements, of which only the documents are cited": 4,
         "texts of documents": 2,
-        "checksums and origins of documents, words, reasons and references of their dates": 2,
+        "checksums and origins of documents, words, reasons and references of their dates, outlets and "
+        "addresses": 2,
     },
     "graphml": {
         "events: only statements make edges": 8,

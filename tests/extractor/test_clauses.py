@@ -22,6 +22,8 @@ actors:
   - {id: tass, name: TASS, kind: outlet}
 places:
   - {id: baku, name: Baku}
+topics:
+  - {id: ceasefire, meaning: the ceasefire}
 %s
 statements:
   - id: s

@@ -174,6 +174,7 @@ document:
     - {kind: speech, starts: It is open., speaker: anna}
   unrecorded:
     - {exact: Who opened the door?, reason: asks only}
+topics: [{id: information, meaning: information}]
 actors:
   - {id: anna, name: Anna, kind: person}
   - {id: boris, name: Boris, kind: person}

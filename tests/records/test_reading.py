@@ -31,7 +31,10 @@ def read(folder: Path, content: str | bytes) -> list[str]:
     return told(source.problems)
 
 
-_KEYS = "a record file has the keys document, actors, places, agreements, roles, events, statements, mentions"
+_KEYS = (
+    "a record file has the keys document, actors, places, topics, agreements, roles, events, statements, "
+    "mentions"
+)
 
 
 @pytest.mark.parametrize(

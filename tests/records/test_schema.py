@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from karabakh_events.extractor.known import known_records
 from karabakh_events.records import json_schema, read_corpus
-from karabakh_events.vocabulary import Basis, EventMode, EventRole, Topic
+from karabakh_events.vocabulary import Basis, EventMode, EventRole, SpeechAct
 from tests.corpus import SOUND, spoiled, write
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -97,7 +97,7 @@ def test_ajv_takes_the_schema_and_the_bundled_files_in_strict_mode(
 
 def test_every_word_carries_its_meaning() -> None:
     definitions = json_schema()["$defs"]
-    for terms in (EventMode, Topic, Basis):
+    for terms in (EventMode, SpeechAct, Basis):
         assert definitions[terms.__name__]["oneOf"] == [
             {"const": term.value, "description": term.meaning} for term in terms
         ]
@@ -127,7 +127,7 @@ def test_identifiers_on_file_are_offered_where_one_of_their_kind_belongs(tmp_pat
         return {each["const"]: each["description"] for each in definition["anyOf"] if "const" in each}
 
     assert offered("Event", "place") == {"baku": "Baku", "moscow": "Moscow"}
-    assert offered("Document", "outlet")["sergey-lavrov"] == "Sergey Lavrov (person)"
+    assert offered("Outlet", "actor")["sergey-lavrov"] == "Sergey Lavrov (person)"
     assert offered("Statement", "event") == {
         "closing": "Roads closed (undated, ongoing)",
         "visit": "Lavrov visits Baku (2020-11-22, occurred)",

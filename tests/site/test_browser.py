@@ -72,7 +72,7 @@ def test_a_reader_filters_opens_and_comes_back(browser: Browser, address: str) -
 
 def test_a_link_has_the_filters_and_clear_takes_them_away(browser: Browser, address: str) -> None:
     browser.open(
-        f"{address}/index.html#topic=turkey&show=statements&since=2020-11&until=2020-11&sure=certainly"
+        f"{address}/index.html#topic=monitoring&show=statements&since=2020-11&until=2020-11&sure=certainly"
     )
     browser.until(lambda: "of 158" in browser.text("#count"), "not filtered")
     shown = len(browser.all("#list li"))

@@ -173,7 +173,7 @@ def test_a_record_shows_its_date_its_actors_and_its_passages(bundled_site: Path)
     assert "../actors/ilham-aliyev.html" in here.links
     assert "../documents/2020-11-lavrov-shoygu-visits.html#p1979-2141" in here.links
     assert "../events/2020-11-22-lavrov-shoygu-in-baku.html" in here.links
-    assert "../index.html#topic=turkey" in here.links
+    assert "../index.html#topic=security" in here.links
 
 
 def test_what_is_only_planned_says_so_in_a_word(bundled_site: Path) -> None:

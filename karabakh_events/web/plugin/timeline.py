@@ -52,6 +52,8 @@ def timeline_row(values: Mapping[str, object]) -> TimelineRow:
         actors=tuple(parts),
         agreements=_several(known.get("agreements")),
         documents=_several(known.get("documents") or known.get("document_id")),
+        disputed=known.get("disputed") == "1",
+        declared_date=None,
         summary=None if statement else known.get("summary"),
         manner=known.get("manner"),
         quote=quote,
