@@ -19,7 +19,7 @@ KINDS = {
     "title": "[title of an event or summary of a statement|titles of events, summaries of statements]",
     "summary": "[summary of an event|summaries of events]",
     "quote": "quotation[s]",
-    "translation": "translation[s] of quotations",
+    "translation": "[translation of a quotation|translations of quotations]",
     "manner": "manner[s] (direct, indirect, mixed)",
     "date": "date[s] in EDTF",
     "verbatim": "date[s] in the words of the source",

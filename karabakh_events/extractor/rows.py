@@ -349,7 +349,7 @@ class RowBuilder:
             self.problems.append(source.problem((*steps, "passages"), message, "one statement, one document"))
         words = self.quotations.find(statement.id, statement.quote, source, steps, found)
         self.quotations.check_translation(statement.translation, source, steps, words)
-        self.quotations.check_speaker(statement, source, steps, found, words)
+        self.quotations.check_speaker(statement, source, (*steps, "speakers"), found, words)
         self.evidence.cite_date("statement", statement.id, source, (*steps, "date"), statement.date, found)
         self._figures.keep("statement", statement.id, source, steps, statement.figures, found)
         self.evidence.keep_claims("statement", statement.id, source, steps, statement.claims)
@@ -444,12 +444,13 @@ class RowBuilder:
                 message = f"{mention.record} is of kind {kind}: only events and statements have figures"
                 self.problems.append(source.problem((*steps, "figures"), message))
             self.evidence.keep_claims(kind, mention.record, source, steps, mention.claims)
-            if mention.quote and kind != "statement":
+            declared = self.registry.get(mention.record)
+            if mention.quote and declared is not None and isinstance(declared.record, Statement):
+                rendering = self.quotations.render(mention, source, steps, found, declared.record, said_in)
+                self._rows["renderings"] += [rendering] if rendering else []
+            elif mention.quote:
                 message = f"{mention.record} is of the kind {kind}, and only statements have a quotation"
                 self.problems.append(source.problem((*steps, "quote"), message))
-            elif mention.quote:
-                rendering = self.quotations.render(mention, source, steps, found, said_in)
-                self._rows["renderings"] += [rendering] if rendering else []
 
 
 def _content(each: tuple[SourceFile, int, Mention]) -> tuple[object, ...]:

@@ -1,6 +1,7 @@
 """`kevents show`: one record of any kind with its links and passages; also `agreements NAME` and the like."""
 
 from collections.abc import Iterator
+from itertools import starmap
 from typing import Any, NamedTuple
 
 from karabakh_events.engines.sqlite import Connection, Value
@@ -232,7 +233,8 @@ _EXTRAS = {
     "statement": ("topics", "SELECT topic FROM statement_topics WHERE statement_id = :id ORDER BY position"),
     "document": (
         "sections",
-        'SELECT x.kind, x.start, x."end", a.name FROM sections x LEFT JOIN actors a ON a.id = x.speaker_id'
+        'SELECT x.kind, x.start, x."end", a.id, a.name'
+        " FROM sections x LEFT JOIN actors a ON a.id = x.speaker_id"
         " WHERE x.document_id = :id ORDER BY x.start",
     ),
 }
@@ -288,9 +290,7 @@ def show(connection: Connection, record_id: str) -> Record:
         name, sql = _EXTRAS[kind]
         extras = list(Query(sql, binds).run(connection))
         fields[name] = (
-            [dict(zip(("kind", "start", "end", "speaker"), section, strict=True)) for section in extras]
-            if name == "sections"
-            else [value for (value,) in extras]
+            list(starmap(_section, extras)) if name == "sections" else [value for (value,) in extras]
         )
     if kind == "actor":
         ((belonging,),) = Query(_BELONGING, binds).run(connection)
@@ -308,6 +308,11 @@ def show(connection: Connection, record_id: str) -> Record:
         tuple(_with_speakers(connection, record_id, links)),
         tuple(_passages(connection, kind, record_id)),
     )
+
+
+def _section(kind: str, start: int, end: int, speaker: str | None, name: str | None) -> dict[str, Any]:
+    whose = {"id": speaker, "name": name} if speaker is not None else None
+    return {"kind": kind, "start": start, "end": end, "speaker": whose}
 
 
 def _link(*row: Any) -> Link:

@@ -284,7 +284,8 @@ def _facts(record: Record) -> Iterator[Fact]:
 def _lines(kind: str, name: str, value: Any) -> tuple[Line, ...]:
     if name == "sections":
         return tuple(
-            line(each["kind"], each["speaker"], quiet(f"{each['start']}–{each['end']}")) for each in value
+            line(each["kind"], _speaking(each["speaker"]), quiet(f"{each['start']}–{each['end']}"))
+            for each in value
         )
     if name == "figures":
         return tuple(_figure(each) for each in value)
@@ -317,6 +318,10 @@ def _figure(each: dict[str, Any]) -> Line:
         Span(f"‹{' '.join(each['exact'].split())}›", "passage"),
         quiet(each["note"]),
     )
+
+
+def _speaking(speaker: dict[str, str] | None) -> Span | None:
+    return Span(speaker["name"], record=("actor", speaker["id"])) if speaker else None
 
 
 def _groups(record: Record, most: int | None) -> Iterator[Group]:
