@@ -56,7 +56,7 @@ def test_the_fields_of_an_event(connection: sqlite3.Connection, every_way: None)
         "outcome_of": None,
         "outcomes": [],
     }
-    assert list(row.as_json()) == list(row._fields[:15])
+    assert list(row.as_json()) == list(row._fields[:18])
     assert row.summary == sample.HOSTILE_SUMMARY
 
 
