@@ -113,7 +113,11 @@ class Registry:
     def _propose(self, name: str, kinds: tuple[str, ...]) -> str:
         key = name, kinds
         if key not in self._proposed and len(self._proposed) < _MAX_PROPOSALS:
-            known = [each for each, other in self._declared.items() if other.kind in kinds]
+            known = [
+                each
+                for each, other in self._declared.items()
+                if other.kind in kinds and other.source.sound((*other.steps, "id"))
+            ]
             close = nearest(name, known, 3)
             self._proposed[key] = f"did you mean {', '.join(close)}?" if close else ""
         return self._proposed.get(key, "")

@@ -345,7 +345,8 @@ class RowBuilder:
         words: list[Found] = []
         for index, passage in enumerate(statement.quote):
             at = (*steps, "quote", index)
-            place = self.library.find_inside(source, at, passage, found, whole=False)
+            complete = statement.id not in self.evidence.incomplete
+            place = self.library.find_inside(source, at, passage, found, whole=False, complete=complete)
             if place is None:
                 continue
             if words and place.start < words[-1].end:
@@ -433,6 +434,9 @@ class RowBuilder:
             if kind is None:
                 for place, passage in enumerate(mention.passages):
                     self.library.find(source, (*steps, "passages", place), passage)
+                for place, claim in enumerate(mention.claims):
+                    if claim.passage is not None:
+                        self.library.find(source, (*steps, "claims", place, "passage"), claim.passage)
                 continue
             self.evidence.cite(kind, mention.record, source, steps, mention.passages)
             self.evidence.keep_claims(kind, mention.record, source, steps, mention.claims)

@@ -27,8 +27,10 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from karabakh_events.dates import parse_edtf
+from karabakh_events.names import nearest
 from karabakh_events.records.composing import short
 from karabakh_events.vocabulary import (
     DATE_FIELDS,
@@ -52,6 +54,10 @@ from karabakh_events.vocabulary import (
     Topic,
     Verdict,
 )
+
+REPAIRED = "repaired"
+"""The validation context for a record whose faults have stand-ins: the rules over several fields, which were
+checked before, are left out."""
 
 ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
@@ -153,6 +159,10 @@ class Model(BaseModel):
     )
 
 
+UNQUOTED = "unquoted"
+"""The type of the error for text that YAML reads as a mapping, because of a colon in it or at its end."""
+
+
 class Passage(Model):
     """Words that stand in a document, verbatim; found exactly once, white space folded and nothing else."""
 
@@ -167,6 +177,10 @@ class Passage(Model):
 
 
 def _passage(value: Any) -> Any:
+    if isinstance(value, dict) and len(value) == 1:
+        ((key, behind),) = value.items()
+        if isinstance(behind, str) and not nearest(key, Passage.model_fields, 1):
+            raise PydanticCustomError(UNQUOTED, "text that YAML reads as a mapping", {"key": key})
     return {"exact": value} if isinstance(value, str) else value
 
 
@@ -196,7 +210,9 @@ class Date(Model):
     """Where it can be looked up; mandatory when external."""
 
     @model_validator(mode="after")
-    def _founded(self) -> "Date":
+    def _founded(self, info: ValidationInfo) -> "Date":
+        if info.context == REPAIRED:
+            return self
         if self.basis in (Basis.STATED, Basis.COMPLETED, Basis.DERIVED) and self.verbatim is None:
             raise ValueError(
                 f"a date that is {self.basis} needs `verbatim`, the words of the text it is read from"
@@ -227,7 +243,9 @@ class Claim(Model):
     """Where an outside reading can be looked up."""
 
     @model_validator(mode="after")
-    def _sourced(self) -> "Claim":
+    def _sourced(self, info: ValidationInfo) -> "Claim":
+        if info.context == REPAIRED:
+            return self
         if self.passage is None and self.reference is None:
             raise ValueError(
                 "a claim needs a `passage` of a document, or a `reference` to where else it is said"
@@ -314,7 +332,9 @@ class Place(Model):
     aliases: list[Line] = []
 
     @model_validator(mode="after")
-    def _referenced(self) -> "Place":
+    def _referenced(self, info: ValidationInfo) -> "Place":
+        if info.context == REPAIRED:
+            return self
         if (self.latitude is None) != (self.longitude is None):
             raise ValueError("a latitude needs a longitude, and the other way round")
         if self.latitude is not None and self.reference is None:
@@ -447,7 +467,9 @@ class Statement(Model):
     note: Prose | None = None
 
     @model_validator(mode="after")
-    def _quoted(self) -> "Statement":
+    def _quoted(self, info: ValidationInfo) -> "Statement":
+        if info.context == REPAIRED:
+            return self
         if self.manner is Manner.INDIRECT and self.quote:
             raise ValueError("an indirect statement has no `quote`: make it direct or mixed")
         if self.manner is not Manner.INDIRECT and not self.quote:
