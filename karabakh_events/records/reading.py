@@ -181,8 +181,8 @@ def read_file(path: Path) -> SourceFile:
         problem = Problem(name, fault.line, fault.column, "", fault.message, fault.hint)
         return SourceFile(name, problems=(problem,), unreadable=True)
     tree, marks = composed.tree, composed.marks
-    for line, column, at, what, hint in composed.faults:
-        problems.append(Problem(name, line, column, spell(at), what, hint))
+    for line, column, at, what, hint, warning in composed.faults:
+        problems.append(Problem(name, line, column, spell(at), what, hint, warning))
     model = _model(tree, marks, name, problems)
     if model is None:
         return SourceFile(name, raw, problems=tuple(problems), spoiled=frozenset(identifiers(tree)))
