@@ -80,8 +80,7 @@ class Shelved:
     @property
     def file(self) -> str:
         """The file of the text."""
-        home = PurePath(self.source.name)
-        return str(home.with_name(self.document.file or f"{home.stem}.txt"))
+        return str(PurePath(self.source.name).with_name(self.source.text_name or ""))
 
     @property
     def name(self) -> str:

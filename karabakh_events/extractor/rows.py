@@ -78,8 +78,7 @@ class RowBuilder:
             if source.text is None:
                 continue
             # To another file system A.txt and a.txt may be one file. And one text is one document.
-            home = PurePath(source.name)
-            file = home.with_name(document.file or f"{home.stem}.txt")
+            file = PurePath(source.name).with_name(source.text_name or "")
             for what, key in (("text", document.sha256), ("file name", str(file).casefold())):
                 other = names.setdefault(key, source)
                 if other is not source:

@@ -8,19 +8,18 @@ corpus of fifty thousand records would take more memory than the records.
 """
 
 import hashlib
-import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from pydantic_core import ErrorDetails
 
 from karabakh_events.characters import suspicious
-from karabakh_events.errors import KeventsError, Problem
+from karabakh_events.errors import Problem
 from karabakh_events.passages import Text, position
 from karabakh_events.records.composing import (
     MalformedError,
@@ -32,13 +31,12 @@ from karabakh_events.records.composing import (
     short,
     spell,
 )
+from karabakh_events.records.finding import find_record_files, unread_files, whole_folders
 from karabakh_events.records.models import UNQUOTED, RecordFile, field_names
 from karabakh_events.records.repairing import Repaired, identifiers, meant, original, repair, words
 
 MAX_RECORD_BYTES = 8 * 2**20
 MAX_DOCUMENT_BYTES = 64 * 2**20
-SUFFIXES = (".yaml", ".yml")
-"""The endings of record files in a folder."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +66,13 @@ class SourceFile:
         steps = original(steps, self.moved)
         line, column = place_of(self._marks, steps)
         return Problem(self.name, line, column, spell(steps), message, hint, warning)
+
+    @property
+    def text_name(self) -> str | None:
+        """The name of the file with the document's text, in the same folder; None without a document."""
+        if self.records is None or self.records.document is None:
+            return None
+        return self.records.document.file or f"{PurePath(self.name).stem}.txt"
 
     def sound(self, steps: Steps) -> bool:
         """Whether the models have at `steps` what the file has: no stand-in there, in it or around it."""
@@ -108,44 +113,12 @@ class Corpus:
     files: tuple[SourceFile, ...]
     reported: frozenset[str]
     """The names of the files that the user asked for. The others are read because these may refer to them."""
+    unread: tuple[Problem, ...] = ()
+    """Warnings of files beside them that nothing reads."""
 
     @property
     def problems(self) -> list[Problem]:
         return [problem for file in self.files for problem in file.problems]
-
-
-def find_record_files(paths: Iterable[Path], *, neighbours: bool) -> tuple[list[Path], list[Path]]:
-    """The record files that `paths` name. A folder stands for the record files in it.
-
-    Returns the files to read and, among them, the files to report on. With `neighbours`, the other record
-    files in the folder of a file are read too, because it may refer to them.
-
-    Raises KeventsError for a path that does not exist or a folder without a record file.
-    """
-    # Compared by their real paths, so that a file under two names is read once.
-    asked: dict[str, Path] = {}
-    read: dict[str, Path] = {}
-    for path in paths:
-        if path.is_dir():
-            found = _in_folder(path)
-            if not found:
-                raise KeventsError(f"{path}: no record files (*.yaml) in this folder")
-            asked.update((os.path.realpath(each), each) for each in found)
-        elif path.exists():
-            asked[os.path.realpath(path)] = path
-            if neighbours:
-                read.update((os.path.realpath(each), each) for each in _in_folder(path.parent))
-        else:
-            raise KeventsError(f"{path}: no such file or folder")
-    return sorted({**read, **asked}.values()), sorted(asked.values())
-
-
-def _in_folder(folder: Path) -> list[Path]:
-    try:
-        found = sorted(folder.iterdir())
-    except OSError as error:
-        raise KeventsError(f"{folder}: {error.strerror}") from error
-    return [path for path in found if path.suffix in SUFFIXES and not path.name.startswith(".")]
 
 
 def read_corpus(
@@ -160,12 +133,13 @@ def read_corpus(
     parameters see `find_record_files`.
     """
     read, asked = find_record_files(paths, neighbours=neighbours)
-    files = []
+    files: list[SourceFile] = []
     for path in read:
         files.append(read_file(path))
         if progress is not None:
             progress(len(files), len(read))
-    return Corpus(tuple(files), frozenset(str(path) for path in asked))
+    unread = unread_files(whole_folders(asked), files)
+    return Corpus(tuple(files), frozenset(str(path) for path in asked), tuple(unread))
 
 
 def read_file(path: Path) -> SourceFile:
@@ -179,7 +153,7 @@ def read_file(path: Path) -> SourceFile:
         composed = compose(raw)
     except MalformedError as fault:
         problem = Problem(name, fault.line, fault.column, "", fault.message, fault.hint)
-        return SourceFile(name, problems=(problem,), unreadable=True)
+        return SourceFile(name, raw, problems=(problem,), unreadable=True)
     tree, marks = composed.tree, composed.marks
     for line, column, at, what, hint, warning in composed.faults:
         problems.append(Problem(name, line, column, spell(at), what, hint, warning))
@@ -283,7 +257,7 @@ def _document_text(
             line, column = place_of(marks, ("document", at))
             problems.append(Problem(name, line, column, spell(("document", at)), message, hint))
 
-    wanted = document.file if document.file is not None else f"{path.stem}.txt"
+    wanted = document.file or f"{path.stem}.txt"
     if wanted in (".", "..") or any(sign in wanted for sign in "/\\"):
         said = f"{short(wanted)} is not a plain file name"
         fault("file", said, "the text lies in the folder of its record file")
