@@ -31,7 +31,8 @@ from karabakh_events.records.composing import (
     short,
     spell,
 )
-from karabakh_events.records.finding import find_record_files, unread_files, whole_folders
+from karabakh_events.records.finding import SUFFIXES, find_record_files, unread_files, whole_folders
+from karabakh_events.records.formats import binary_format, text_format
 from karabakh_events.records.models import UNQUOTED, RecordFile, field_names
 from karabakh_events.records.repairing import Repaired, identifiers, meant, original, repair, words
 
@@ -152,9 +153,12 @@ def read_file(path: Path) -> SourceFile:
     try:
         composed = compose(raw)
     except MalformedError as fault:
-        problem = Problem(name, fault.line, fault.column, "", fault.message, fault.hint)
+        problem = _named(raw, name) or _tabs(raw, name, fault.line)
+        problem = problem or Problem(name, fault.line, fault.column, "", fault.message, fault.hint)
         return SourceFile(name, raw, problems=(problem,), unreadable=True)
     tree, marks = composed.tree, composed.marks
+    if not isinstance(tree, dict) and (other := _named(raw, name)):
+        return SourceFile(name, raw, problems=(other,), unreadable=True)
     for line, column, at, what, hint, warning in composed.faults:
         problems.append(Problem(name, line, column, spell(at), what, hint, warning))
     model = _model(tree, marks, name, problems)
@@ -193,6 +197,31 @@ def _model(tree: Any, marks: Marks, name: str, problems: list[Problem]) -> Repai
     return repaired
 
 
+# --- other formats ------------------------------------------------------------------------------------
+
+
+def _named(raw: str, name: str) -> Problem | None:
+    """The problem of a file that is no YAML, if it can be said what it is."""
+    other = text_format(raw)
+    hint = "a record file is YAML: see the codebook"
+    if other is None and PurePath(name).suffix.lower() == ".txt":
+        other, hint = "plain text", f"its record file would be {PurePath(name).stem}{SUFFIXES[0]}"
+    return Problem(name, 1, 1, "", f"the file is {other}, and no record file", hint) if other else None
+
+
+def _tabs(raw: str, name: str, line: int) -> Problem | None:
+    """The problem of a tab that indents the line where YAML ends, or the one before or after it."""
+    lines = raw.split("\n")
+    for number in (line, line - 1, line + 1):
+        if 0 < number <= len(lines) and (tab := _INDENTED.match(lines[number - 1])):
+            message, hint = "a tab indents this line", "YAML is indented with spaces: replace every tab"
+            return Problem(name, number, tab.end(), "", message, hint)
+    return None
+
+
+_INDENTED = re.compile(r" *(- +)*-?\t")
+
+
 # --- bytes ---------------------------------------------------------------------------------------------
 
 
@@ -211,6 +240,8 @@ def _read_bytes(path: Path, limit: int) -> bytes | str:
 
 def _decode(data: bytes) -> str | tuple[int, int, str, str]:
     """The text of UTF-8 bytes; or (line, column, message, hint) if the bytes are not such a text."""
+    if other := binary_format(data):
+        return 1, 1, f"the file is {other}", "record files and their texts are plain text in UTF-8"
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return 1, 1, "the file is UTF-16", "save it as UTF-8"
     if data.startswith(b"\xef\xbb\xbf"):
@@ -297,6 +328,9 @@ def _document_text(
     if not text.strip():
         fault("file", f"{wanted} is empty")
         return None
+    if other := text_format(text):
+        message, hint = f"the text seems to be {other}", "save what a reader sees as plain text"
+        problems.append(Problem(str(target), 1, 1, "", message, hint, warning=True))
     return Text(text)
 
 

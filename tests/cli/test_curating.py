@@ -295,6 +295,16 @@ def test_coverage_is_not_counted_of_what_is_wrong(corpus: Path) -> None:
     )
 
 
+def test_what_nothing_reads_is_told_by_all_who_read_the_folder(corpus: Path) -> None:
+    (corpus / "speech.txt").write_text("He spoke.")
+    warning = "speech.txt:0:0: warning: no record file reads this text\n    write speech.yaml for it\n"
+    assert warning in kevents("check", ".").stdout
+    for command in ("coverage", "build"):
+        result = kevents(command, ".")
+        assert result.exit_code == 0
+        assert warning in result.stderr
+
+
 # --- schema --------------------------------------------------------------------------------------------
 
 
