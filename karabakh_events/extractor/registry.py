@@ -1,7 +1,7 @@
 """The records that a corpus declares. An identifier belongs to one record of any kind, declared once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
@@ -113,14 +113,24 @@ class Registry:
     def _propose(self, name: str, kinds: tuple[str, ...]) -> str:
         key = name, kinds
         if key not in self._proposed and len(self._proposed) < _MAX_PROPOSALS:
-            known = [
-                each
-                for each, other in self._declared.items()
-                if other.kind in kinds and other.source.sound((*other.steps, "id"))
-            ]
-            close = nearest(name, known, 3)
-            self._proposed[key] = f"did you mean {', '.join(close)}?" if close else ""
+            close = nearest(name, self._named(kinds), 3)
+            if close:
+                self._proposed[key] = f"did you mean {', '.join(close)}?"
+            else:
+                others = self._named(set(KINDS).difference(kinds))
+                self._proposed[key] = "".join(
+                    f"did you mean {other}? It is {_a(self._declared[other].kind)}"
+                    for other in nearest(name, others, 1)
+                )
         return self._proposed.get(key, "")
+
+    def _named(self, kinds: Container[str]) -> list[str]:
+        """The identifiers of these kinds, as they stand in the files."""
+        return [
+            name
+            for name, declared in self._declared.items()
+            if declared.kind in kinds and declared.source.sound((*declared.steps, "id"))
+        ]
 
     def refer_all(
         self, source: SourceFile, steps: Steps, names: Iterable[str], kind: str, *inner: Step
