@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from karabakh_events import vocabulary
+from karabakh_events.dates import parse_edtf
 
 SEED = 2020
 EVENTS, STATEMENTS, ROLES = 20, 26, 3
@@ -293,10 +294,35 @@ def _event(page: _Page, number: int, agreement: Mapping[str, Any]) -> dict[str, 
         "passages": page.cited(sentence, second),
     }
     if page.events and page.chance.random() < 0.1:
-        record["part_of"] = page.chance.choice(page.events)["id"]
+        whole = page.chance.choice(page.events)
+        if _holds(whole, record, page.events):
+            record["part_of"] = whole["id"]
     if page.chance.random() < 0.2:
-        record["agreements"] = {page.term(vocabulary.AgreementRelation): [agreement["id"]]}
+        relation = page.term(vocabulary.AgreementRelation)
+        first, last = _bounds(record)
+        signed = agreement["signed"]["edtf"]
+        if relation == "discussed" or (signed <= last and (relation != "signed" or first <= signed)):
+            record["agreements"] = {relation: [agreement["id"]]}
     return record
+
+
+def _bounds(record: Mapping[str, Any]) -> tuple[str, str]:
+    """The first and the last day on which it may have been."""
+    span = parse_edtf(record["date"]["edtf"]) if "date" in record else None
+    return (span and span.earliest) or f"{date.min}", (span and span.latest) or f"{date.max}"
+
+
+def _holds(whole: Mapping[str, Any], part: Mapping[str, Any], events: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a part lies within its whole and all that this is a part of."""
+    named = {event["id"]: event for event in events}
+    wider: Mapping[str, Any] | None = whole
+    first, last = _bounds(part)
+    while wider is not None:
+        begins, ends = _bounds(wider)
+        if "date" in wider and "date" in part and not begins <= first <= last <= ends:
+            return False
+        wider = named.get(wider.get("part_of", ""))
+    return True
 
 
 def _statement(page: _Page, number: int, agreement: Mapping[str, Any]) -> dict[str, Any]:
@@ -339,11 +365,13 @@ def _statement(page: _Page, number: int, agreement: Mapping[str, Any]) -> dict[s
         "topics": [page.term(vocabulary.Topic)],
         "passages": page.cited(page.say(sentence), other_name),
     }
+    said: Mapping[str, Any] = record
     if page.chance.random() < 0.5:
-        record["event"] = page.chance.choice(page.events)["id"]
+        said = page.chance.choice(page.events)
+        record["event"] = said["id"]
     elif when:
         record["date"] = when
-    if page.chance.random() < 0.1:
+    if page.chance.random() < 0.1 and agreement["signed"]["edtf"] <= _bounds(said)[1]:
         record["about"].append(agreement["id"])
         clause = page.chance.choice(agreement["provisions"])["id"]
         record["provisions"] = [{"provision": clause, "verdict": page.term(vocabulary.Verdict)}]
@@ -379,7 +407,9 @@ def _documents(number: int, seed: int) -> Iterator[tuple[_Page, str, dict[str, A
         for each in range(EVENTS):
             page.events.append(_event(page, each, agreement))
         statements = [_statement(page, each, agreement) for each in range(STATEMENTS)]
-        told = chance.sample(before.events, MENTIONS) if before else []
+        # What a report tells is not after it.
+        known = [event for event in before.events if _bounds(event)[0] <= f"{day}"] if before else []
+        told = chance.sample(known, min(MENTIONS, len(known)))
         mentions = [_mention(page, event) for event in told]
         aside = page.say("The report goes on under {} with nothing more.")
         text = _text(page)

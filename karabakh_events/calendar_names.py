@@ -181,16 +181,19 @@ def _patterns(
     )
 
 
+@lru_cache(maxsize=1024)
 def month_of(word: str) -> int | None:
     """The month (1 to 12) that a case-folded word names; None for another word."""
     return next((number for number, each in enumerate(_months(), 1) if each.fullmatch(word)), None)
 
 
+@lru_cache(maxsize=1024)
 def weekday_of(word: str) -> int | None:
     """The weekday (0 for Monday to 6) that a case-folded word names; None for another word."""
     return next((number for number, each in enumerate(_weekdays()) if each.fullmatch(word)), None)
 
 
+@lru_cache(maxsize=1024)
 def season_of(word: str) -> tuple[int, ...] | None:
     """The months of the season that a case-folded word names, in their order; None for another word."""
     return next(
@@ -222,6 +225,7 @@ def _spelled() -> Iterator[tuple[int, list[str]]]:
         )
 
 
+@lru_cache(maxsize=1024)
 def ordinal_of(words: str) -> int | None:
     """The number (1 to 31) of a case-folded ordinal in English or Russian; None for other words."""
     return next((number for number, each in _ordinals().items() if each.fullmatch(words)), None)

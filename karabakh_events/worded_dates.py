@@ -196,6 +196,8 @@ def _tokens(text: str) -> tuple[list[_Token], Words]:
     folded = text.casefold().replace("\u0307", "").replace("-го", "")
     folded = re.sub(r"\b(?:no|not) later than\b", "by", folded)
     folded = re.sub(r"\b(?:no|not) earlier than\b", "since", folded)
+    # The first days of May are a part of May, and count from no date.
+    folded = re.sub(r"\b(?:first|last|early|final) (?:few )?(?:days|weeks|hours) of\b", "part of", folded)
     folded = _spelled_numbers(folded)
     tokens: list[_Token] = []
     weekdays: set[int] = set()
@@ -268,7 +270,7 @@ def _spelled_numbers(folded: str) -> str:
     folded = re.sub(
         r"(?:twenty|thirty)[- ][a-z]+|двадцать [а-яё]+|тридцать [а-яё]+|[^\W\d_]+", figures, folded
     )
-    return _YEAR_WORDS.sub(_year_figures, folded)
+    return _DECADE_WORDS.sub(_decade_figures, _YEAR_WORDS.sub(_year_figures, folded))
 
 
 _ONES = (
@@ -293,6 +295,16 @@ def _year_figures(found: re.Match[str]) -> str:
     if rest < 10 and "hundred" not in found[0]:
         return found[0]  # “twenty two” is no year
     return str({"eighteen": 1800, "nineteen": 1900, "twenty": 2000}[found["century"]] + rest)
+
+
+_DECADE_WORDS = re.compile(
+    rf"\b(?:(?P<century>eighteen|nineteen)[ -])?(?P<tens>{'|'.join(each[:-1] for each in _TENS)})ies\b"
+)
+
+
+def _decade_figures(found: re.Match[str]) -> str:
+    century = {"eighteen": "18", "nineteen": "19", None: "’"}[found["century"]]
+    return f"{century}{_TENS.index(found['tens'] + 'y') + 2}0s"
 
 
 def _under_100(words: str) -> int:

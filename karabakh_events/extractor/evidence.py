@@ -1,7 +1,8 @@
 """The proof of the records: citations, the words that date them, and claims of other readings."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from karabakh_events.errors import Problem
 from karabakh_events.extractor.dated_words import compare_claim, compare_words
@@ -11,7 +12,7 @@ from karabakh_events.records import SourceFile
 from karabakh_events.records.composing import Steps, short
 from karabakh_events.records.models import Agreement, Claim, Date, Event, Provision, Role, Statement
 from karabakh_events.records.models import Passage as Cited
-from karabakh_events.vocabulary import DATE_FIELDS, Basis, ClaimField, Supports
+from karabakh_events.vocabulary import DATE_FIELDS, Basis, ClaimField, SectionKind, Supports
 
 Row = dict[str, object]
 """Column -> value; all rows of a table have the same columns in the same order."""
@@ -33,6 +34,21 @@ _SUPPORTED_BY = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class ClaimedDate:
+    """A date that is claimed for a record, with its place in the record file."""
+
+    record: str
+    field: ClaimField
+    edtf: str
+    words: str
+    """The passage that has it; empty if it is from outside the documents."""
+    document: str | None
+    section: SectionKind | None
+    source: SourceFile
+    steps: Steps
+
+
 class Evidence:
     """The citations and claims made so far. Faults go to `problems`."""
 
@@ -48,6 +64,7 @@ class Evidence:
         # The citations from where the record is declared, without those from mentions in other documents.
         self._own_citations: dict[str, tuple[Row, ...]] = {}
         self._claims: defaultdict[tuple[str, ClaimField], list[Row]] = defaultdict(list)
+        self.claimed_dates: list[ClaimedDate] = []
 
     @property
     def citations(self) -> list[Row]:
@@ -151,6 +168,7 @@ class Evidence:
                 message = f"{short(value)} is what the record itself says: a claim is another reading"
                 self._problems.append(source.problem((*at, "value"), message))
             citation: Row | None = None
+            place: Found | None = None
             if claim.passage is not None:
                 place = self._library.find(source, (*at, "passage"), claim.passage)
                 if place is not None:
@@ -158,6 +176,8 @@ class Evidence:
                         self._problems += compare_claim(source, (*at, "value"), value, claim.passage.exact)
                     supports = _SUPPORTED_BY.get(claim.field, Supports.WHOLE)
                     citation = self.cite_found(kind, record, place, supports)
+            if claim.field in DATE_FIELDS:
+                self._keep_date(record, claim, place, source, (*at, "value"))
             self._claims[record, claim.field].append(
                 {
                     "kind": kind,
@@ -171,6 +191,22 @@ class Evidence:
                     "reference": claim.reference,
                 }
             )
+
+    def _keep_date(
+        self, record: str, claim: Claim, place: Found | None, source: SourceFile, steps: Steps
+    ) -> None:
+        words = claim.passage.exact if claim.passage is not None else ""
+        document = place.document if place is not None else None
+        section = self._library.shelf[place.document].section(place.start) if place is not None else None
+        self.claimed_dates.append(
+            ClaimedDate(record, claim.field, claim.value, words, document, section, source, steps)
+        )
+
+    def claimed(self, record: str, field: ClaimField) -> Iterator[tuple[str | None, str]]:
+        """The readings of a field that are claimed for a record: the document, if from one, and the value."""
+        for claim in self._claims.get((record, field), ()):
+            document = claim["document_id"]
+            yield (None if document is None else str(document)), str(claim["value"])
 
     def date_of(self, record: Record, field: ClaimField) -> Date | None:
         """The record's reading of a date. A statement without a date has the date of its occasion."""

@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 from karabakh_events.dates import parse_edtf
 from karabakh_events.errors import Problem
+from karabakh_events.extractor.chronology import Chronology
 from karabakh_events.extractor.doubts import Doubts
 from karabakh_events.extractor.evidence import CLAIMABLE, Evidence, Row
 from karabakh_events.extractor.library import Found, Library
@@ -59,6 +60,7 @@ class RowBuilder:
             self._statement(statement)
         self._mentions()
         self._report_cycles()
+        self.problems += [*Chronology(self.registry, self.evidence).faults(self.problems)]
         self.problems += Doubts(self.registry, self.evidence, self._corpus.reported).all()
         self._rows["claims"] = self.evidence.settle_claims()
         self._rows["search"] = search_rows(self.registry, self.library, self.evidence, self._rows)

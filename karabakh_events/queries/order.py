@@ -8,9 +8,14 @@ answer is one of these:
   record itself (it is part of it, was said at it or signed at it).
 - `unknown`: a date is missing or open at one end, and every order is possible.
 
-Only the bounds decide `before` and `after`. A wider event does not narrow the date of its part, since a part
-may last longer than the event to which it is assigned. The dates of wider events and the other readings of a
-date are tried afterwards. If one of them would change the answer, the answer names it and says how.
+Only the bounds decide `before` and `after`. What a document tells as having happened, or as said, is not
+after the day of its publication: this bounds a date too. Of several documents, the first counts. Only where
+an event may have lasted (its date is an interval or missing), the last counts, since the others may tell of
+its beginning. What is ongoing, planned, proposed, alleged or denied has no such bound, and a document without
+a last day of publication gives none. A wider event does not narrow the
+date of its part, since a part may last longer than the event to which it is assigned. The dates of wider
+events and the other readings of a date are tried afterwards. If one of them would change the answer, the
+answer names it and says how.
 """
 
 from collections.abc import Iterator
@@ -37,6 +42,14 @@ class Bounds(NamedTuple):
     latest: str | None
 
 
+class Telling(NamedTuple):
+    """The document that bounds a date: what it tells is not after its publication."""
+
+    document: str
+    published: str  # EDTF
+    latest: str
+
+
 class Moment(NamedTuple):
     """A record with its date; for an agreement, the date of its signing."""
 
@@ -53,10 +66,28 @@ class Moment(NamedTuple):
     status: str | None  # of an event
     citations: Annotated[tuple[Citation, ...], Only("document", "start", "end", "exact")] = ()
     """The passages that support the date; failing these, those that support the whole record; else all."""
+    told_in: Telling | None = None
+    """The document whose publication bounds the date. None if there is none."""
 
     @property
     def bounds(self) -> Bounds:
-        return Bounds(self.earliest, self.latest)
+        """The bounds of the date and of the document that tells it."""
+        return self.told(Bounds(self.earliest, self.latest))
+
+    @property
+    def bounded(self) -> bool:
+        """Whether the document that tells it leaves fewer days than the date."""
+        return self.bounds != Bounds(self.earliest, self.latest)
+
+    def told(self, bounds: Bounds) -> Bounds:
+        """A reading of the date, bounded by the document that tells it.
+
+        A reading that lies wholly after the publication is left as it is.
+        """
+        end = self.told_in.latest if self.told_in is not None else None
+        if end is None or (bounds.earliest is not None and bounds.earliest > end):
+            return bounds
+        return Bounds(bounds.earliest, min(end, bounds.latest or end))
 
 
 class Wider(NamedTuple):
@@ -199,6 +230,19 @@ WHERE {column} = :id AND exact IS NOT (
     SELECT nullif(effective_verbatim, signed_verbatim) FROM agreements WHERE id = :id)
 ORDER BY document_id, start, "end\""""
 
+YOUNGER = ("related", "comment", "chrome")
+"""The sections that may be younger than the page around them: what they tell is not bounded by its day."""
+
+# A document that is on record with another status for the event only announces it, or denies it.
+_TOLD = f"""\
+SELECT DISTINCT d.id, d.published_edtf, d.published_latest
+FROM (SELECT document_id FROM citations
+    WHERE {{column}} = :id AND section NOT IN ('{"', '".join(YOUNGER)}')) c
+    {IN_THIS_ORDER} documents d ON d.id = c.document_id
+WHERE d.id NOT IN (SELECT document_id FROM claims WHERE kind = 'event' AND record = :id
+    AND field = 'status' AND value NOT IN ('occurred', 'ongoing') AND document_id IS NOT NULL)
+ORDER BY d.published_latest, d.id"""
+
 # UNION, not UNION ALL: it ends even if events contain each other in a circle, as in a file made elsewhere.
 _WIDER = f"""\
 WITH RECURSIVE wider (id, link, of) AS (
@@ -281,7 +325,20 @@ def _moment(connection: Connection, record: str) -> Moment:
     proofs = [passage.supports for passage in passages]
     proof = next((each for each in ("date", "whole") if each in proofs), None)
     cited = (passage for passage in passages if proof in (passage.supports, None))
-    return Moment._make((*values, tuple(cited)))
+    moment = Moment._make((*values, tuple(cited), None))
+    return moment._replace(told_in=_bounding(connection, moment, column))
+
+
+def _bounding(connection: Connection, moment: Moment, column: str) -> Telling | None:
+    """The document whose publication bounds the date, if there is one."""
+    if moment.kind == "agreement" or moment.status not in ("occurred", None):
+        return None
+    told = [Telling(*row) for row in Query(_TOLD.format(column=column), {"id": moment.id}).run(connection)]
+    dated = [telling for telling in told if telling.latest is not None]
+    lasted = moment.kind == "event" and (moment.date is None or "/" in moment.date)
+    if not dated or (lasted and len(dated) < len(told)):
+        return None
+    return dated[-1] if lasted else dated[0]
 
 
 def _wider(connection: Connection, moment: Moment) -> tuple[Wider, ...]:
@@ -315,7 +372,8 @@ def _claimed(connection: Connection, moment: Moment, around: tuple[Wider, ...]) 
                 span = parse_edtf(value)
             except EdtfError:  # possible in a file made elsewhere
                 continue
-            yield OtherDate(moment.id, source, of, value, span.earliest, span.latest, *rest)
+            bounds = moment.told(Bounds(span.earliest, span.latest))
+            yield OtherDate(moment.id, source, of, value, *bounds, *rest)
 
 
 def _within(moment: Moment, around: tuple[Wider, ...], other: str) -> Iterator[OtherDate]:
@@ -323,8 +381,9 @@ def _within(moment: Moment, around: tuple[Wider, ...], other: str) -> Iterator[O
     for wider in around:
         if wider.id == other:
             continue
-        earliest = max(filter(None, (moment.earliest, wider.earliest)), default=None)
-        latest = min(filter(None, (moment.latest, wider.latest)), default=None)
+        own = moment.bounds
+        earliest = max(filter(None, (own.earliest, wider.earliest)), default=None)
+        latest = min(filter(None, (own.latest, wider.latest)), default=None)
         if earliest is None or latest is None or earliest <= latest:
             text = (earliest or "..") if earliest == latest else f"{earliest or '..'}/{latest or '..'}"
             yield OtherDate(moment.id, "within", wider.id, text, earliest, latest)
@@ -409,6 +468,10 @@ def reasons(comparison: Order) -> Iterator[str]:
         yield f"Both are on {_day(comparison.a.earliest)}; the record has no time of day"
     elif comparison.a.id != comparison.b.id and (comparison.link is None or comparison.contradicted):
         yield from _by_bounds(comparison)
+    if comparison.a.id != comparison.b.id:
+        yield from (
+            _told(name, moment.told_in) for name, moment in named if moment.told_in and moment.bounded
+        )
     for event in comparison.shared:
         if comparison.link is None and comparison.relation != BEFORE and comparison.relation != AFTER:
             yield f"Both lie in {event.label} ({event.id}), which gives no order"
@@ -423,6 +486,15 @@ def reasons(comparison: Order) -> Iterator[str]:
         yield f"The answer stays the same with {readings} of the dates"
 
 
+def _told(name: str, telling: Telling) -> str:
+    from karabakh_events.dates import in_words
+
+    published = in_words(telling.published)
+    day = _day(telling.latest)
+    until = "that day" if published == day else day
+    return f"{name} is told in {telling.document}, published {published}, so it is not after {until}"
+
+
 def _linked(comparison: Order, link: Wider) -> str:
     inner, outer = ("B", "A") if link.id == comparison.a.id else ("A", "B")
     through = "" if link.of in (comparison.a.id, comparison.b.id) else f", by way of {link.of}"
@@ -433,7 +505,7 @@ def _linked(comparison: Order, link: Wider) -> str:
 
 def _by_bounds(comparison: Order) -> Iterator[str]:
     a, b = comparison.a.bounds, comparison.b.bounds
-    if comparison.a.date is None or comparison.b.date is None:
+    if Bounds(None, None) in (a, b):
         return
     if comparison.possible == (BEFORE,):
         yield f"A is on {_day(a.latest)} at the latest, B on {_day(b.earliest)} at the earliest"

@@ -22,6 +22,7 @@ from karabakh_events.queries.names import completions
 from tests import published
 from tests.cli.test_reading import queries_shown
 from tests.conftest import Run
+from tests.corpus import spoiled, write
 
 STATEMENT = "trilateral-statement-2020"
 QUESTIONS = (
@@ -215,6 +216,35 @@ def test_an_event_is_told_with_those_in_whose_words_it_is_read(bundled_file: Pat
     assert "event · told by Sergey Shoygu 2020-11-minor-exchanges-in-karabakh" in statement
     # Of the deployment none of the statements on it tells; the documents do.
     assert "event 2020-11-russian-peacekeepers-deployment" in statement
+
+
+def test_what_is_told_in_a_document_comes_before_what_is_later_than_it(tmp_path: Path) -> None:
+    talks = """\
+  - id: talks
+    type: CONSULT
+    mode: talks
+    title: Talks
+    status: planned
+    date: {edtf: 2020-11-25, basis: inferred, reason: so it seems}
+    passages: [Lavrov smiled.]
+statements:
+"""
+    write(tmp_path, spoiled(("a-interview.yaml", "statements:\n", talks)))
+    database = ["--db", str(tmp_path / "told.db")]
+    assert CliRunner().invoke(cli, [*database, "build", str(tmp_path)]).exit_code == 0
+    # The statement is dated to November, and the interview with it was published on the 22nd.
+    page = CliRunner().invoke(cli, [*database, "order", "refugees", "talks"]).stdout
+    assert page.startswith("A is before B\n")
+    told = "A is told in interview, published 22 Nov 2020, so it is not after that day"
+    assert told in page
+    answer = CliRunner().invoke(cli, [*database, "order", "talks", "refugees", "--format", "json"]).stdout
+    found = json.loads(answer)
+    assert found["relation"] == "after"
+    assert found["b"]["told_in"] == {
+        "document": "interview",
+        "published": "2020-11-22",
+        "latest": "2020-11-22",
+    }
 
 
 def test_agreements_come_by_the_date_of_signing_and_say_so_where_there_is_no_provision(run: Run) -> None:

@@ -177,7 +177,7 @@ def refused(edtf: str, folder: Path) -> list[str]:
     """What the check tells of a corpus in which an event is dated so."""
     dated = str(SOUND["b-report.yaml"]).replace(
         "    part_of: visit\n",
-        f"    part_of: visit\n    date: {{edtf: {edtf}, basis: inferred, reason: r}}\n",
+        f"    date: {{edtf: {edtf}, basis: inferred, reason: r}}\n",
     )
     write(folder, {**SOUND, "b-report.yaml": dated})
     return [problem.message for problem in drawn(folder).errors]

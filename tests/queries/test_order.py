@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 
 from karabakh_events.database import open_reading
 from karabakh_events.errors import AmbiguousName, KeventsError, UnknownName
-from karabakh_events.queries.order import WAYS, Bounds, Order, compare, find_dated, mirror, order, reasons
+from karabakh_events.extractor import chronology
+from karabakh_events.queries.order import (
+    WAYS,
+    YOUNGER,
+    Bounds,
+    Order,
+    compare,
+    find_dated,
+    mirror,
+    order,
+    reasons,
+)
 from karabakh_events.render.blocks import Entry
 from karabakh_events.render.parts import Numbering
 from karabakh_events.render.questions import order as layout
@@ -141,8 +152,9 @@ def put(
     last: str | None,
     part_of: str | None = None,
     status: str = "occurred",
+    text: str | None = None,
 ) -> None:
-    text = f"{first or '..'}/{last or '..'}" if first or last else None
+    text = text or (f"{first or '..'}/{last or '..'}" if first or last else None)
     told = (text, first, last, *(("interval", "stated") if text else (None, None)))
     database.execute(
         "INSERT INTO events (id, title, date_edtf, earliest, latest, precision, date_basis, part_of, status,"
@@ -240,6 +252,7 @@ def test_what_is_uncertain_or_did_not_simply_happen_is_said(scratch: sqlite3.Con
     found = order(scratch, MINES, "lavrov-settlement")
     assert found.relation == "before"
     assert list(reasons(found))[1:] == [
+        "B is told in 2020-11-22-interview, published 22 Nov 2020, so it is not after that day",
         "The date of A is marked as uncertain: how far that reaches is not on record",
         "A is alleged: only a speaker says that it was",
         "The date of B is marked as uncertain: how far that reaches is not on record",
@@ -642,6 +655,180 @@ def test_without_a_passage_for_the_date_those_for_the_whole_prove_it(scratch: sq
         " FROM citations WHERE event_id = 'mission'"
     )
     assert order(scratch, "mission", VISIT).a.citations == (whole,)
+
+
+# --- the document that tells it ------------------------------------------------------------------------
+
+
+def tell(
+    database: sqlite3.Connection, event: str, document: str = "2020-11-22-interview", section: str = "body"
+) -> None:
+    """A passage of the document that tells of the event."""
+    database.execute(
+        'INSERT INTO citations (id, document_id, start, "end", exact, section, supports, event_id)'
+        " SELECT ?, id, 0, 1, substr(text, 1, 1), ?, 'whole', ? FROM documents WHERE id = ?",
+        (f"{event}@{document}:{section}", section, event, document),
+    )
+
+
+def answer(database: sqlite3.Connection) -> tuple[str, tuple[str, ...]]:
+    found = order(database, "told", "later")
+    assert order(database, "later", "told").relation == mirror(found.relation)
+    return found.relation, found.possible
+
+
+@pytest.mark.parametrize("first", ["2020-11-01", None])
+def test_what_a_document_tells_is_not_after_its_publication(
+    scratch: sqlite3.Connection, first: str | None
+) -> None:
+    put(scratch, "told", first, None)
+    put(scratch, "later", "2020-11-25", "2020-11-25")
+    assert answer(scratch) == ("unknown", WAYS)
+    tell(scratch, "told")
+    found = order(scratch, "told", "later")
+    assert (found.relation, found.possible) == ("before", ("before",))
+    assert list(reasons(found))[-2:] == [
+        "A is on 22 Nov 2020 at the latest, B on 25 Nov 2020 at the earliest",
+        "A is told in 2020-11-22-interview, published 22 Nov 2020, so it is not after that day",
+    ]
+    assert found.as_json()["a"]["told_in"] == {
+        "document": "2020-11-22-interview",
+        "published": "2020-11-22",
+        "latest": "2020-11-22",
+    }
+    # What the record itself says is not changed.
+    assert (found.a.earliest, found.a.latest) == (first, None)
+
+
+def test_of_several_documents_the_first_bounds_what_they_tell(scratch: sqlite3.Connection) -> None:
+    put(scratch, "told", "2020-11-01", "2020-11-30", text="2020-11")
+    put(scratch, "later", "2020-11-25", "2020-11-25")
+    tell(scratch, "told", "2020-11-23-report")
+    assert answer(scratch) == ("overlapping", WAYS)
+    tell(scratch, "told")
+    assert answer(scratch) == ("before", ("before",))
+    (told,) = (each for each in reasons(order(scratch, "told", "later")) if "told in" in each)
+    assert "told in 2020-11-22-interview" in told
+
+
+@pytest.mark.parametrize("last", ["2020-12-31", None])
+def test_what_may_have_lasted_is_bounded_by_the_last_document(
+    scratch: sqlite3.Connection, last: str | None
+) -> None:
+    put(scratch, "told", "2020-11-01", last)
+    put(scratch, "later", "2020-12-02", "2020-12-02")
+    tell(scratch, "told")
+    assert answer(scratch) == ("before", ("before",))
+    # A war is told before it ends.
+    tell(scratch, "told", "2020-11-23-report")
+    found = order(scratch, "told", "later")
+    (told,) = (each for each in reasons(found) if "told in" in each)
+    assert told == "A is told in 2020-11-23-report, published Nov 2020, so it is not after 30 Nov 2020"
+    scratch.execute(
+        "UPDATE documents SET published_edtf = '2020-11/..', published_latest = NULL,"
+        " published_precision = 'open' WHERE id = '2020-11-23-report'"
+    )
+    assert answer(scratch)[1] == WAYS
+
+
+def test_a_document_that_only_announces_an_event_does_not_bound_it(scratch: sqlite3.Connection) -> None:
+    put(scratch, "told", "2020-11-01", "2020-11-30", text="2020-11")
+    put(scratch, "later", "2020-11-25", "2020-11-25")
+    tell(scratch, "told")
+    assert answer(scratch) == ("before", ("before",))
+    scratch.execute(
+        "INSERT INTO claims (id, kind, record, field, position, value, document_id, citation)"
+        " VALUES ('x', 'event', 'told', 'status', 0, 'planned', '2020-11-22-interview', ?)",
+        ("told@2020-11-22-interview:body",),
+    )
+    assert answer(scratch)[1] == WAYS
+
+
+def test_the_check_and_the_order_know_the_same_sections() -> None:
+    assert YOUNGER == chronology.YOUNGER
+
+
+def test_a_document_bounds_other_readings_of_what_it_tells(scratch: sqlite3.Connection) -> None:
+    put(scratch, "told", "2020-11-01", "2020-11-02")
+    put(scratch, "later", "2020-11-25", "2020-11-25")
+    claim(scratch, "told", "2020-11-01/2020-11-02", "2020-11-01/..")
+    assert otherwise(order(scratch, "told", "later")) == [("unknown", ("2020-11-01/..",))]
+    tell(scratch, "told")
+    assert otherwise(order(scratch, "told", "later")) == []
+
+
+@pytest.mark.parametrize("status", ["ongoing", "planned", "proposed", "alleged", "denied"])
+def test_what_has_not_simply_happened_may_be_after_its_document(
+    scratch: sqlite3.Connection, status: str
+) -> None:
+    put(scratch, "told", "2020-11-01", None, status=status)
+    put(scratch, "later", "2020-11-25", "2020-11-25")
+    tell(scratch, "told")
+    assert answer(scratch) == ("unknown", WAYS)
+
+
+@pytest.mark.parametrize("section", ["related", "comment", "chrome"])
+def test_what_may_be_younger_than_the_article_is_not_bounded(
+    scratch: sqlite3.Connection, section: str
+) -> None:
+    put(scratch, "told", "2020-11-01", None)
+    put(scratch, "later", "2020-11-25", "2020-11-25")
+    tell(scratch, "told", section=section)
+    assert answer(scratch) == ("unknown", WAYS)
+
+
+def test_a_document_of_an_open_day_bounds_nothing(scratch: sqlite3.Connection) -> None:
+    scratch.execute(
+        "UPDATE documents SET published_edtf = '2020-11-22/..', published_latest = NULL,"
+        " published_precision = 'open' WHERE id = '2020-11-22-interview'"
+    )
+    put(scratch, "told", "2020-11-01", None)
+    put(scratch, "later", "2020-11-25", "2020-11-25")
+    tell(scratch, "told")
+    assert answer(scratch) == ("unknown", WAYS)
+
+
+def test_a_date_after_its_document_is_left_as_it_is(scratch: sqlite3.Connection) -> None:
+    put(scratch, "told", "2020-11-26", None)
+    put(scratch, "later", "2020-11-25", "2020-11-25")
+    tell(scratch, "told")
+    assert answer(scratch) == ("after", ("after",))
+    assert not any("told in" in reason for reason in reasons(order(scratch, "told", "later")))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@given(bounds(), bounds(), st.lists(st.none() | st.sampled_from(DAYS), min_size=1, max_size=3))
+def test_with_its_documents_it_answers_as_a_look_at_the_days_until_their_publication_would(
+    scratch: sqlite3.Connection, span: Bounds, other: Bounds, published: list[int | None]
+) -> None:
+    scratch.execute("ROLLBACK")
+    scratch.execute("BEGIN")
+    put(scratch, "told", *span)
+    put(scratch, "later", *other)
+    ends = [None if day is None else iso(day) for day in published]
+    for name, end in zip(("2020-11-22-interview", "2020-11-23-report", "b"), ends, strict=False):
+        if name == "b":
+            scratch.execute(
+                "INSERT INTO documents (id, title, language, sha256, text) VALUES ('b', 'B', 'en', 'b', 'b')"
+            )
+        scratch.execute(
+            "UPDATE documents SET published_edtf = ?, published_earliest = ?, published_latest = ?,"
+            " published_precision = ?, published_basis = 'stated', published_verbatim = 'x' WHERE id = ?",
+            (end or "..", end, end, "day" if end else "open", name),
+        )
+        tell(scratch, "told", name)
+    # The dates are intervals: what lasts is bounded by the last of its documents, if all are of a known day.
+    end = None if None in ends else max(filter(None, ends))
+    until = [day for day in days(span) if end is None or day <= end] or days(span)
+    seen = {
+        "before" if one < two else "after" if one > two else "together"
+        for one in until
+        for two in days(other)
+    }
+    found = order(scratch, "told", "later")
+    assert found.possible == tuple(way for way in WAYS if way in seen)
+    told_in = [reason for reason in reasons(found) if "told in" in reason]
+    assert bool(told_in) == (until != days(span))
 
 
 # --- laws over the record ------------------------------------------------------------------------------
