@@ -21,8 +21,17 @@ from pydantic_core import ErrorDetails
 
 from karabakh_events.names import fold, nearest
 from karabakh_events.records.composing import Steps
-from karabakh_events.records.models import REPAIRED, Claim, Date, RecordFile, Statement, field_names
-from karabakh_events.vocabulary import DATE_FIELDS, Basis, ClaimField, EventStatus, Manner
+from karabakh_events.records.models import (
+    REPAIRED,
+    Agreement,
+    Claim,
+    Date,
+    Event,
+    RecordFile,
+    Statement,
+    field_names,
+)
+from karabakh_events.vocabulary import DATE_FIELDS, AgreementStatus, Basis, ClaimField, EventStatus, Manner
 
 NOTHING = "\0"
 """Text that stands in no document, because a text with NUL is refused."""
@@ -227,7 +236,11 @@ class _Repair:
         if (around, key) == (Claim, "value") and holder.get("field") in list(DATE_FIELDS):
             return _ANY_TIME
         if (around, key) == (Claim, "value") and holder.get("field") == ClaimField.STATUS:
-            return EventStatus.OCCURRED.value
+            return EventStatus.DENIED.value
+        if (around, key) == (Event, "status"):
+            return EventStatus.DENIED.value  # so that no time is too late for it
+        if (around, key) == (Agreement, "status"):
+            return AgreementStatus.PROPOSED.value
         return self._of(annotation, steps)
 
     def _of(self, annotation: Any, steps: Steps) -> Any:

@@ -170,6 +170,17 @@ def test_a_fault_of_form_hides_nothing_and_makes_no_echo(
             assert both == first | alone[free], (spell(steps), way)
 
 
+def test_an_unreadable_status_is_not_taken_for_something_that_happened(tmp_path: Path) -> None:
+    """What is planned may be later than the document."""
+    files = copy.deepcopy(TREES)
+    event = files[INTERVIEW]["events"][0]
+    event["date"] = {"edtf": "2020-11-29", "basis": "inferred", "reason": "a week later"}
+    files[INTERVIEW]["statements"][0].pop("event")
+    for status in ("planned", "planed", ["planned"]):
+        event["status"] = status
+        assert {field for _, field, _ in told(tmp_path, files)} <= {"events[0].status"}
+
+
 STAND_INS = ("\0", "no-record", "without-id", "9999")
 """Signs of what the program puts in the place of a faulty value. No reader may see it."""
 
