@@ -82,7 +82,8 @@ class Doubts:
                         alike[sign].append(declared)
         told: set[str] = set()
         for (why, _), several in alike.items():
-            several.sort(key=self._place)
+            if len(several) > 1:
+                several.sort(key=self._place)
             for index, other in enumerate(several):
                 earlier = several[: min(index, _MOST_COMPARED)]
                 first = next((each for each in earlier if not _differ(each.record, other.record)), None)
@@ -96,12 +97,13 @@ class Doubts:
                         warning=True,
                     )
 
-    def _cited(self, record: Record, use: Supports) -> frozenset[Hashable]:
-        return frozenset(
-            (row["document_id"], row["start"], row["end"])
-            for row in self._evidence.cited.get(record.id, ())
-            if row["supports"] == use
-        )
+    def _cited(self, record: Record) -> tuple[frozenset[str], frozenset[str]]:
+        """The places of the passages that prove the record as such, and of those that prove its quotation."""
+        places: dict[object, list[str]] = {Supports.WHOLE: [], Supports.QUOTE: []}
+        for row in self._evidence.cited.get(record.id, ()):
+            if row["supports"] in places:
+                places[row["supports"]].append(f"{row['document_id']}:{row['start']}-{row['end']}")
+        return frozenset(places[Supports.WHOLE]), frozenset(places[Supports.QUOTE])
 
     def _place(self, declared: Declared[Record]) -> tuple[bool, str, tuple[str, ...]]:
         steps = tuple(f"{step:>9}" for step in declared.steps)
@@ -109,7 +111,7 @@ class Doubts:
 
     def _signs(self, record: Record) -> Iterator[tuple[str, Hashable]]:
         """By what a record may be recognised as another one again: the words for it, and its values."""
-        whole, quoted = (self._cited(record, use) for use in (Supports.WHOLE, Supports.QUOTE))
+        whole, quoted = self._cited(record)
         match record:
             case Event():
                 actors = _actors(record)
@@ -173,8 +175,7 @@ def _names(passages: Iterable[str], person: Actor) -> bool:
     """Whether one of the passages names the person, by any spelling on record or by surname."""
     spellings = (person.name, *person.aliases)
     known = _keys(spellings)
-    folded = [_words(passage) for passage in passages]
-    if any(key in words for words in folded for key in known):
+    if any(key in _words(passage) for passage in passages for key in known):
         return True
     # What is written together with a name, as in Şuşa’da, is looked for only now: that takes longer.
     names = {*spellings, *map(surname_key, spellings)}
@@ -182,8 +183,8 @@ def _names(passages: Iterable[str], person: Actor) -> bool:
         word.startswith(key.strip()) and len(word) - len(key.strip()) <= _LONGEST_ENDING
         for key in known
         if not key.isascii()
-        for words in folded
-        for word in words.split()
+        for passage in passages
+        for word in _words(passage).split()
     )
 
 
@@ -192,6 +193,7 @@ def _keys(spellings: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(key for key in map(_words, (*spellings, *map(surname_key, spellings))) if key.strip())
 
 
+@lru_cache(maxsize=1_000)
 def _words(text: str) -> str:
     """The words of a text as they are compared, each between spaces."""
     return f" {' '.join(_WORDS.findall(fold(text)))} "
