@@ -93,6 +93,8 @@ DOCUMENT_FIELDS = (
     "events",
     "statements",
     "citations",
+    "outlet_basis",
+    "url_basis",
     "published_disputed",
     "declared_published",
 )

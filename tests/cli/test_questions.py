@@ -463,8 +463,14 @@ def test_conflicts_stand_field_by_document(bundled_file: Path) -> None:
         )
         .stdout
     )
-    head, _, place, status = (line.split(" | ") for line in text.splitlines() if line.startswith("| "))
+    # The status contradicts that of the record; the place lies within that of the record.
+    contradicts, narrows = (text.index(heading) for heading in ("Contradictory", "More exact"))
+    assert contradicts < text.index("**occurred**") < narrows < text.index("**Aghdam district**")
+    head, _, status, again, _, place = (
+        line.split(" | ") for line in text.splitlines() if line.startswith("| ")
+    )
     assert [cell.partition(" ")[0] for cell in head[1:3]] == ["\\[1\\]", "\\[2\\]"]
+    assert again == head
     assert [cell.partition("<br>")[0] for cell in place] == [
         "| place",
         "**Azerbaijan**",

@@ -72,7 +72,7 @@ INTERVIEW, REPORT, SHARED = "a-interview.yaml", "b-report.yaml", "shared.yaml"
             INTERVIEW,
             "outlet: daily",
             "outlet: →dayly",
-            "document.outlet: unknown actor 'dayly' [did you mean daily?]",
+            "document.outlet.actor: unknown actor 'dayly' [did you mean daily?]",
             id="an unknown outlet",
         ),
         pytest.param(
