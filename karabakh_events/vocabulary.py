@@ -163,7 +163,7 @@ class EventRole(Term):
 class Manner(Term):
     """In what form a document gives somebody's words."""
 
-    DIRECT = "direct", "the words stand between quotation marks as the speaker's own"
+    DIRECT = "direct", "the speaker's own words, between quotation marks or in a speech or answer"
     INDIRECT = "indirect", "reported speech, no words of the speaker's marked as such"
     MIXED = "mixed", "reported speech with a quoted fragment in it"
 

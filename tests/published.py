@@ -40,6 +40,7 @@ WHO_SAID_FIELDS = (
     "via",
     "section",
     "citations",
+    "renderings",
     "disputed",
     "declared_date",
 )

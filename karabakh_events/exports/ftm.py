@@ -30,6 +30,7 @@ from karabakh_events.queries.exporting import Carrier, FullRow
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.timeline import Part
 from karabakh_events.render import plain
+from karabakh_events.render.parts import TRANSLATION
 
 LEFT_OUT = frozenset(
     {"part_of", "occasion", "about", "agreements", "relations", "verdicts", "section", "readings"}
@@ -124,7 +125,7 @@ class _Exporter:
             "Event",
             name=[_named(headline(row), row.id)],
             summary=[row.summary],
-            description=[row.quote, self._description(full)],
+            description=[*self._words(full), self._description(full)],
             notes=[full.note],
             keywords=terms,
             location=[row.place and row.place.name],
@@ -161,6 +162,13 @@ class _Exporter:
             role=[actor.role],
             summary=[said],
         )
+
+    def _words(self, full: FullRow) -> Iterator[str]:
+        """The words of a statement in every document, each once, with their translations."""
+        for each in full.row.renderings:
+            yield each.quote
+            if each.translation:
+                yield f"{TRANSLATION}: {each.translation}"
 
     def _description(self, full: FullRow) -> str | None:
         """The date with its uncertainty, in words: start and end properties alone cannot express it."""

@@ -19,6 +19,7 @@ KINDS = {
     "title": "[title of an event or summary of a statement|titles of events, summaries of statements]",
     "summary": "[summary of an event|summaries of events]",
     "quote": "quotation[s]",
+    "translation": "translation[s] of quotations",
     "manner": "manner[s] (direct, indirect, mixed)",
     "date": "date[s] in EDTF",
     "verbatim": "date[s] in the words of the source",
@@ -61,7 +62,6 @@ def contents(full: FullRow) -> Iterator[tuple[str, str]]:
         ("status", row.status),
         ("title", row.title),
         ("summary", row.summary),
-        ("quote", row.quote),
         ("manner", row.manner),
         ("date", row.date),
         ("verbatim", row.date_verbatim),
@@ -76,6 +76,10 @@ def contents(full: FullRow) -> Iterator[tuple[str, str]]:
     ):
         if value is not None:
             yield kind, value
+    for rendering in row.renderings:
+        yield "quote", rendering.quote
+        if rendering.translation is not None:
+            yield "translation", rendering.translation
     for actor in row.actors:
         yield "parts", f"{actor.name} ({actor.role})"
         if actor.office is not None:

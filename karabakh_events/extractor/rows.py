@@ -8,7 +8,8 @@ from karabakh_events.errors import Problem
 from karabakh_events.extractor.belonging import Belonging
 from karabakh_events.extractor.chronology import Chronology
 from karabakh_events.extractor.evidence import CLAIMABLE, Evidence, Row
-from karabakh_events.extractor.library import Found, Library
+from karabakh_events.extractor.library import Library
+from karabakh_events.extractor.quotations import Quotations, joined
 from karabakh_events.extractor.registry import Declared, Registry
 from karabakh_events.extractor.search_index import search_rows
 from karabakh_events.extractor.settling import date_columns, settle
@@ -29,7 +30,7 @@ from karabakh_events.records.models import (
     Statement,
     Topic,
 )
-from karabakh_events.vocabulary import Basis, ClaimField, Supports
+from karabakh_events.vocabulary import Basis, ClaimField
 
 
 class RowBuilder:
@@ -43,6 +44,7 @@ class RowBuilder:
         self._rows: defaultdict[str, list[Row]] = defaultdict(list)
         self.evidence = Evidence(self.registry, self.library, self.problems)
         self._belonging = Belonging(self.registry, self.problems)
+        self.quotations = Quotations(self.library, self.evidence, self.problems)
 
     def build(self) -> None:
         self._shelve()
@@ -121,7 +123,13 @@ class RowBuilder:
             }
         )
         self._rows["sections"] += (
-            {"document_id": document.id, "start": start, "end": end, "kind": kind.value}
+            {
+                "document_id": document.id,
+                "start": start,
+                "end": end,
+                "kind": kind.value,
+                "speaker_id": shelved.speaker(start),
+            }
             for start, end, kind in shelved.extents()
         )
 
@@ -326,7 +334,9 @@ class RowBuilder:
         if len(documents) > 1:
             message = f"its passages are in several documents: {', '.join(documents)}"
             self.problems.append(source.problem((*steps, "passages"), message, "one statement, one document"))
-        words = self._quote(statement, source, steps, found)
+        words = self.quotations.find(statement.id, statement.quote, source, steps, found)
+        self.quotations.check_translation(statement.translation, source, steps, words)
+        self.quotations.check_speaker(statement, source, steps, found, words)
         self.evidence.cite_date("statement", statement.id, source, (*steps, "date"), statement.date, found)
         self.evidence.keep_claims("statement", statement.id, source, steps, statement.claims)
         for role, names in self._speaking(statement, source, steps, documents):
@@ -351,9 +361,8 @@ class RowBuilder:
                 "id": statement.id,
                 "manner": statement.manner.value,
                 "act": statement.act.value,
-                # One line for each passage. The words between them are not the speaker's, and a sign of ours
-                # (an ellipsis, brackets) could be mistaken for one in the source.
-                "quote": "\n".join(" ".join(each.exact.split()) for each in words) or None,
+                "quote": joined(words),
+                "translation": statement.translation if words else None,
                 "summary": statement.summary,
                 **date_columns(self.evidence.date_of(statement, ClaimField.DATE), "date_", ""),
                 "event_id": statement.event,
@@ -362,31 +371,6 @@ class RowBuilder:
                 "note": statement.note,
             }
         )
-
-    def _quote(
-        self, statement: Statement, source: SourceFile, steps: Steps, found: Sequence[Found]
-    ) -> list[Found]:
-        words: list[Found] = []
-        for index, passage in enumerate(statement.quote):
-            at = (*steps, "quote", index)
-            place = self.library.find_inside(source, at, passage, found, whole=False)
-            if place is None:
-                continue
-            if words and place.start < words[-1].end:
-                message = "does not stand after the passage above it"
-                self.problems.append(source.problem(at, message, "keep the text's order, each word once"))
-            words.append(place)
-            self.evidence.cite_found("statement", statement.id, place, Supports.QUOTE)
-            if not self.library.opens_quotation(place):
-                self.problems.append(
-                    source.problem(
-                        at,
-                        "no quotation mark opens before these words",
-                        "quote the speaker's own words, without the marks around them",
-                        warning=True,
-                    )
-                )
-        return words
 
     def _speaking(
         self, statement: Statement, source: SourceFile, steps: Steps, documents: Sequence[str]
@@ -451,6 +435,7 @@ class RowBuilder:
             for source in self._corpus.files
             for index, mention in enumerate(source.records.mentions if source.records else ())
         ]
+        said_in = {str(row["id"]): str(row["document_id"]) for row in self._rows["statements"]}
         # Sorted by content: the order of claims must not depend on the names of the files.
         for source, index, mention in sorted(mentions, key=_content):
             steps = ("mentions", index)
@@ -459,8 +444,14 @@ class RowBuilder:
                 for place, passage in enumerate(mention.passages):
                     self.library.find(source, (*steps, "passages", place), passage)
                 continue
-            self.evidence.cite(kind, mention.record, source, steps, mention.passages)
+            found = self.evidence.cite(kind, mention.record, source, steps, mention.passages)
             self.evidence.keep_claims(kind, mention.record, source, steps, mention.claims)
+            if mention.quote and kind != "statement":
+                message = f"{mention.record} is of the kind {kind}, and only statements have a quotation"
+                self.problems.append(source.problem((*steps, "quote"), message))
+            elif mention.quote:
+                rendering = self.quotations.render(mention, source, steps, found, said_in)
+                self._rows["renderings"] += [rendering] if rendering else []
 
 
 def _content(each: tuple[SourceFile, int, Mention]) -> tuple[object, ...]:

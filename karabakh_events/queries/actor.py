@@ -358,10 +358,8 @@ def _spellings(connection: Connection, actor: ActorRow) -> tuple[tuple[str, ...]
     met: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for document, text in Query(_TEXTS, {"id": actor.id}).run(connection):
         searched.append(document)
-        for start, end, name in occurrences(text, wanted):
-            spelling = " ".join(text[start:end].split())
-            if not (name.isupper() and spelling.islower()):  # "us" is not the US
-                met[spelling][document] += 1
+        for start, end, _ in occurrences(text, wanted):
+            met[" ".join(text[start:end].split())][document] += 1
 
     on_record = {name.casefold() for name in known}
     # "The Troika" at the beginning of a sentence is an occurrence of "the Troika".

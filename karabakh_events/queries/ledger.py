@@ -12,7 +12,8 @@ from karabakh_events.engines.sqlite import Connection, Row, Value
 from karabakh_events.queries import lists, shapes
 from karabakh_events.queries.citations import Citation, citations_of
 from karabakh_events.queries.lists import List, each, values
-from karabakh_events.queries.shapes import DAY, HIDDEN, Joined, Keys, flag
+from karabakh_events.queries.renderings import PUBLISHED, RENDERINGS, Rendering
+from karabakh_events.queries.shapes import DAY, HIDDEN, Joined, Keys, Only, flag
 from karabakh_events.queries.sql import Query, by_date
 from karabakh_events.queries.statements import ADDRESSEES, RELAYERS, SPEAKERS, Named, Speaker
 
@@ -45,8 +46,8 @@ _SAID_IN, _SHOWN_IN = citations_of("statement_id"), citations_of("event_id")
 class Claim(NamedTuple):
     """A statement or an event, and its verdict on whether a provision was kept.
 
-    An event has no `speakers`, `addressees`, `via`, `manner`, `act`, `quote` and `occasion`. If it is only
-    alleged, its passages tell who alleges it. A statement has no `status`.
+    An event has no `speakers`, `addressees`, `via`, `manner`, `act`, `quote`, `occasion` and `renderings`. If
+    it is only alleged, its passages tell who alleges it. A statement has no `status`.
     """
 
     verdict: str
@@ -72,6 +73,8 @@ class Claim(NamedTuple):
     citations: Annotated[
         tuple[Citation, ...], List(_SAID_IN, each(Citation)), List(_SHOWN_IN, each(Citation))
     ]
+    renderings: Annotated[tuple[Rendering, ...], Only(*PUBLISHED), RENDERINGS, None]
+    """The words of a statement as each document has them, first its own."""
     disputed: Annotated[bool, flag("s.disputed"), flag("e.disputed")]
     """Whether a reading on file contradicts the date."""
     declared_date: Annotated[str | None, lists.declared("date")]

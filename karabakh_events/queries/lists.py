@@ -257,6 +257,15 @@ WHERE x.actor_id IN {ids} AND x.alias <> a.name ORDER BY x.actor_id, x.alias""",
 )
 """The spellings of an actor other than its name."""
 
+STATEMENT_DOCUMENTS = List(
+    """\
+SELECT id AS statement_id, document_id FROM statements WHERE id IN {ids}
+UNION SELECT statement_id, document_id FROM citations WHERE statement_id IN {ids}
+ORDER BY statement_id, document_id""",
+    values,
+)
+"""The documents that support a statement, by id: its own, and those that mention it."""
+
 STATEMENT_ACTORS = """\
 SELECT x.statement_id, a.id, a.name, x.role, c.start AS supported, r.title, b.name AS body
 FROM statement_actors x

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from karabakh_events.engines.sqlite import Connection, Value
 from karabakh_events.errors import UnknownName
 from karabakh_events.queries import lists, shapes
+from karabakh_events.queries.renderings import PUBLISHED, RENDERINGS
 from karabakh_events.queries.sql import Query, by_date
 from karabakh_events.queries.statements import SPEAKERS, Speaker
 from karabakh_events.schema.dictionary import DESCRIBED
@@ -63,8 +64,9 @@ class Record(NamedTuple):
     label: str
     fields: dict[str, Any]
     """Its columns in the order of the table, without empty ones; then `disputed` for each date that a reading
-    on file contradicts; then its aliases, topics or sections. Of an actor, `officials_and_bodies` counts
-    those who belong to it, through others too, without the members of a group, which are linked."""
+    on file contradicts; then its aliases, topics, sections or renderings (the words of a statement in each
+    document). Of an actor, `officials_and_bodies` counts those who belong to it, through others too, without
+    the members of a group, which are linked."""
     links: tuple[Link, ...]
     citations: tuple[Passage, ...]
     """The passages of the record and its parts; for a document, all its passages in the order of the text."""
@@ -216,7 +218,8 @@ _EXTRAS = {
     "statement": ("topics", "SELECT topic FROM statement_topics WHERE statement_id = :id ORDER BY position"),
     "document": (
         "sections",
-        'SELECT kind, start, "end" FROM sections WHERE document_id = :id ORDER BY start',
+        'SELECT x.kind, x.start, x."end", a.name FROM sections x LEFT JOIN actors a ON a.id = x.speaker_id'
+        " WHERE x.document_id = :id ORDER BY x.start",
     ),
 }
 
@@ -262,11 +265,16 @@ def show(connection: Connection, record_id: str) -> Record:
     fields |= {name: True for name, value in columns.items() if name.endswith("disputed") and value}
     identifiers = "SELECT scheme, value FROM identifiers WHERE record = :id ORDER BY scheme"
     fields |= dict(Query(identifiers, binds).run(connection))
+    if kind == "statement":
+        members = lists.members(connection, RENDERINGS.sql, [record_id]).get(record_id, [])
+        fields["renderings"] = [
+            {name: getattr(rendering, name) for name in PUBLISHED} for rendering in RENDERINGS.gather(members)
+        ]
     if kind in _EXTRAS:
         name, sql = _EXTRAS[kind]
         extras = list(Query(sql, binds).run(connection))
         fields[name] = (
-            [dict(zip(("kind", "start", "end"), section, strict=True)) for section in extras]
+            [dict(zip(("kind", "start", "end", "speaker"), section, strict=True)) for section in extras]
             if name == "sections"
             else [value for (value,) in extras]
         )

@@ -118,7 +118,8 @@ def as_json(row: Any, *, hidden: bool = False) -> dict[str, Any]:
         for name, value in zip(row._fields if hidden else published, row, strict=False)
     }
     for name, only in _NARROWED[type(row)].items():
-        record[name] = only.of(record[name])
+        if name in record:
+            record[name] = only.of(record[name])
     return record
 
 

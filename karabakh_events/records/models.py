@@ -231,6 +231,21 @@ class Section(Model):
     kind: SectionKind
     starts: Cited | None = None
     """The first words, verbatim; left out for the first section, which starts where the text does."""
+    speaker: ActorId | None = None
+    """Whose words they are; mandatory for a speech and an answer, allowed for a question."""
+    unrecorded: Prose | None = None
+    """For a question that holds nothing to record: why not."""
+
+    @model_validator(mode="after")
+    def _spoken(self) -> "Section":
+        if self.kind in (SectionKind.SPEECH, SectionKind.ANSWER):
+            if self.speaker is None:
+                raise ValueError(f"a section of the kind {self.kind} needs a `speaker`, whose words they are")
+        elif self.speaker is not None and self.kind is not SectionKind.QUESTION:
+            raise ValueError(f"a section of the kind {self.kind} has no `speaker`: make it a speech")
+        if self.unrecorded is not None and self.kind is not SectionKind.QUESTION:
+            raise ValueError("only a question is `unrecorded` as a whole: list its sentences in the document")
+        return self
 
 
 class Unrecorded(Passage):
@@ -469,6 +484,8 @@ class Statement(Model):
     act: SpeechAct
     quote: list[Cited] = []
     """The very words, without quotation marks, inside `passages`; a list if the quotation is interrupted."""
+    translation: Prose | None = None
+    """Your own translation of `quote` into English, if it is in another language."""
     summary: Prose
     """The curator's words."""
     date: Date | None = None
@@ -492,6 +509,7 @@ class Statement(Model):
             raise ValueError(
                 f"a {self.manner} statement needs its `quote`, the words between the quotation marks"
             )
+        _check_translated(self.translation, self.quote)
         return self
 
 
@@ -499,9 +517,23 @@ class Mention(Model):
     """What this document adds to a record that stands elsewhere."""
 
     record: MentionedId
+    quote: list[Cited] = []
+    """The very words of a statement as this document has them, inside `passages`; as in a statement."""
+    translation: Prose | None = None
+    """Your own translation of `quote` into English, if it is in another language."""
     passages: Annotated[list[Cited], Field(min_length=1)]
     claims: list[Claim] = []
     """Its own values for fields that it states differently."""
+
+    @model_validator(mode="after")
+    def _quoted(self) -> "Mention":
+        _check_translated(self.translation, self.quote)
+        return self
+
+
+def _check_translated(translation: str | None, quote: Sequence[Passage]) -> None:
+    if translation is not None and not quote:
+        raise ValueError("a `translation` is of a `quote`, and there is none")
 
 
 class RecordFile(Model):

@@ -21,6 +21,8 @@ from karabakh_events.render.parts import (
     as_text,
     field_by_document,
     labelled,
+    other_words,
+    otherwise_worded,
     quiet,
     settled,
     short_date,
@@ -79,13 +81,18 @@ def who_said(rows: Iterable[StatementRow], numbering: Numbering, *, under: str =
         head = line(*speakers, Span(" → ", "quiet"), to) if to else speakers
         if [each.id for each in row.speakers] == [under]:
             head = joined((quiet(row.speakers[0].role), labelled("to", to)))
-        words = speech(row.manner, row.quote, row.summary)
+        words = speech(row.manner, row.renderings, row.summary)
+        others = otherwise_worded(row.renderings)
+        quoted = [each.document for each in row.renderings if each.document not in others] or [row.document]
+        told_too = {*row.documents, row.document}.difference(quoted, others)
         yield Entry(
             short_date(row.date, row.date_basis, row.disputed),
             (
                 head,
                 *words[:-1],
-                line(*words[-1], " ", numbering.mark([row.document], where(row))),
+                line(*words[-1], " ", numbering.mark(quoted, where(row))),
+                *other_words(row.renderings, numbering),
+                line(Span("also told in ", "quiet"), numbering.mark(sorted(told_too))) if told_too else (),
                 labelled("about", _first(row.about_names, 4)),
                 labelled("at", row.occasion_title),
                 joined(
@@ -345,19 +352,21 @@ def _statement_entry(row: TimelineRow, numbering: Numbering) -> Entry:
     speakers = joined(
         (speaker(part.name, part.office) for part in row.actors if part.role == "speaker"), ", "
     )
-    first, *more = speech(row.manner or "", row.quote, row.title)
+    first, *more = speech(row.manner or "", row.renderings, row.title)
+    others = otherwise_worded(row.renderings)
     to = ", ".join(part.name for part in row.actors if part.role == "addressee")
     return Entry(
         short_date(row.date, row.date_basis, row.disputed),
         (
             line(
                 *speakers,
-                Span(": " if row.quote else ", ", "quiet"),
+                Span(": " if row.renderings else ", ", "quiet"),
                 *first,
                 " ",
-                numbering.mark(row.documents),
+                numbering.mark(each for each in row.documents if each not in others),
             ),
             *more,
+            *other_words(row.renderings, numbering),
             joined(
                 (
                     quiet(", ".join(word for word in (row.manner, row.mode) if word)),

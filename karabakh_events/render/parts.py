@@ -8,11 +8,12 @@ from karabakh_events.dates import in_words
 from karabakh_events.render.blocks import Block, Line, Matrix, Span, joined, line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from karabakh_events.queries.citations import Citation
     from karabakh_events.queries.conflicts import Conflict, Reading
     from karabakh_events.queries.order import OtherDate
+    from karabakh_events.queries.renderings import Rendering
     from karabakh_events.queries.statements import StatementRow
 
 # An event that has happened and is over needs no mark.
@@ -29,8 +30,9 @@ ASIDE = {
     "related": "in a teaser of another article",
     "comment": "in a reader’s comment",
     "chrome": "in page furniture",
+    "question": "in a question",
 }
-"""Names for the sections outside the article itself."""
+"""Names for the sections outside the article itself, and for the questions in it."""
 
 _TERMS = {
     "event": {"type": "EventType", "mode": "EventMode", "status": "EventStatus"},
@@ -40,6 +42,9 @@ _TERMS = {
     "place": {"precision": "PlacePrecision"},
 }
 """Fields with a closed list of values. The meaning of a value is printed with it."""
+
+TRANSLATION = "curator’s translation"
+"""What stands before every translation."""
 
 LABEL_WIDTH = 14
 
@@ -159,6 +164,8 @@ def where(row: StatementRow) -> str:
     """The address of the words in the document: of the longest passage, which may contain the others."""
     from karabakh_events.render.links import at_words
 
+    if row.renderings and row.renderings[0].document != row.document:
+        return at_words(row.renderings[0].url, max(row.renderings[0].quote.split("\n"), key=len))
     passage = max((citation.exact for citation in row.citations), key=len, default="")
     return at_words(row.document_url, passage)
 
@@ -167,13 +174,46 @@ def speaker(name: str, office: str | None) -> Line:
     return line(Span(name, "speaker"), Span(f" ({office})", "quiet") if office else None)
 
 
-def speech(manner: str, quote: str | None, summary: str) -> tuple[Line, ...]:
-    """Each quoted passage between quotation marks; for reported speech the summary."""
+def speech(manner: str, renderings: Sequence[Rendering], summary: str) -> tuple[Line, ...]:
+    """The words of the first rendering, each passage between quotation marks, with their translation; for
+    reported speech the summary."""
     summarised = line(Span("in summary: ", "quiet"), summary)
-    if quote is None:
+    if not renderings:
         return (summarised,)
-    words = line(Span(" ".join(quotations(quote)), "words"))
-    return (words, summarised) if manner == "mixed" else (words,)
+    words = line(Span(" ".join(quotations(renderings[0].quote)), "words"))
+    said = (words, *translated(renderings[0]))
+    return said if manner == "direct" else (*said, summarised)
+
+
+def other_words(renderings: Sequence[Rendering], numbering: Numbering | None) -> Iterator[Line]:
+    """The words of the other renderings, where they differ from the first, each with its documents: with
+    their numbers, or with their ids where nothing is numbered."""
+    said: dict[tuple[str, str | None], list[Rendering]] = {}
+    for rendering in renderings:
+        said.setdefault((rendering.quote, rendering.translation), []).append(rendering)
+    for same in list(said.values())[1:]:
+        from karabakh_events.render.links import at_words
+
+        words = Span(" ".join(quotations(same[0].quote)), "words")
+        link = at_words(same[0].url, max(same[0].quote.split("\n"), key=len))
+        documents = [each.document for each in same]
+        mark = numbering.mark(documents, link) if numbering else f"({', '.join(documents)})"
+        yield line(Span("also quoted as ", "quiet"), words, " ", mark)
+        yield from translated(same[0])
+
+
+def otherwise_worded(renderings: Sequence[Rendering]) -> set[str]:
+    """The documents of the renderings that differ from the first."""
+    return {
+        each.document
+        for each in renderings[1:]
+        if (each.quote, each.translation) != (renderings[0].quote, renderings[0].translation)
+    }
+
+
+def translated(rendering: Rendering) -> tuple[Line, ...]:
+    """The translation, which is the curator's and so never stands between quotation marks."""
+    return (line(Span(f"{TRANSLATION}: ", "quiet"), rendering.translation),) if rendering.translation else ()
 
 
 def labelled(label: str, text: str | None) -> Line:

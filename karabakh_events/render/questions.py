@@ -15,6 +15,8 @@ from karabakh_events.render.parts import (
     full_date,
     labelled,
     main_passages,
+    other_words,
+    otherwise_worded,
     quiet,
     rests_on,
     settled,
@@ -112,16 +114,19 @@ def _claim(claim: Claim, claims: Iterable[Claim], numbering: Numbering, *, known
     """One of the claims with the words that make it. If it is ``known``, its words stand above already. An
     event names the speakers of the statements that report it."""
     verdict = line(Span(claim.verdict, "strong"), Span(" · ", "quiet"))
-    read = _read(claim.citations, numbering)
+    others = otherwise_worded(claim.renderings)
+    read = _read((each for each in claim.citations if each.document not in others), numbering)
     if claim.kind == "event":
         lines: list[Line] = [line(*verdict, *title_with_mark(claim.status, claim.title), " ", *read)]
     else:
         who = joined((speaker(each.name, each.role) for each in claim.speakers), ", ")
         to = ", ".join(addressee.name for addressee in claim.addressees)
-        words = (line(claim.title),) if known else speech(claim.manner or "", claim.quote, claim.title)
+        renderings = () if known else claim.renderings
+        words = (line(claim.title),) if known else speech(claim.manner or "", renderings, claim.title)
         lines = [line(*verdict, *who, Span(f" → {to}", "quiet") if to else None), *words[:-1]]
         lines.append(line(*words[-1], " ", *read))
-    if not known and not claim.quote:
+        lines += other_words(renderings, numbering)
+    if not known and not claim.renderings:
         lines += (line(Span(f"‹{each.exact}›", "passage")) for each in main_passages(claim.citations))
     sections = {each.section for each in claim.citations}
     lines.append(

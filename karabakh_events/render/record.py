@@ -93,6 +93,16 @@ class PassageView(NamedTuple):
     uses: tuple[Use, ...]
 
 
+class Quotation(NamedTuple):
+    """The words of a statement in one document, each passage between quotation marks."""
+
+    passages: tuple[str, ...]
+    translation: str | None
+    """The curator's own."""
+    document: Span | None
+    """The document, only if several have the statement in words of their own."""
+
+
 class RecordView(NamedTuple):
     """All that is said of a record."""
 
@@ -104,7 +114,7 @@ class RecordView(NamedTuple):
     speakers: tuple[Span, ...]
     date: Line
     """Of an event or a statement."""
-    quotes: tuple[str, ...]
+    quotes: tuple[Quotation, ...]
     summary: str | None
     dates: tuple[Fact, ...]
     facts: tuple[Fact, ...]
@@ -177,7 +187,7 @@ or a kind of record for all relations with it. Relations without a heading are f
 
 _LABELS = {"aliases": "also spelled", "url": "address", "officials_and_bodies": "belong to it"}
 _CODES = ("sha256", "origin")
-_ELSEWHERE = ("summary", "quote", "part_of", "position")
+_ELSEWHERE = ("summary", "quote", "translation", "renderings", "part_of", "position")
 """Fields that have a place of their own, or that a linked record repeats."""
 _DATE_PARTS = (
     "edtf",
@@ -199,7 +209,7 @@ def view(record: Record, conflicts: Iterable[Conflict] = (), *, most: int | None
     """All that is said of a record, with at most ``most`` records in each group."""
     conflicts = tuple(conflicts)
     fields = record.fields
-    status, summary, quote = (fields.get(name) for name in ("status", "summary", "quote"))
+    status, summary = fields.get("status"), fields.get("summary")
     occurrence = record.kind in ("event", "statement")
     return RecordView(
         record.kind,
@@ -214,7 +224,7 @@ def view(record: Record, conflicts: Iterable[Conflict] = (), *, most: int | None
         short_date(fields.get("date_edtf"), fields.get("date_basis"), fields.get("disputed", False))
         if occurrence
         else (),
-        tuple(quotations(quote)) if quote else (),
+        tuple(_quotations(record)),
         summary if summary != record.label else None,
         tuple(_dates(fields, conflicts)),
         tuple(_facts(record)),
@@ -222,6 +232,17 @@ def view(record: Record, conflicts: Iterable[Conflict] = (), *, most: int | None
         tuple(_passages(record)),
         conflicts,
     )
+
+
+def _quotations(record: Record) -> Iterator[Quotation]:
+    renderings = record.fields.get("renderings", ())
+    called = {each.document: each.outlet or each.title for each in record.citations}
+    for each in renderings:
+        name = each["document"]
+        document = Span(called.get(name, name), "quiet", record=("document", name))
+        yield Quotation(
+            tuple(quotations(each["quote"])), each["translation"], document if len(renderings) > 1 else None
+        )
 
 
 def _dates(fields: dict[str, Any], conflicts: Iterable[Conflict]) -> Iterator[Fact]:
@@ -255,7 +276,9 @@ def _facts(record: Record) -> Iterator[Fact]:
 
 def _lines(kind: str, name: str, value: Any) -> tuple[Line, ...]:
     if name == "sections":
-        return tuple(line(each["kind"], quiet(f"{each['start']}–{each['end']}")) for each in value)
+        return tuple(
+            line(each["kind"], each["speaker"], quiet(f"{each['start']}–{each['end']}")) for each in value
+        )
     if name == "topics":
         return (tuple(Span(topic, record=("topic", topic)) for topic in value),)
     if name == "officials_and_bodies":
@@ -361,13 +384,18 @@ def head(view: RecordView) -> Iterator[Block]:
     """The label and the facts."""
     yield Heading(view.label, level=1)
     yield blocks.Text(joined((quiet(view.kind), quiet(view.id))))
-    words = (
-        Fact("quote", tuple(line(quote) for quote in view.quotes)),
-        Fact("summary", (line(view.summary),)),
-    )
-    for label, lines in (*words, *view.dates, *view.facts):
+    for label, lines in (*_words(view), *view.dates, *view.facts):
         if any(lines):
             yield Entry(line(quiet(label)), tuple(map(joined, lines)), lead_width=LABEL_WIDTH)
+
+
+def _words(view: RecordView) -> Iterator[Fact]:
+    for quotation in view.quotes:
+        *first, last = (line(passage) for passage in quotation.passages)
+        yield Fact("quote", (*first, line(*last, quotation.document)))
+        if quotation.translation:
+            yield Fact("translation", (line(quotation.translation, quiet("the curator’s")),))
+    yield Fact("summary", (line(view.summary),))
 
 
 def _links(view: RecordView) -> Iterator[Block]:

@@ -104,8 +104,8 @@ UNION ALL SELECT id, 'document', title FROM documents""",
     "who_said": f"""\
 SELECT s.id, {_names("statement_actors", "statement_id", "s.id", "speaker")} AS speakers,
     {_names("statement_actors", "statement_id", "s.id", "addressee")} AS addressees,
-    s.manner, s.act, s.quote, s.summary, s.date_edtf, s.date_verbatim, s.earliest, s.latest, s.precision,
-    s.date_basis, e.title AS occasion,
+    s.manner, s.act, s.quote, s.translation, s.summary, s.date_edtf, s.date_verbatim, s.earliest, s.latest,
+    s.precision, s.date_basis, e.title AS occasion,
     {_names("statement_actors", "statement_id", "s.id", "subject")} AS subjects,
     (SELECT group_concat(agreement_id, '; ') FROM (SELECT agreement_id FROM statement_agreements
         WHERE statement_id = s.id ORDER BY agreement_id)) AS agreements,

@@ -527,8 +527,8 @@ FROM statements s LEFT JOIN events o ON o.id = s.event_id LEFT JOIN places p ON 
 
 CREATE VIEW who_said AS SELECT s.id, (SELECT group_concat(name, '; ') FROM (SELECT a.name FROM statement_actors x JOIN actors a ON a.id = x.actor_id WHERE x.statement_id = s.id AND x.role = 'speaker' ORDER BY x.position)) AS speakers,
     (SELECT group_concat(name, '; ') FROM (SELECT a.name FROM statement_actors x JOIN actors a ON a.id = x.actor_id WHERE x.statement_id = s.id AND x.role = 'addressee' ORDER BY x.position)) AS addressees,
-    s.manner, s.act, s.quote, s.summary, s.date_edtf, s.date_verbatim, s.earliest, s.latest, s.precision,
-    s.date_basis, e.title AS occasion,
+    s.manner, s.act, s.quote, s.translation, s.summary, s.date_edtf, s.date_verbatim, s.earliest, s.latest,
+    s.precision, s.date_basis, e.title AS occasion,
     (SELECT group_concat(name, '; ') FROM (SELECT a.name FROM statement_actors x JOIN actors a ON a.id = x.actor_id WHERE x.statement_id = s.id AND x.role = 'subject' ORDER BY x.position)) AS subjects,
     (SELECT group_concat(agreement_id, '; ') FROM (SELECT agreement_id FROM statement_agreements
         WHERE statement_id = s.id ORDER BY agreement_id)) AS agreements,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from karabakh_events.queries.renderings import Rendering
 from karabakh_events.queries.timeline import Part, Place, TimelineRow
 
 _NEEDED = {"id", "date_edtf", "earliest", "latest"}
@@ -56,6 +57,7 @@ def timeline_row(values: Mapping[str, object]) -> TimelineRow:
         summary=None if statement else known.get("summary"),
         manner=known.get("manner"),
         quote=quote,
+        renderings=(Rendering("", quote, known.get("translation")),) if quote else (),
     )
 
 
