@@ -11,10 +11,11 @@ from functools import lru_cache
 from karabakh_events.dates import parse_edtf
 from karabakh_events.errors import Problem
 from karabakh_events.extractor.evidence import Evidence
+from karabakh_events.extractor.library import Library
 from karabakh_events.extractor.registry import Declared, Record, Registry
 from karabakh_events.names import fold, occurrences, surname_key
 from karabakh_events.records.models import Actor, Agreement, Date, Event, Provision, Role, Statement
-from karabakh_events.vocabulary import ActorKind, EventStatus, Supports
+from karabakh_events.vocabulary import ActorKind, EventStatus, SectionKind, Supports
 
 _MOST_COMPARED = 20
 """Of many records that look alike, a further one is compared with the first only."""
@@ -27,8 +28,11 @@ _EXPECTED = frozenset({EventStatus.PLANNED, EventStatus.PROPOSED})
 class Doubts:
     """The warnings of one extraction. Of two records alike, the one in a `reported` file has the warning."""
 
-    def __init__(self, registry: Registry, evidence: Evidence, reported: frozenset[str]) -> None:
+    def __init__(
+        self, registry: Registry, library: Library, evidence: Evidence, reported: frozenset[str]
+    ) -> None:
         self._registry = registry
+        self._library = library
         self._evidence = evidence
         self._reported = reported
 
@@ -39,12 +43,20 @@ class Doubts:
     # --- persons ---------------------------------------------------------------------------------------
 
     def _unnamed(self) -> Iterator[Problem]:
-        """The persons in a statement whom none of its passages names."""
+        """The persons in a statement whom none of its passages names, and who do not speak in its section."""
         for declared in self._registry.all(Statement):
             statement, source, steps = declared.record, declared.source, declared.steps
-            passages = [str(row["exact"]) for row in self._evidence.cited.get(statement.id, ())]
+            cited = self._evidence.cited.get(statement.id, ())
+            passages = [str(row["exact"]) for row in cited]
             if not passages or statement.id in self._evidence.incomplete:
                 continue
+            # In a speech or an interview the page itself says whose words they are and to whom they answer.
+            heard: set[str | None] = set()
+            for row in cited:
+                document = self._library.shelf[str(row["document_id"])]
+                heard.add(document.speaker(int(str(row["start"]))))
+                if row["section"] == SectionKind.QUESTION:
+                    heard |= document.answering
             parts = {
                 "speakers": statement.speakers,
                 "addressees": statement.addressees,
@@ -53,7 +65,9 @@ class Doubts:
             for part, names in parts.items():
                 for index, name in enumerate(names):
                     person = self._person(name)
-                    if person is not None and not _names(passages, person):
+                    if person is None or name in heard:
+                        continue
+                    if not _names(passages, person):
                         yield source.problem(
                             (*steps, part, index),
                             f"none of the statement's passages names {person.name} in a spelling on record",

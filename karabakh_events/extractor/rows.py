@@ -77,7 +77,7 @@ class RowBuilder:
         self._rows["provision_claims"] = self._verdicts.on_provisions
         self._rows["agreement_claims"] = self._verdicts.on_agreements
         self._rows["figures"] = self._figures.rows
-        self.problems += Doubts(self.registry, self.evidence, self._corpus.reported).all()
+        self.problems += Doubts(self.registry, self.library, self.evidence, self._corpus.reported).all()
         self._rows["claims"] = settle(self.registry, self.evidence, self._rows, self.problems)
         self._rows["search"] = search_rows(self.registry, self.library, self.evidence, self._rows)
 
