@@ -176,7 +176,7 @@ _DOUBLED = re.compile(r"(\w)\1+")
 _SHORTLIST = 200
 _MAX_LENGTH = 100
 _ALIKE = 4
-"""Of so many letters, one may differ for a spelling to be proposed; of fewer, one too. So occupation proposes
+"""Of so many letters, one may differ for a spelling to be proposed; of three, one too. So occupation proposes
 neither communication nor cooperation."""
 
 
@@ -228,7 +228,8 @@ def _likeness(matcher: "SequenceMatcher[str]") -> float:
         letters = max(end - start, until - since)
         longer += letters
         changes += letters if kind != "equal" else 0
-    return matcher.ratio() if changes <= max(1, longer // _ALIKE) else 0.0
+    few = changes <= max(1, longer // _ALIKE) and 2 * changes < longer
+    return matcher.ratio() if few else 0.0
 
 
 def _sounds(text: str) -> str:
