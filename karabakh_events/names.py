@@ -203,7 +203,7 @@ _DOUBLED = re.compile(r"(\w)\1+")
 _SHORTLIST = 200
 _MAX_LENGTH = 100
 _ALIKE = 4
-"""Of so many letters, one may differ for a spelling to be proposed; of fewer, one too. So occupation proposes
+"""Of so many letters, one may differ for a spelling to be proposed; of three, one too. So occupation proposes
 neither communication nor cooperation."""
 
 
@@ -250,12 +250,21 @@ def nearest(query: str, names: Iterable[str], n: int = 5) -> list[str]:
 
 def _likeness(matcher: "SequenceMatcher[str]") -> float:
     """How alike two spellings are, from 0 to 1; 0 if more letters differ than `_ALIKE` allows."""
+    # Typeshed does not know these two, which are public.
+    one: str = matcher.a  # type: ignore[attr-defined]
+    other: str = matcher.b  # type: ignore[attr-defined]
     changes = longer = 0
+    alone: list[str] = []  # for each stretch in order: letters that only one has, or nothing
     for kind, start, end, since, until in matcher.get_opcodes():
         letters = max(end - start, until - since)
         longer += letters
         changes += letters if kind != "equal" else 0
-    return matcher.ratio() if changes <= max(1, longer // _ALIKE) else 0.0
+        alone.append(one[start:end] + other[since:until] if kind in ("delete", "insert") else "")
+        # A letter that has moved (titel) is one change.
+        if len(alone) > 2 and alone[-1] and alone[-1] == alone[-3] and letters == 1:
+            changes -= 1
+    few = changes <= max(1, longer // _ALIKE) and 2 * changes < longer
+    return matcher.ratio() if few else 0.0
 
 
 def _sounds(text: str) -> str:

@@ -284,6 +284,7 @@ def test_a_slip_of_one_letter_proposes_the_word(word: str, data: st.DataObject) 
     letter = data.draw(st.sampled_from("aeioudnrst"))
     slip = data.draw(st.sampled_from(["", letter, word[at] + letter]))
     assert word in nearest(word[:at] + slip + word[at + 1 :], WORDS)
+    assert word in nearest(word[:at] + word[at + 1] + word[at] + word[at + 2 :], WORDS)
 
 
 def test_a_name_as_a_whole_comes_before_one_that_has_it_as_a_word() -> None:

@@ -70,7 +70,7 @@ def test_any_text_comes_through_or_is_told(text: str) -> None:
 # --- comments ------------------------------------------------------------------------------------------
 
 AROUND = ["name: {}", "[{}\n]", "{{name: {}\n}}", "- {}\n- b", "a: é\nb:\n  {}"]
-words = st.text(st.sampled_from("ab é“”’,.#-:"), min_size=1, max_size=30).map(lambda text: f"A{text}z")
+words = st.text(st.sampled_from("ab é“”’.#-:"), min_size=1, max_size=30).map(lambda text: f"A{text}z")
 
 
 @pytest.mark.parametrize("loader", [composing.LOADER, yaml.BaseLoader])
