@@ -4,6 +4,7 @@ And how they are run: by as many processes as there are processors, at least two
 """
 
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,10 @@ from tests.rows import sample_rows
 # A machine that is busy must not fail a test.
 hypothesis.settings.register_profile("kevents", deadline=None)
 hypothesis.settings.load_profile("kevents")
+
+# A shell ignores interrupts for what it runs in the background, and every child would inherit that: a test
+# that interrupts a child would wait for ever.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 # Pages whose examples need a library that only the extra `test-slow` has.
