@@ -343,7 +343,7 @@ def test_the_order_of_two_as_one_object(run: Run) -> None:
             "2017-vienna-ministers-meeting",
             "2017-12-vienna-joint-statement",
             "before",
-            ["overlapping", "unknown"],
+            ["unknown"],
         ),
     ],
 )
