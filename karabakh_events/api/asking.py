@@ -336,7 +336,7 @@ class Database:
         about the actor.
 
         >>> [(other.name, len(other.counted)) for other in open().actor("Lavrov").met][:2]
-        [('Sergey Shoygu', 2), ('Ilham Aliyev', 1)]
+        [('Nikol Pashinyan', 2), ('Sergey Shoygu', 2)]
         """
         with self._reading() as connection:
             return actor_file(connection, resolve(connection, "actor", name))

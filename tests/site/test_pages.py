@@ -192,7 +192,7 @@ def test_an_agreement_has_its_ledger(bundled_site: Path) -> None:
     here = page(bundled_site / "agreements" / "2020-10-10-humanitarian-ceasefire.html")
     assert "humanitarian-ceasefire-halt" in here.ids
     assert "is still not being observed. to Sergey Lavrov via JAMnews" in here.words
-    assert "partly between 10 Oct and 9 Nov 2020 Sergey Lavrov: The agreement is not fully kept" in here.words
+    assert "partly 12 Oct 2020 Sergey Lavrov: The agreement is not fully observed" in here.words
     assert (
         "breached between 10 Oct and 9 Nov 2020 (inferred) alleged The ceasefire of 10 October" in here.words
     )
