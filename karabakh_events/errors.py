@@ -146,7 +146,8 @@ class OlderDatabase(DatabaseError):
         super().__init__(
             path,
             f"made by an older kevents: its schema is {found}, this one needs {known}",
-            f"kevents --db {path} build upgrades it (a copy is kept beside it)",
+            f"kevents --db {path} build upgrades it and loads the documents that come with kevents; to load"
+            " your own record files, name them after build; a copy of the old file is kept beside it",
         )
 
 

@@ -202,6 +202,7 @@ _ONE_SOUND = str.maketrans("gqxywj", "kkkivz")
 _DOUBLED = re.compile(r"(\w)\1+")
 _SHORTLIST = 200
 _MAX_LENGTH = 100
+_LEAST = 0.6  # of the letters are in both spellings, in whatever order
 _ALIKE = 4
 """Of so many letters, one may differ for a spelling to be proposed; of three, one too. So occupation proposes
 neither communication nor cooperation."""
@@ -250,21 +251,29 @@ def nearest(query: str, names: Iterable[str], n: int = 5) -> list[str]:
 
 def _likeness(matcher: "SequenceMatcher[str]") -> float:
     """How alike two spellings are, from 0 to 1; 0 if more letters differ than `_ALIKE` allows."""
-    # Typeshed does not know these two, which are public.
+    if matcher.quick_ratio() < _LEAST:  # this is fast
+        return 0.0
+    # Typeshed does not know that a matcher keeps its two texts.
     one: str = matcher.a  # type: ignore[attr-defined]
     other: str = matcher.b  # type: ignore[attr-defined]
-    changes = longer = 0
-    alone: list[str] = []  # for each stretch in order: letters that only one has, or nothing
-    for kind, start, end, since, until in matcher.get_opcodes():
-        letters = max(end - start, until - since)
-        longer += letters
-        changes += letters if kind != "equal" else 0
-        alone.append(one[start:end] + other[since:until] if kind in ("delete", "insert") else "")
-        # A letter that has moved (titel) is one change.
-        if len(alone) > 2 and alone[-1] and alone[-1] == alone[-3] and letters == 1:
-            changes -= 1
+    longer = max(len(one), len(other))
+    changes = _changes(one, other)
     few = changes <= max(1, longer // _ALIKE) and 2 * changes < longer
     return matcher.ratio() if few else 0.0
+
+
+def _changes(one: str, other: str) -> int:
+    """The least number of letters to add, drop, replace or swap with a neighbour that make one the other."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, ours in enumerate(one, 1):
+        earlier, before, row = before, row, [i]
+        for j, theirs in enumerate(other, 1):
+            least = min(before[j] + 1, row[-1] + 1, before[j - 1] + (ours != theirs))
+            if i > 1 and j > 1 and ours == other[j - 2] and theirs == one[i - 2]:
+                least = min(least, earlier[j - 2] + 1)
+            row.append(least)
+    return row[-1]
 
 
 def _sounds(text: str) -> str:

@@ -15,6 +15,7 @@ from karabakh_events.cli.session import located
 from karabakh_events.counting import count
 
 if TYPE_CHECKING:
+    from karabakh_events.database.loading import Summary
     from karabakh_events.errors import Problem
     from karabakh_events.extractor import Extraction
     from karabakh_events.queries.conflicts import Counts
@@ -88,8 +89,11 @@ def build_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     If there is any fault in the files, nothing is loaded.
     """
     path = located(ctx)
-    changed = _load(path, paths)
-    click.echo(f"{visible(str(path))}: {'loaded' if changed else 'nothing new'}", err=True)
+    done = _load(path, paths)
+    if done.backup is not None:
+        old = visible(str(done.backup))
+        click.echo(f"{visible(path)}: upgraded; the file as it was before is kept as {old}", err=True)
+    click.echo(f"{visible(path)}: {'loaded' if done.changed else 'nothing new'}", err=True)
     _summary(path)
 
 
@@ -218,16 +222,15 @@ def schema_command(folder: str | None) -> None:
     click.echo(json.dumps(json_schema(known), indent=2, ensure_ascii=False))
 
 
-def _load(path: str, paths: Iterable[Path]) -> bool:
-    """Check and load the files; say whether the content changed. Raises CheckFailed after printing the
-    problems."""
+def _load(path: str, paths: Iterable[Path]) -> "Summary":
+    """Check and load the files; say what was done. Raises CheckFailed after printing the problems."""
     from karabakh_events.database import loading
 
     extraction = _extract(paths, neighbours=False)
     _print_problems(extraction.problems, err=True)
     rows = extraction.sound_rows()
     with _bar(len(rows.get("documents", ()))) as report:
-        return loading.build(path, rows, extraction.fingerprint(), progress=report).changed
+        return loading.build(path, rows, extraction.fingerprint(), progress=report)
 
 
 def _extract(paths: Iterable[Path], *, neighbours: bool) -> "Extraction":

@@ -1,6 +1,7 @@
 """Making the schema in an empty file, and comparing the schema of a file with it."""
 
 import sqlite3
+from collections.abc import Callable
 from typing import cast
 
 from sqlalchemy import Connection, NullPool, create_engine
@@ -42,22 +43,38 @@ def underlying(connection: Connection) -> sqlite3.Connection:
     return cast(sqlite3.Connection, connection.connection.driver_connection)
 
 
-def differences(connection: sqlite3.Connection) -> list[str]:
-    """What is missing from the schema of a file of the present revision, or differs from what `create` makes.
+def differences(connection: sqlite3.Connection, made: Callable[[Connection], None] = create) -> list[str]:
+    """What is missing from the schema of a file, or differs from what `made` makes in an empty one.
 
     Tables, views and indexes that a user added do not count. A trigger does: it would act on every build, and
     kevents makes none.
     """
-    engine = create_engine("sqlite://", poolclass=NullPool)
-    with engine.connect() as model:
-        create(model)
-        expected = _definitions(underlying(model))
+    expected = _definitions_by(made)
     found = _definitions(connection)
     return [
         f"the {kind} {name} is missing" if (kind, name) not in found else f"the {kind} {name} was changed"
         for (kind, name), sql in expected.items()
         if found.get((kind, name)) != sql
     ] + [f"the trigger {name} was not made by kevents" for kind, name in found if kind == "trigger"]
+
+
+def names_in_the_way(connection: sqlite3.Connection, made: Callable[[Connection], None]) -> list[str]:
+    """What a user added to a file that `made` made, under a name that `create` needs for something else."""
+    needed = {name.lower() for _kind, name in _definitions_by(create)}
+    old = {name.lower() for _kind, name in _definitions_by(made)}
+    return [
+        f"the {kind} {name}"
+        for kind, name in _definitions(connection)
+        # SQLite does not tell capitals from small letters in names.
+        if name.lower() in needed - old
+    ]
+
+
+def _definitions_by(made: Callable[[Connection], None]) -> dict[tuple[str, str], str]:
+    engine = create_engine("sqlite://", poolclass=NullPool)
+    with engine.connect() as model:
+        made(model)
+        return _definitions(underlying(model))
 
 
 def _definitions(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:

@@ -11,8 +11,10 @@ query has the same plan for ten events as for ten million.
 """
 
 import errno
+import filecmp
 import os
 import sqlite3
+import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
@@ -188,27 +190,72 @@ def _load(path: Path, loader: "_Loader", summary: Summary) -> Summary:
             if found == REVISION and _fingerprint_of(raw) == loader.fingerprint:
                 return replace(summary, changed=False)
             if found != REVISION:
+                _require_upgradable(path, raw, str(found))
                 backup = _copy(path, str(found))
                 migrating.upgrade(connection, REVISION)
             if faults := ddl.differences(raw):
-                raise DatabaseDamaged(
-                    path, f"is not as kevents made it: {'; '.join(faults)}", "move it away and build again"
-                )
+                raise _not_as_made(path, faults)
             loader.clear(connection)
         loader.fill(connection)
     return replace(summary, backup=backup)
 
 
+def _require_upgradable(path: Path, raw: sqlite3.Connection, revision: str) -> None:
+    """Raise if the migrations would meet a schema that they do not know, or another's table in their way."""
+
+    def made(connection: Connection) -> None:
+        migrating.upgrade(connection, revision)
+
+    if faults := ddl.differences(raw, made):
+        raise _not_as_made(path, faults)
+    if names := ddl.names_in_the_way(raw, made):
+        raise DatabaseError(
+            path,
+            f"cannot be upgraded: kevents now needs the name of {', '.join(names)}, which it did not make",
+            "rename or drop what has that name, then build again",
+        )
+
+
+def _not_as_made(path: Path, faults: Sequence[str]) -> DatabaseDamaged:
+    return DatabaseDamaged(
+        path, f"is not as kevents made it: {'; '.join(faults)}", "move it away and build again"
+    )
+
+
 def _copy(path: Path, revision: str) -> Path:
-    """Copy the file beside itself, under a name that no earlier copy has."""
+    """Copy the file beside itself, under a name that no other file has.
+
+    If a failed upgrade has left the very same copy, that one is kept, so that a user who tries again and
+    again does not fill the disk.
+    """
     names = (f"{path.name}.backup-{revision}{number}" for number in ("", *(f"-{n}" for n in range(2, 1000))))
-    with _partial(path) as partial:
+    with _no_copy(path), _partial(path) as partial:
         with closing(connect(path)) as source, closing(_writer(partial, journal="OFF")) as copy:
             source.backup(copy)
+        # What nobody else may read in the file, nobody else may read in the copy.
+        partial.chmod(stat.S_IMODE(path.stat().st_mode))
         for target in map(path.with_name, names):
+            if target.exists() and filecmp.cmp(partial, target, shallow=False):
+                return target
             if _publish(partial, target):
                 return target
     raise DatabaseError(path, "there are too many copies of it already", "remove some of them")
+
+
+@contextmanager
+def _no_copy(path: Path) -> Iterator[None]:
+    """Say of a full or failing disk that it was the copy which could not be written."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        reason = _disk_fault(error)
+        if reason is None:
+            raise
+        raise DatabaseError(
+            path,
+            f"was not upgraded, because no copy of it could be kept ({reason}); the old content is untouched",
+            f"the copy needs about {files.room(path.stat().st_size, path.parent)}",
+        ) from error
 
 
 # --- both ------------------------------------------------------------------------------------------
@@ -317,17 +364,25 @@ def _faults(path: Path, rows: Rows) -> Iterator[None]:
         cause = error.orig if isinstance(error, DBAPIError) else error
         if not isinstance(cause, (sqlite3.Error, UnicodeDecodeError)):
             raise
-        if getattr(cause, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
-            # SQLite also says "disk I/O error" for a quota or a limit on the size of files.
-            raise _no_room(path, rows, str(cause)) from error
+        if reason := _disk_fault(cause):
+            raise _no_room(path, rows, reason) from error
         known = translation(path, cause)
         if known is None:
             raise
         raise known from error
     except OSError as error:
-        if error.errno in (*files.FULL, errno.EIO):
-            raise _no_room(path, rows, error.strerror or str(error)) from error
+        if reason := _disk_fault(error):
+            raise _no_room(path, rows, reason) from error
         raise DatabaseError(path, f"cannot be written: {error.strerror}") from error
+
+
+def _disk_fault(error: Exception) -> str | None:
+    """What the disk has against it, in the words of the system; None if it is not the disk."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error) if error.errno in (*files.FULL, errno.EIO) else None
+    # SQLite also says "disk I/O error" for a quota or a limit on the size of files.
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return str(error) if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR) else None
 
 
 def _no_room(path: Path, rows: Rows, reason: str) -> DatabaseError:

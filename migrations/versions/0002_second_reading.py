@@ -79,8 +79,13 @@ def upgrade() -> None:
         " FROM roles WHERE body_id IS NOT NULL AND body_id <> actor_id GROUP BY body_id, actor_id"
     )
     op.execute("INSERT INTO place_within SELECT id, id, id FROM places")
-    # A claim was a reading that contradicts the record's own, which has position 0.
-    op.execute("UPDATE claims SET relation = 'contradicts' WHERE position > 0")
+    # The record's own reading has position 0. How far another reading agrees with it, only the build can
+    # say: until then a title or a summary is taken for other words, and anything else for a contradiction.
+    op.execute(
+        "UPDATE claims SET relation ="
+        " CASE WHEN field IN ('title', 'summary') THEN 'otherwise-worded' ELSE 'contradicts' END"
+        " WHERE position > 0"
+    )
     for table, field, column in (
         ("events", "date", "disputed"),
         ("statements", "date", "disputed"),
@@ -99,21 +104,17 @@ def upgrade() -> None:
 
 def _make(table: str, statement: str) -> None:
     """Make a table. If the file has one of this name, the new one takes its rows and its place."""
-    connection = op.get_bind()
     old = _columns(table)
     if not old:
         op.execute(statement)
         return
-    indexes = connection.exec_driver_sql(
-        "SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", (table,)
-    ).scalars()
-    for index in indexes.all():
-        op.execute(f"DROP INDEX {index}")
-    op.execute(statement.replace(f"CREATE TABLE {table} ", f"CREATE TABLE {table}_new ", 1))
-    columns = ", ".join(f'"{name}"' for name in _columns(f"{table}_new") if name in old)
-    op.execute(f"INSERT INTO {table}_new ({columns}) SELECT {columns} FROM {table}")
+    # Its indexes go with the old table. No user is likely to have a table of the name that it has meanwhile.
+    new = f"{table}_of_{revision}"
+    op.execute(statement.replace(f"CREATE TABLE {table} ", f"CREATE TABLE {new} ", 1))
+    columns = ", ".join(f'"{name}"' for name in _columns(new) if name in old)
+    op.execute(f"INSERT INTO {new} ({columns}) SELECT {columns} FROM {table}")
     op.execute(f"DROP TABLE {table}")
-    op.execute(f"ALTER TABLE {table}_new RENAME TO {table}")
+    op.execute(f"ALTER TABLE {new} RENAME TO {table}")
 
 
 def _columns(table: str) -> list[str]:
