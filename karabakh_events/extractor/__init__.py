@@ -61,5 +61,12 @@ def extract(corpus: Corpus) -> Extraction:
         problem.file for file in corpus.files if file.name in corpus.reported for problem in file.problems
     }
     problems = {problem for problem in (*corpus.problems, *builder.problems) if problem.file in reported}
+    told = {(problem.file, problem.field, problem.message) for problem in problems}
+    sources = {file.name: file for file in corpus.files}
+    problems = {
+        problem
+        for problem in problems
+        if problem.file not in sources or not sources[problem.file].repeats(problem, told)
+    }
     coverage = [each for each in builder.library.coverage() if each.file in corpus.reported]
     return Extraction(builder.sorted_rows(), tuple(sorted(problems)), tuple(coverage))

@@ -9,6 +9,7 @@ from karabakh_events.errors import Problem
 from karabakh_events.extractor.chronology import Chronology
 from karabakh_events.extractor.evidence import CLAIMABLE, Evidence, Row
 from karabakh_events.extractor.library import Found, Library
+from karabakh_events.extractor.quoted_words import Unclear, take_words
 from karabakh_events.extractor.registry import Declared, Registry
 from karabakh_events.extractor.search_index import search_rows
 from karabakh_events.names import fold
@@ -29,7 +30,7 @@ from karabakh_events.records.models import (
     Statement,
     Topic,
 )
-from karabakh_events.vocabulary import Basis, ClaimField, Supports
+from karabakh_events.vocabulary import Basis, ClaimField, Manner, Supports
 
 
 class RowBuilder:
@@ -322,7 +323,10 @@ class RowBuilder:
         if len(documents) > 1:
             message = f"its passages are in several documents: {', '.join(documents)}"
             self.problems.append(source.problem((*steps, "passages"), message, "one statement, one document"))
-        words = self._quote(statement, source, steps, found)
+        if statement.quote or statement.manner is Manner.INDIRECT:
+            words = self._quote(statement, source, steps, found)
+        else:
+            words = self._take(statement, source, steps, found)
         self.evidence.cite_date("statement", statement.id, source, (*steps, "date"), statement.date, found)
         self.evidence.keep_claims("statement", statement.id, source, steps, statement.claims)
         for role, names in self._speaking(statement, source, steps, documents):
@@ -382,6 +386,25 @@ class RowBuilder:
                         warning=True,
                     )
                 )
+        return words
+
+    def _take(
+        self, statement: Statement, source: SourceFile, steps: Steps, found: Sequence[Found]
+    ) -> list[Found]:
+        """The words of a statement that leaves its `quote` out."""
+        if len(found) < len(statement.passages):
+            return []  # the words may be in the passages whose fault is reported
+        passages = zip(statement.passages, found, strict=True)
+        whole = [place for passage, place in passages if passage.supports is Supports.WHOLE]
+        words = take_words(statement.manner, whole, self.library)
+        if isinstance(words, Unclear):
+            message = (
+                f"a {statement.manner} statement needs its `quote`, the words between the quotation marks"
+            )
+            self.problems.append(source.problem(steps, message, words.value))
+            return []
+        for place in words:
+            self.evidence.cite_found("statement", statement.id, place, Supports.QUOTE)
         return words
 
     def _speaking(

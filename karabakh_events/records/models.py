@@ -19,7 +19,9 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     StringConstraints,
+    TypeAdapter,
     ValidationInfo,
     field_validator,
     model_validator,
@@ -30,6 +32,7 @@ from karabakh_events.records.fields import (
     ActorId,
     AgreementId,
     Country,
+    DatedId,
     DocumentId,
     Edtf,
     EventId,
@@ -45,8 +48,10 @@ from karabakh_events.records.fields import (
     ProvisionId,
     SubjectId,
     TopicId,
+    Unshared,
     Url,
     checked_edtf,
+    refuse_unshared,
 )
 from karabakh_events.vocabulary import (
     DATE_FIELDS,
@@ -115,7 +120,17 @@ class Passage(Model):
     """What the passage proves."""
 
 
+class SharedPassages(Model):
+    """All passages that support the whole of another record of this file. They are written once, there."""
+
+    as_: Annotated[MentionedId, Field(alias="as")]
+    """The other record."""
+
+
 def _passage(value: Any) -> Any:
+    if isinstance(value, dict) and "as" in value and not isinstance(value, Unshared):
+        value = Unshared(value, "only an entry of `passages` can be `as` another record")
+    refuse_unshared(value)
     return {"exact": value} if isinstance(value, str) else value
 
 
@@ -124,6 +139,16 @@ Cited = Annotated[
     Passage,
     BeforeValidator(_passage, json_schema_input_type=str | Passage),
 ]
+
+Passages = Annotated[
+    list[
+        Annotated[Passage, BeforeValidator(_passage, json_schema_input_type=str | Passage | SharedPassages)]
+    ],
+    Field(min_length=1),
+]
+
+
+_AS = "Another dated record of this file, or its document: what is not written here is as there."
 
 
 class Date(Model):
@@ -143,6 +168,25 @@ class Date(Model):
     """Why; mandatory when inferred or external."""
     reference: Prose | None = None
     """Where it can be looked up; mandatory when external."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _shared(cls, value: Any) -> Any:
+        return refuse_unshared(value)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """The schema, with the `as` that `sharing` writes out before the models see it."""
+        made = handler(core)
+        schema = handler.resolve_ref_schema(made)
+        shared = {**TypeAdapter(DatedId).json_schema(), "description": _AS}
+        schema["properties"] = {"as": shared, **schema["properties"]}
+        # Strict validators want what is required to be a property of the same schema.
+        schema["anyOf"] = [
+            {"properties": dict.fromkeys(names, True), "required": names}
+            for names in (schema.pop("required"), ["as"])
+        ]
+        return made
 
     @model_validator(mode="after")
     def _founded(self) -> "Date":
@@ -332,7 +376,7 @@ class Role(Model):
     """The actor to whom the office belongs: a state, ministry, organisation."""
     held: Date | None = None
     """The term of office, where a document gives it."""
-    passages: Annotated[list[Cited], Field(min_length=1)]
+    passages: Passages
     claims: list[Claim] = []
     note: Prose | None = None
 
@@ -355,7 +399,7 @@ class Provision(Model):
     """The actor whom it binds; left out where it binds all parties alike."""
     summary: Prose
     deadline: Date | None = None
-    passages: Annotated[list[Cited], Field(min_length=1)]
+    passages: Passages
     claims: list[Claim] = []
     note: Prose | None = None
 
@@ -393,7 +437,7 @@ class Agreement(Model):
     place: PlaceId | None = None
     actors: dict[AgreementRole, list[PartyTo]] = {}
     provisions: list[Provision] = []
-    passages: Annotated[list[Cited], Field(min_length=1)]
+    passages: Passages
     claims: list[Claim] = []
     note: Prose | None = None
 
@@ -415,7 +459,7 @@ class Event(Model):
     actors: dict[EventRole, list[ActorId]] = {}
     agreements: dict[AgreementRelation, list[AgreementId]] = {}
     provisions: list[ProvisionClaim] = []
-    passages: Annotated[list[Cited], Field(min_length=1)]
+    passages: Passages
     claims: list[Claim] = []
     note: Prose | None = None
 
@@ -431,7 +475,8 @@ class Statement(Model):
     manner: Manner
     act: SpeechAct
     quote: list[Cited] = []
-    """The very words, without quotation marks, inside `passages`; a list if the quotation is interrupted."""
+    """The very words, without quotation marks, inside `passages`; a list if the quotation is interrupted.
+    Left out: all that stands between quotation marks in the passages that support the whole."""
     summary: Prose
     """The curator's words."""
     date: Date | None = None
@@ -442,7 +487,7 @@ class Statement(Model):
     """The actors, agreements and events that it is about."""
     topics: Annotated[list[TopicId], Field(min_length=1)]
     provisions: list[ProvisionClaim] = []
-    passages: Annotated[list[Cited], Field(min_length=1)]
+    passages: Passages
     """All that a reader needs to verify the record: the words, and who is said to have said them."""
     claims: list[Claim] = []
     note: Prose | None = None
@@ -451,10 +496,6 @@ class Statement(Model):
     def _quoted(self) -> "Statement":
         if self.manner is Manner.INDIRECT and self.quote:
             raise ValueError("an indirect statement has no `quote`: make it direct or mixed")
-        if self.manner is not Manner.INDIRECT and not self.quote:
-            raise ValueError(
-                f"a {self.manner} statement needs its `quote`, the words between the quotation marks"
-            )
         return self
 
 
@@ -462,7 +503,7 @@ class Mention(Model):
     """What this document adds to a record that stands elsewhere."""
 
     record: MentionedId
-    passages: Annotated[list[Cited], Field(min_length=1)]
+    passages: Passages
     claims: list[Claim] = []
     """Its own values for fields that it states differently."""
 
@@ -495,17 +536,18 @@ def field_names(path: Sequence[str | int]) -> tuple[str, ...]:
             return ()
         annotation = model.model_fields[step].annotation
         keyed = get_origin(annotation) is dict
-        model = _inner_model(annotation)
+        model = inner_model(annotation)
     if keyed or not (isinstance(model, type) and issubclass(model, BaseModel)):
         return ()
     return tuple(model.model_fields)
 
 
-def _inner_model(annotation: Any) -> Any:
+def inner_model(annotation: Any) -> Any:
+    """The model in an annotation, such as Event in `list[Event]`; None if there is none."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for argument in getattr(annotation, "__args__", ()):
-        found = _inner_model(argument)
+        found = inner_model(argument)
         if found is not None:
             return found
     return None

@@ -10,7 +10,7 @@ corpus of fifty thousand records would take more memory than the records.
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,7 @@ from karabakh_events.errors import KeventsError, Problem
 from karabakh_events.names import fold
 from karabakh_events.passages import Text, position
 from karabakh_events.records.composing import (
+    Composed,
     MalformedError,
     Marks,
     Step,
@@ -33,7 +34,9 @@ from karabakh_events.records.composing import (
     short,
     spell,
 )
+from karabakh_events.records.fields import UNSHARED
 from karabakh_events.records.models import Document, RecordFile, field_names
+from karabakh_events.records.sharing import ECHO, origin, write_out
 
 MAX_RECORD_BYTES = 8 * 2**20
 MAX_DOCUMENT_BYTES = 64 * 2**20
@@ -69,9 +72,20 @@ class SourceFile:
         line, column = place_of(self._marks, steps)
         return Problem(self.name, line, column, spell(steps), message, hint, warning)
 
-    @cached_property
+    def repeats(self, problem: Problem, told: Container[tuple[str, str, str]]) -> bool:
+        """Whether a problem is in what an `as` stands for and is `told` (file, field, message) there too."""
+        if self.unreadable or problem.file != self.name:
+            return False
+        copied_from = origin(problem.field, self._composed.copied)
+        return problem.message == ECHO or (self.name, copied_from, problem.message) in told
+
+    @property
     def _marks(self) -> Marks:
-        return compose(self.raw).marks
+        return self._composed.marks
+
+    @cached_property
+    def _composed(self) -> Composed:
+        return write_out(compose(self.raw))
 
 
 @dataclass(frozen=True)
@@ -149,7 +163,7 @@ def read_file(path: Path) -> SourceFile:
     if raw is None:
         return SourceFile(name, problems=tuple(problems), unreadable=True)
     try:
-        composed = compose(raw)
+        composed = write_out(compose(raw))
     except MalformedError as fault:
         problem = Problem(name, fault.line, fault.column, "", fault.message, fault.hint)
         return SourceFile(name, problems=(problem,), unreadable=True)
@@ -452,6 +466,8 @@ def _explain(error: ErrorDetails, marks: Marks, name: str) -> tuple[Steps, Probl
             message = f"{short(error['input'])} is more than {context['le']:g}"
         case "greater_than_equal":
             message = f"{short(error['input'])} is less than {context['ge']:g}"
+        case custom if custom == UNSHARED:
+            message, hint = context["message"], context["hint"]
         case "value_error":
             message = str(context["error"])
         case "string_pattern_mismatch":
