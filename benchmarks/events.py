@@ -131,7 +131,7 @@ def write_events(path: Path, number: int, seed: int = SEED, *, statements: int =
     from sqlalchemy import create_engine
 
     from karabakh_events.database import ddl
-    from karabakh_events.schema.tables import ACTOR_DATES
+    from karabakh_events.schema.tables import DERIVED
 
     path.unlink(missing_ok=True)
     engine = create_engine(f"sqlite:///{path}")
@@ -185,7 +185,8 @@ def write_events(path: Path, number: int, seed: int = SEED, *, statements: int =
                 ((f"{row[0]}@1", f"report-{chance.randrange(documents):05}", row[0]) for row in rows),
             )
         _statement_rows(database, statements, actors, documents, chance)
-        database.execute(f"INSERT INTO actor_dates {ACTOR_DATES}")
+        for derived, query in DERIVED.items():
+            database.execute(f"INSERT INTO {derived.name} {query}")
         database.execute("INSERT INTO about VALUES ('fingerprint', ?)", (f"{number} events, seed {seed}",))
         database.execute("COMMIT")
 

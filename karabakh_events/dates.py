@@ -156,11 +156,12 @@ def certainly(span: Span, window: Window) -> bool:
     )
 
 
-def in_words(edtf: str | None, *, basis: Basis | str | None = None) -> str:
+def in_words(edtf: str | None, *, basis: Basis | str | None = None, disputed: bool = False) -> str:
     """Write a date as a reader expects it in a table: `22 Nov 2020`, `between 3 and 9 Nov 2020`, `Nov 2020?`.
 
     The uncertainty stays visible: an interval has "between", an open one "on or after" or "on or before", and
-    a date that rests on inference or on outside knowledge says so. None is `undated`.
+    a date that rests on inference or on outside knowledge says so, and so does one that another reading on
+    file contradicts (`disputed`). None is `undated`.
     A text that is not EDTF is returned unchanged: it can only come from a database that another program
     wrote, and the reader must see what is stored there.
     """
@@ -177,9 +178,9 @@ def in_words(edtf: str | None, *, basis: Basis | str | None = None) -> str:
         words = f"{'on' if first.by_day else 'in'} or after {_say(first)}"
     elif last:
         words = f"{'on' if last.by_day else 'in'} or before {_say(last)}"
-    if basis in (Basis.INFERRED, Basis.EXTERNAL):
-        words += f" ({basis})"
-    return words
+    marks = [str(basis)] if basis in (Basis.INFERRED, Basis.EXTERNAL) else []
+    marks += ["disputed"] if disputed else []
+    return f"{words} ({', '.join(marks)})" if marks else words
 
 
 def _say(point: _Point) -> str:

@@ -69,6 +69,30 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
+def creating(path: Path) -> Iterator[BinaryIO]:
+    """A stream whose content becomes a new file at `path` when the block ends without an error.
+
+    Raises KeventsError if there is anything at `path` by then, or if nothing can be written.
+    """
+    with _failures_reported(path), beside(path) as partial, _failures_reported(path, partial):
+        new = partial / path.name
+        with new.open("xb") as out:
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+        present = KeventsError(f"{path}: is there already; nothing was written")
+        try:
+            os.link(new, path)  # unlike a rename, this never replaces a file
+        except FileExistsError:
+            raise present from None
+        except OSError:  # a file system without hard links
+            if os.path.lexists(path):
+                raise present from None
+            new.rename(path)
+        sync_name(path)
+
+
+@contextmanager
 def replacing_folder(
     path: Path, ours: Callable[[Path], Collection[str] | None], *, maker: str, force: bool = False
 ) -> Iterator[Path]:

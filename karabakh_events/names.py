@@ -19,8 +19,8 @@ _LETTERS = str.maketrans(
 )
 _APOSTROPHES = "'’‘‛ʼʻʹ′`"
 _POSSESSIVE = re.compile(rf"(?<=\w)[{_APOSTROPHES}](?=s\b)")
-# A quotation mark is not part of a word; a dash separates two words.
-_SIGNS = str.maketrans(dict.fromkeys(_APOSTROPHES + '"“”„‟«»‹›‚') | dict.fromkeys("-‐‒–—―−⁃֊־", " "))
+# A quotation mark is not part of a word, nor is an Armenian mark of tone (Ե՞րբ). A dash separates words.
+_SIGNS = str.maketrans(dict.fromkeys(_APOSTROPHES + '"“”„‟«»‹›‚՛՜՞') | dict.fromkeys("-‐‒–—―−⁃֊־", " "))
 
 
 class _Keys(dict[int, str]):
@@ -114,14 +114,17 @@ class _Pieces(dict[str, str]):
 
 
 _PIECES = _Pieces()
+_WORD = re.compile(r"\w+")
+_RUN = re.compile(r"\w+(?:'\w+)*")
 
 
 def occurrences(text: str, spellings: Iterable[str]) -> Iterator[tuple[int, int, str]]:
     """Where one of the spellings stands in the text, as whole words: start, end and the spelling.
 
     Spellings are compared by `fold`, so in any case, with or without diacritics and across line breaks. An
-    apostrophe ends a name too (Lavrov’s, Şuşa’da). Start and end are code points of the text, end exclusive.
-    If several begin at the same place, the longest is taken. None is looked for inside another.
+    apostrophe ends a name too (Lavrov’s, Şuşa’da). An abbreviation is not met in small letters: “us” is not
+    the US. Start and end are code points of the text, end exclusive. If several begin at the same place, the
+    longest is taken. None is looked for inside another.
     """
     wanted: dict[str, str] = {}
     for spelling in spellings:
@@ -136,17 +139,41 @@ def occurrences(text: str, spellings: Iterable[str]) -> Iterator[tuple[int, int,
         if piece != " " or (keys and keys[-1] != " "):
             keys.extend(piece)
             places.extend([place] * len(piece))
+    folded = "".join(keys)
+    wanted = _possible(wanted, folded)
+    if not wanted:
+        return
     # An apostrophe may stand anywhere in a name. Before an s it separates two words by itself.
     names = (
         "'?".join(r"(?: |'(?=s\b))" if character == " " else re.escape(character) for character in key)
         for key in sorted(wanted, key=len, reverse=True)
     )
-    for found in re.finditer(rf"(?<!\w)(?<!\w')(?:{'|'.join(names)})(?!\w)", "".join(keys)):
+    for found in re.finditer(rf"(?<!\w)(?<!\w')(?:{'|'.join(names)})(?!\w)", folded):
         start, end = places[found.start()], places[found.end() - 1] + 1
         while end < len(text) and unicodedata.combining(text[end]):
             end += 1
-        if (key := fold(text[start:end])) in wanted:
+        met = text[start:end]
+        if (key := fold(met)) in wanted and not (wanted[key].isupper() and met.islower()):
             yield start, end, wanted[key]
+
+
+def _possible(wanted: dict[str, str], folded: str) -> dict[str, str]:
+    """Of the spellings by their keys, those whose first word stands in the text at all.
+
+    The names of a whole corpus are thousands, of which a text has a few. The pattern of all of them would be
+    tried at every word.
+    """
+    firsts = {key: found[0] if (found := _WORD.search(key)) else "" for key in wanted}
+    longest = max(map(len, firsts.values()))
+    words = {""}
+    for run in set(_RUN.findall(folded)):
+        word = ""
+        for part in run.split("'"):  # Şuşa’da: the name may end at an apostrophe, or have it inside
+            word += part
+            if len(word) > longest:
+                break
+            words.add(word)
+    return {key: spelling for key, spelling in wanted.items() if firsts[key] in words}
 
 
 # --- proposals ------------------------------------------------------------------------------------------

@@ -18,6 +18,14 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from unicodedata import normalize
 
+from karabakh_events.abbreviations import (
+    AFTER_A_NAME,
+    BEFORE_A_NAME,
+    BEFORE_A_NUMBER,
+    BEGINNERS,
+    LIST_ENDS,
+)
+
 MAX_PLACES = 5
 """At most so many places are reported for a passage that stands in a text more than once."""
 
@@ -32,7 +40,7 @@ _LIKENESS = 0.4
 _MAX_DIFFERENCES = 3
 
 # A word keeps its combining marks and the invisible signs in it (soft hyphen, zero-width space).
-_TOKEN = re.compile(r"[\w\u00ad\u0300-\u036f\u200b-\u200d\u2060\ufeff]+|[^\w\s]")
+_TOKEN = re.compile(r"[\w\u00ad\u0300-\u036f\u055b\u055c\u055e\u200b-\u200d\u2060\ufeff]+|[^\w\s]")
 _TYPEWRITER = (("‘’‚‛ʼ`´′", "'"), ("“”„‟«»″", '"'), ("‐‑‒–—―−", "-"))
 
 # White space that the fold changes: anything but a single space. A run of one character keeps its length.
@@ -281,13 +289,17 @@ _SPACE = re.compile(r"\s*+")
 _WORD = re.compile(r"\w")
 # A stop with the quotes and brackets that close after it. Whether white space follows is asked in code: a
 # lookahead would make a long row of dots cost the square of its length.
-_STOP = re.compile(r"([.!?…։]++)([\"”“’'»)\]}]*+)")
+# A colon is the full stop of Armenian where it is typed on a foreign keyboard.
+_STOP = re.compile(r"([.!?…։]++|(?:(?<=[ա-և])|(?<=[ա-և]»)):)([\"”“’'»)\]}]*+)")
 _LEAD = re.compile(r"[\s\"“”„‟‘’'«»(\[{—–-]*+")
 _QUOTES = frozenset("\"”“’'»")
 _NEXT_WORD = re.compile(r"\w{1,12}+(?!\w)")
-_AGENCY = re.compile(r"/[A-Z][\w .-]{1,20}/")
+_AGENCY = re.compile(r"/[^\W\d_][\w .-]{1,20}/")
 _LETTERS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
-_ENUMERATOR = re.compile(r"[0-9]{1,3}|[A-Za-z]|[ivxIVX]{2,5}")
+_ENUMERATOR = re.compile(r"[0-9]{1,3}|[^\W\d_]|[ivxIVX]{2,5}")
+# A paragraph with an Armenian full stop, its own sign or a colon. In it a single full stop is a colon.
+_ARMENIAN_STOP = re.compile(r"[ա-և][»”\"]?\.?(?:։|:(?=\s|\Z))")
+_ARMENIAN = re.compile("[Ա-Ֆա-և]")
 _VERB = (
     "said|says|added|adds|asked|asks|stated|told|noted|stressed|emphasi[sz]ed|explained|replied|answered|"
     "continued|concluded|declared|wrote|warned|argued|insisted|recalled|remarked|observed|claimed|underlined|"
@@ -295,21 +307,9 @@ _VERB = (
 )
 _SAID = re.compile(rf"(?:[^\W\d_a-z][\w’'-]*+\s+){{1,4}}(?:{_VERB})\b(?P<alone>\s*(?:[.,;:]|\Z))?")
 
-# Abbreviations, in small letters without their last stop, by what may follow them inside a sentence.
-_BEFORE_A_NAME = re.compile(
-    "mr|mrs|ms|dr|prof|gen|col|lt|maj|capt|sgt|gov|sen|rep|rev|hon|st|amb|adm|brig|pres|vs|cf|viz|approx"
-)
-_BEFORE_A_NUMBER = re.compile(
-    "nos?|arts?|sec|fig|pp?|vol|ch|para|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
-)
-_AFTER_A_NAME = re.compile("inc|ltd|co|corp|jr|sr")
-# Words that begin a sentence and hardly ever continue a name: they decide after "the U.S." and "Co."
-_BEGINNERS = re.compile(
-    "The|This|That|These|Those|He|She|It|They|We|You|There|Here|In|On|At|As|For|From|With|When|While|After|"
-    "Before|But|And|However|Meanwhile|Earlier|Later|Both|According|Although|Since|If|Its|His|Her|Their"
-)
 # A line of at least so many characters counts as a line of wrapped prose.
 _WRAPPED = 40
+_STOPS = frozenset(".!?…:։")
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -320,7 +320,8 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     unless the line is as long as wrapped prose (`_WRAPPED`) and the next begins with a small letter. A line
     without a word (a bullet, a rule) belongs to the next one. A stop before white space ends a sentence,
     unless it belongs to an abbreviation or an initial, or a small letter or an attribution follows (“Who
-    will?” Pashinyan asked.). Written for English news text. Takes linear time.
+    will?” Pashinyan asked.). Written for news text in English, Russian, Armenian, Azerbaijani and Georgian.
+    Takes linear time.
     """
     found: list[tuple[int, int]] = []
     begins: int | None = None
@@ -378,7 +379,7 @@ def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             continue
         begins = line.end() - len(line[0].lstrip())
         runs_on = (
-            words[0].islower()
+            (_is_small(words[0]) or (_has_no_case(words[0]) and text[last - 1] not in _STOPS))
             and (" " in words or words[-1] in '.!?…”"')  # "day", "week": the buttons of a page
             and last - line_start >= _WRAPPED
             and text[line_end : line.start()] in ("\n", "\r", "\r\n")
@@ -395,10 +396,16 @@ def _blocks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The sentences of a block. A piece without a word, such as “(…).”, goes with the sentence before it."""
     sentence: tuple[int, int] | None = None
+    armenian = _ARMENIAN_STOP.search(text, start, end) is not None
+    own = text.find("։", start, end) >= 0
     begins = start
     word = -1  # the first word at or after `begins`
     for stop in _STOP.finditer(text, start, end):
         if stop.end() == end or not text[stop.end()].isspace() or not _ends(text, begins, stop, end):
+            continue
+        if armenian and stop[0] == "." and _ARMENIAN.match(text, stop.start() - 1):
+            continue
+        if own and stop[1] == ":":
             continue
         if word < begins:
             found = _WORD.search(text, begins, end)
@@ -423,7 +430,7 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _ends(text: str, begins: int, stop: re.Match[str], end: int) -> bool:
     """Whether a stop with white space after it ends the sentence that begins at `begins`."""
     lead = _skip(_LEAD, text, stop.end(), end)
-    if lead < end and text[lead].islower():
+    if lead < end and _is_small(text[lead]):
         return False
     sign, closing = stop.groups()
     if sign in ("…", "...") and closing[:1] in (")", "]") and text[stop.start() - 1] in "([":
@@ -448,12 +455,25 @@ def _ends_after(text: str, begins: int, stop: int, lead: int, end: int) -> bool:
         return False  # “1. ” at the head of a list line
     found = _NEXT_WORD.match(text, lead, end)
     following = found[0] if found else ""
+    if LIST_ENDS.search(before):
+        return True
     abbreviation = token.lower()
-    if _LETTERS.fullmatch(token) or _AFTER_A_NAME.fullmatch(abbreviation):
-        return _BEGINNERS.fullmatch(following) is not None
-    if _BEFORE_A_NUMBER.fullmatch(abbreviation):
+    if _LETTERS.fullmatch(token) or AFTER_A_NAME.fullmatch(abbreviation):
+        # A letter with a stop of its own is an initial: В. В. Иванов.
+        initial = len(following) == 1 and text.startswith(".", lead + 1)
+        return not initial and BEGINNERS.fullmatch(following) is not None
+    if BEFORE_A_NUMBER.fullmatch(abbreviation):
         return not following[:1].isdigit()
-    return not _BEFORE_A_NAME.fullmatch(abbreviation)
+    return not BEFORE_A_NAME.fullmatch(abbreviation)
+
+
+def _is_small(letter: str) -> bool:
+    return letter.islower() and not _has_no_case(letter)
+
+
+def _has_no_case(letter: str) -> bool:
+    """Whether it is a Georgian letter. Unicode calls them small, but sentences begin with them too."""
+    return "ა" <= letter <= "ჿ"
 
 
 def _skip(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:

@@ -163,7 +163,7 @@ class EventRole(Term):
 class Manner(Term):
     """In what form a document gives somebody's words."""
 
-    DIRECT = "direct", "the words stand between quotation marks as the speaker's own"
+    DIRECT = "direct", "the speaker's own words, between quotation marks or in a speech or answer"
     INDIRECT = "indirect", "reported speech, no words of the speaker's marked as such"
     MIXED = "mixed", "reported speech with a quoted fragment in it"
 
@@ -380,7 +380,7 @@ class IdentifierScheme(Term):
 
 
 class Belonging(Term):
-    """How an actor belongs to another, by the last step of the way."""
+    """How an actor belongs to another, by its own step, the first of the way."""
 
     ITSELF = "itself", "the actor itself"
     PART = "part", "part of it, as a ministry is of its state"

@@ -15,6 +15,8 @@ from click.testing import CliRunner, Result
 from karabakh_events.cli.group import cli
 from karabakh_events.database.bundled import build_bundled
 from karabakh_events.database.loading import build
+from karabakh_events.extractor import extract
+from karabakh_events.records import read_corpus
 from tests.rows import sample_rows
 
 # A machine that is busy must not fail a test.
@@ -88,6 +90,33 @@ def bundled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database of the bundled documents; to be read only."""
     path = tmp_path_factory.mktemp("bundled") / "kevents.db"
     build_bundled(path)
+    return path
+
+
+@pytest.fixture(scope="session")
+def languages_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of `tests/data/languages`: one statement in four languages; to be read only."""
+    return built(tmp_path_factory, "languages")
+
+
+@pytest.fixture(scope="session")
+def communique_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of `tests/data/communique`; to be read only."""
+    return built(tmp_path_factory, "communique")
+
+
+@pytest.fixture(scope="session")
+def interview_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of `tests/data/interview`, which has no quotation marks; to be read only."""
+    return built(tmp_path_factory, "interview")
+
+
+def built(tmp_path_factory: pytest.TempPathFactory, name: str) -> Path:
+    """A database of a folder of `tests/data`, which has no problem."""
+    extraction = extract(read_corpus([Path(__file__).parent / "data" / name]))
+    assert extraction.problems == ()
+    path = tmp_path_factory.mktemp(name) / "kevents.db"
+    build(path, extraction.sound_rows(), extraction.fingerprint())
     return path
 
 

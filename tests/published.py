@@ -17,6 +17,8 @@ TIMELINE_FIELDS = (
     "actors",
     "agreements",
     "documents",
+    "disputed",
+    "declared_date",
 )
 WHO_SAID_FIELDS = (
     "id",
@@ -38,6 +40,9 @@ WHO_SAID_FIELDS = (
     "via",
     "section",
     "citations",
+    "renderings",
+    "disputed",
+    "declared_date",
 )
 SEARCH_FIELDS = ("id", "kind", "label", "snippet")
 LEDGER_FIELDS = (
@@ -58,6 +63,8 @@ LEDGER_FIELDS = (
     "claims",
     "contested",
     "citations",
+    "deadline_disputed",
+    "declared_deadline",
 )
 POSITION_FIELDS = ("actor", "statements")
 ACTOR_FIELDS = ("id", "name", "kind", "country", "offices", "aliases", "events", "statements", "subject_of")
@@ -72,6 +79,9 @@ AGREEMENT_FIELDS = (
     "parties",
     "provisions",
     "documents",
+    "signed_disputed",
+    "effective_disputed",
+    "declared_signed",
 )
 DOCUMENT_FIELDS = (
     "id",
@@ -84,8 +94,10 @@ DOCUMENT_FIELDS = (
     "events",
     "statements",
     "citations",
+    "published_disputed",
+    "declared_published",
 )
 PLACE_FIELDS = ("id", "name", "country", "precision", "latitude", "longitude", "aliases", "events")
-CONFLICT_FIELDS = ("record", "kind", "label", "field", "readings")
+CONFLICT_FIELDS = ("record", "kind", "label", "field", "readings", "relation", "same_matter")
 DIFF_FIELDS = ("id", "kind", "label", "change", "changes")
 SOURCES_FIELDS = ("id", "kind", "label", "date", "documents", "independent", "sources")

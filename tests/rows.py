@@ -605,6 +605,7 @@ def sample_rows() -> Rows:
             "reason": None,
             "reference": None,
             "position": position,
+            "relation": "narrows" if position else None,
         }
         for position, (value, exact, basis) in enumerate(
             [
@@ -625,6 +626,7 @@ def sample_rows() -> Rows:
             "reason": "a public list",
             "reference": "https://example.org/ministers",
             "position": 0,
+            "relation": None,
         }
     ]
     rows["search"] = [

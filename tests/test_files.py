@@ -48,6 +48,57 @@ def test_an_error_half_way_leaves_the_old_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_new_file_replaces_none(tmp_path: Path) -> None:
+    """Not even one that comes while it is written, nor a link that leads nowhere."""
+    for path in (tmp_path / "file", tmp_path / "link"):
+
+        def meanwhile(path: Path = path) -> None:
+            with files.creating(path) as out:
+                out.write(b"new")
+                if path.name == "file":
+                    path.write_text("old")
+                else:
+                    path.symlink_to(tmp_path / "nowhere")
+
+        with pytest.raises(KeventsError) as refused:
+            meanwhile()
+        assert str(refused.value) == f"{path}: is there already; nothing was written"
+    assert (tmp_path / "file").read_text() == "old"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["file", "link"]
+
+
+def test_a_new_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+
+    def half_way() -> None:
+        with files.creating(path) as out:
+            out.write(b"new")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        half_way()
+    assert list(tmp_path.iterdir()) == []
+    with files.creating(path) as out:
+        out.write(b"new")
+    assert list(tmp_path.iterdir()) == [path]
+    assert path.read_text() == "new"
+
+
+def test_a_new_file_is_made_where_there_are_no_hard_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def link(_source: Path, _target: Path) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", link)
+    with files.creating(tmp_path / "file") as out:
+        out.write(b"new")
+    assert tree(tmp_path) == {"file": "new"}
+    with pytest.raises(KeventsError, match="is there already"), files.creating(tmp_path / "file") as out:
+        out.write(b"newer")
+    assert tree(tmp_path) == {"file": "new"}
+
+
 def test_a_link_stays_a_link_and_rights_stay_as_they_are(tmp_path: Path) -> None:
     real, link = tmp_path / "real", tmp_path / "link"
     real.write_text("old")

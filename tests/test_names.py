@@ -111,6 +111,8 @@ def test_the_surname_is_the_last_word(name: str, key: str) -> None:
         ("anything", ["", " ", "’"], []),
         ("", ["Baku"], []),
         ("a.b a+b", ["a.b"], ["a.b"]),
+        ("US troops told us, the U.S. and NATO’s", ["US", "U.S.", "NATO"], ["US", "U.S.", "NATO"]),
+        ("Nato", ["NATO"], ["Nato"]),
     ],
 )
 def test_where_a_name_stands(text: str, spellings: list[str], found: list[str]) -> None:
@@ -137,6 +139,25 @@ def test_what_is_found_is_the_name(text: str, spellings: list[str]) -> None:
 def test_a_name_between_words_is_found(before: str, after: str, name: str) -> None:
     found = [text[2] for text in occurrences(f"{before} {name} {after}", [name])]
     assert name in found
+
+
+@given(
+    st.text(alphabet="ab's -.", max_size=14),
+    st.lists(st.text(alphabet="ab's -.", max_size=5), max_size=6),
+)
+def test_names_that_cannot_occur_are_not_looked_for(text: str, spellings: list[str]) -> None:
+    """Where an apostrophe stands in a name, or ends it, the first word is still its first."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("karabakh_events.names._possible", lambda wanted, _: wanted)
+        all_tried = list(occurrences(text, spellings))
+    assert list(occurrences(text, spellings)) == all_tried
+
+
+def test_the_names_of_a_large_corpus_are_looked_for_at_once() -> None:
+    draw = random.Random(0)  # noqa: S311
+    names = ["".join(draw.choices("aeiouyshkrnmlvtgd", k=10)) for _ in range(50_000)]
+    text = "Sergey Lavrov came. " * 10_000
+    assert len(list(occurrences(text, [*names, "Lavrov"]))) == 10_000
 
 
 def test_looking_for_names_takes_linear_time() -> None:

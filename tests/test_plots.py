@@ -68,6 +68,8 @@ def event(
         tuple(Part(name.lower(), name, "actor") for name in actors),
         (),
         (),
+        False,
+        None,
         None,
         None,
         None,

@@ -23,6 +23,7 @@ from karabakh_events.queries.citations import documents
 from karabakh_events.queries.conflicts import conflicts
 from karabakh_events.queries.filters import StatementFilter, TimelineFilter
 from karabakh_events.queries.record import show
+from karabakh_events.queries.renderings import Rendering
 from karabakh_events.queries.search import search
 from karabakh_events.queries.statements import who_said
 from karabakh_events.queries.timeline import timeline
@@ -470,7 +471,8 @@ def test_only_a_speakers_words_stand_between_quotation_marks(connection: sqlite3
 
 def test_each_passage_of_an_interrupted_quotation_has_its_own_marks(connection: sqlite3.Connection) -> None:
     row = next(iter(who_said(connection, StatementFilter(words="corridor"))))
-    interrupted = row._replace(quote="We came early\nand stayed late")
+    said = Rendering(row.document, "We came early\nand stayed late")
+    interrupted = row._replace(quote=said.quote, renderings=(said,))
     text = drawn(layouts.who_said([interrupted], parts.Numbering()))
     assert "“We came early” “and stayed late”" in text
 

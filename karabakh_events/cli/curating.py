@@ -1,5 +1,6 @@
-"""`build`, `check`, `coverage`, `schema`: from record files to a database."""
+"""`new`, `build`, `check`, `coverage`, `schema`: from a text to record files and to a database."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,52 @@ FILES_WORTH_A_BAR = 50
 files = click.argument(
     "paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path, exists=True, readable=True)
 )
+
+
+@click.command(
+    short_help="Begin the record file of a text.",
+    epilog=example("echo 'BAKU, 1 May. All is quiet.' > quiet.txt && kevents new quiet.txt"),
+)
+@click.argument("text", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def new_command(text: Path) -> None:
+    """Begin the record file of a text: write the frame NAME.yaml beside NAME.txt.
+
+    The frame has the checksum, the title and the sections, guessed from the page: correct them where they are
+    wrong. As comments, it lists the actors, places and agreements on file that the text names, and how often
+    it does. On file is what the record files in the same folder declare. No file is ever replaced.
+    """
+    from karabakh_events.errors import KeventsError
+    from karabakh_events.extractor.frame import frame_document, record_path, write_frame
+    from karabakh_events.files import creating
+    from karabakh_events.records.reading import SUFFIXES, read_document, read_neighbours
+
+    if text.suffix.lower() in SUFFIXES:
+        raise KeventsError(f"{text}: is a record file by its name", "name the text, or call it .txt")
+    for present in map(text.with_suffix, SUFFIXES):
+        if os.path.lexists(present):
+            raise KeventsError(
+                f"{present}: is there already; nothing was written",
+                f"go on with it (kevents check {present}), or move it away for a new frame",
+            )
+    words, checksum = read_document(text)
+    corpus = read_neighbours(text)
+    document, named = frame_document(str(text), words, checksum, corpus)
+    schema = "record-file.schema.json"
+    frame = write_frame(document, named, schema=schema if (text.parent / schema).is_file() else None)
+    record = Path(record_path(text))
+    with creating(record) as out:
+        out.write(frame.encode())
+    click.echo(
+        f"{visible(str(record))}: {count(len(document.sections), 'section')} guessed; the text names"
+        f" {count(len(named), 'record')} on file",
+        err=True,
+    )
+    faults = sum(not problem.warning for problem in corpus.problems)
+    if faults:
+        click.echo(
+            f"{count(faults, 'problem')} in the record files of the folder: a faulty record is not on file",
+            err=True,
+        )
 
 
 @click.command(

@@ -39,6 +39,7 @@ FAMILIES: dict[str, dict[str, str]] = {
         "sql": f"{_CLI}.adhoc",
     },
     "Curating": {
+        "new": _CURATING,
         "build": _CURATING,
         "check": _CURATING,
         "coverage": _CURATING,

@@ -8,7 +8,7 @@ from hashlib import sha256
 from karabakh_events.database import ddl
 from karabakh_events.database.opening import StrPath, open_current, opened, translated
 from karabakh_events.errors import DatabaseError
-from karabakh_events.schema.tables import ACTOR_DATES
+from karabakh_events.schema.tables import DERIVED
 
 MOST = 100
 """At most so many findings of one kind are reported; more would say nothing new of a badly damaged file."""
@@ -92,7 +92,9 @@ def _citations(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _derived(connection: sqlite3.Connection) -> Iterator[str]:
-    wanted, found = f"SELECT * FROM ({ACTOR_DATES})", "SELECT * FROM actor_dates"
-    for one, other in ((wanted, found), (found, wanted)):
-        if connection.execute(f"{one} EXCEPT {other} LIMIT 1").fetchall():
-            yield "actor_dates is not in step with the events and statements"
+    for table, query in DERIVED.items():
+        wanted, found = f"SELECT * FROM ({query})", f"SELECT * FROM {table.name}"
+        for one, other in ((wanted, found), (found, wanted)):
+            if connection.execute(f"{one} EXCEPT {other} LIMIT 1").fetchall():
+                yield f"{table.name} is not in step with the tables that it is made from"
+                break

@@ -37,7 +37,7 @@ from karabakh_events.database.opening import (
     translation,
 )
 from karabakh_events.errors import DatabaseDamaged, DatabaseError
-from karabakh_events.schema.tables import ACTOR_DATES, actor_dates, metadata
+from karabakh_events.schema.tables import DERIVED, metadata
 
 Rows: TypeAlias = Mapping[str, Sequence[Mapping[str, object]]]
 """Table name -> rows, and under `search` the rows of the full-text index. A column left out is NULL, a
@@ -46,7 +46,7 @@ flag left out is 0."""
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Called with the present table, the number of rows written so far and the number of all rows."""
 
-_FED = tuple(table for table in metadata.sorted_tables if table is not actor_dates)
+_FED = tuple(table for table in metadata.sorted_tables if table not in DERIVED)
 _FLAGS = frozenset(
     column.name for table in _FED for column in table.columns if column.server_default is not None
 )
@@ -263,7 +263,8 @@ class _Loader:
             self._insert(
                 connection, table.name, str(statement), columns, list(table.primary_key.columns.keys())
             )
-        connection.exec_driver_sql(f"INSERT INTO actor_dates {ACTOR_DATES}")
+        for derived, query in DERIVED.items():
+            connection.exec_driver_sql(f"INSERT INTO {derived.name} {query}")
         columns = ["record", "kind", "heading", "words"]
         self._insert(connection, "search", "INSERT INTO search VALUES (?, ?, ?, ?)", columns, columns)
         connection.exec_driver_sql("INSERT INTO search (search) VALUES ('optimize')")

@@ -45,10 +45,14 @@ def note(document: Document) -> str | None:
 
 
 def _date_note(document: Document) -> str | None:
-    """The date of publication in words, with its basis; None for a day, month or year that is stated."""
+    """The date of publication in words, with its basis; None for a day, month or year that is stated and not
+    disputed."""
     if document.published is None:
         return None
     words = f"published {in_words(document.published)}"
-    if document.published_basis != "stated":
-        return f"{words} ({document.published_basis})"
+    basis = document.published_basis
+    marks = [basis] if basis and basis != "stated" else []
+    marks += ["disputed"] if document.published_disputed else []
+    if marks:
+        return f"{words} ({', '.join(marks)})"
     return None if re.fullmatch(r"[0-9]{4}(-(0[1-9]|1[0-2])(-[0-9]{2})?)?", document.published) else words

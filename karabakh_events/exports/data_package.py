@@ -72,7 +72,12 @@ _PARTS = {
     ),
     "provision": (("citations", "provision_id"), ("claims", "record")),
     "role": (("citations", "role_id"), ("claims", "record")),
-    "document": (("documents", "id"), ("sections", "document_id"), ("claims", "record")),
+    "document": (
+        ("documents", "id"),
+        ("sections", "document_id"),
+        ("citations", "of_document_id"),
+        ("claims", "record"),
+    ),
     "actor": (
         ("actors", "id"),
         ("actor_members", "group_id"),

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from karabakh_events import files
 from karabakh_events.dates import in_words
-from karabakh_events.exports.report import Report, headline, is_qualified
+from karabakh_events.exports.report import BELONGING, Report, headline, is_qualified
 from karabakh_events.queries import catalogue, citations, exporting
 from karabakh_events.queries.catalogue import ActorRow
 from karabakh_events.queries.citations import Document
@@ -30,6 +30,7 @@ from karabakh_events.queries.exporting import Carrier, FullRow
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.timeline import Part
 from karabakh_events.render import plain
+from karabakh_events.render.parts import TRANSLATION
 
 LEFT_OUT = frozenset(
     {"part_of", "occasion", "about", "agreements", "relations", "verdicts", "section", "readings"}
@@ -109,6 +110,8 @@ class _Exporter:
         for actor in catalogue.actors_with(self._connection, sorted(self._actors)):
             self._report.wrote("actor")
             yield self._actor(actor)
+        belongings = exporting.belongings(self._connection, self._actors, self._places)
+        self._report.lose(BELONGING, belongings)
 
     def _row(self, full: FullRow) -> Iterator[Entity]:
         row = full.row
@@ -122,7 +125,7 @@ class _Exporter:
             "Event",
             name=[_named(headline(row), row.id)],
             summary=[row.summary],
-            description=[row.quote, self._description(full)],
+            description=[*self._words(full), self._description(full)],
             notes=[full.note],
             keywords=terms,
             location=[row.place and row.place.name],
@@ -160,12 +163,21 @@ class _Exporter:
             summary=[said],
         )
 
+    def _words(self, full: FullRow) -> Iterator[str]:
+        """The words of a statement in every document, each once, with their translations."""
+        for each in full.row.renderings:
+            yield each.quote
+            if each.translation:
+                yield f"{TRANSLATION}: {each.translation}"
+
     def _description(self, full: FullRow) -> str | None:
         """The date with its uncertainty, in words: start and end properties alone cannot express it."""
         row = full.row
         if row.date is None:
             return None
         told = [f"Date: {in_words(row.date)} ({row.date}), {row.date_basis}"]
+        if row.disputed:
+            told.append("disputed: another reading on file contradicts it")
         if row.date_verbatim:
             told.append(f"in the source: “{row.date_verbatim}”")
         told += [each for each in (full.date_reason, full.date_reference) if each]

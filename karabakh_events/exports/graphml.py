@@ -9,7 +9,8 @@ import sqlite3
 from itertools import product
 from typing import BinaryIO, NamedTuple
 
-from karabakh_events.exports.report import Report
+from karabakh_events.exports.report import BELONGING, Report
+from karabakh_events.queries import exporting
 from karabakh_events.queries.catalogue import actors_with
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.timeline import timeline
@@ -71,6 +72,7 @@ def write(connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO)
             report.seen(actor.id, keep=""),
             **{name: report.seen(text) for name, text in attributes.items() if text is not None},
         )
+    report.lose(BELONGING, exporting.belongings(connection, nodes))
     for number, ((speaker, other, kind), edge) in enumerate(sorted(edges.items()), 1):
         report.wrote("edge")
         days = {name: day for name, day in (("first", edge.first), ("last", edge.last)) if day}

@@ -19,6 +19,7 @@ KINDS = {
     "title": "[title of an event or summary of a statement|titles of events, summaries of statements]",
     "summary": "[summary of an event|summaries of events]",
     "quote": "quotation[s]",
+    "translation": "translation[s] of quotations",
     "manner": "manner[s] (direct, indirect, mixed)",
     "date": "date[s] in EDTF",
     "verbatim": "date[s] in the words of the source",
@@ -45,6 +46,12 @@ KINDS = {
 }
 """Every kind of content of a row, with the words by which a report names its loss (see `counting`)."""
 
+BELONGING = (
+    "[actor or place that is part of another, or member of a group"
+    "|actors and places that are part of others, members of groups]"
+)
+"""What a report says of lost belonging."""
+
 
 def contents(full: FullRow) -> Iterator[tuple[str, str]]:
     """Everything on record about a row: each piece (a text, an identifier, a term) once, with its kind."""
@@ -55,7 +62,6 @@ def contents(full: FullRow) -> Iterator[tuple[str, str]]:
         ("status", row.status),
         ("title", row.title),
         ("summary", row.summary),
-        ("quote", row.quote),
         ("manner", row.manner),
         ("date", row.date),
         ("verbatim", row.date_verbatim),
@@ -70,6 +76,10 @@ def contents(full: FullRow) -> Iterator[tuple[str, str]]:
     ):
         if value is not None:
             yield kind, value
+    for rendering in row.renderings:
+        yield "quote", rendering.quote
+        if rendering.translation is not None:
+            yield "translation", rendering.translation
     for actor in row.actors:
         yield "parts", f"{actor.name} ({actor.role})"
         if actor.office is not None:

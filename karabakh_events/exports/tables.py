@@ -42,6 +42,7 @@ _REFERS = {
     "event_id": "events",
     "group_id": "actors",
     "obligor_id": "actors",
+    "of_document_id": "documents",
     "outcome_of": "events",
     "outlet_id": "actors",
     "place_id": "places",

@@ -19,6 +19,7 @@ from karabakh_events.queries.exporting import FullRow, fingerprint, full_rows
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.timeline import Part
 from karabakh_events.render import plain
+from karabakh_events.render.parts import TRANSLATION
 
 LEFT_OUT = frozenset(
     {
@@ -81,6 +82,7 @@ def write(connection: sqlite3.Connection, wanted: TimelineFilter, out: BinaryIO)
 
 def _slide(full: FullRow, sources: list[Document], report: Report) -> dict[str, Any]:
     row = full.row
+    titles = {source.id: source.title for source in sources}
 
     def shown(text: str) -> str:
         return escape(report.seen(text))
@@ -91,7 +93,18 @@ def _slide(full: FullRow, sources: list[Document], report: Report) -> dict[str, 
 
     body = [
         f"<p>{shown(row.summary)}</p>" if row.summary else "",
-        f"<blockquote>“{shown(row.quote)}”</blockquote>" if row.quote else "",
+        *(
+            f"<blockquote>“{shown(each.quote)}”</blockquote>"
+            + paragraph(
+                (
+                    f"in {shown(titles.get(each.document, each.document))}"
+                    if len(row.renderings) > 1
+                    else "",
+                    f"{TRANSLATION}: {shown(each.translation)}" if each.translation else "",
+                )
+            )
+            for each in row.renderings
+        ),
         paragraph(
             (
                 shown(row.mode),
@@ -106,7 +119,7 @@ def _slide(full: FullRow, sources: list[Document], report: Report) -> dict[str, 
     return {
         "unique_id": row.id,
         **_dates(full, report),
-        "display_date": in_words(row.date, basis=row.date_basis),
+        "display_date": in_words(row.date, basis=row.date_basis, disputed=row.disputed),
         "text": {"headline": shown(headline(row)), "text": "".join(body)},
         "group": row.kind,
         "autolink": False,

@@ -13,11 +13,10 @@ from karabakh_events.vocabulary import Basis
 from karabakh_events.worded_dates import Stretch, Words, read_words
 
 
-def compare_words(source: SourceFile, steps: Steps, date: Date) -> Iterator[Problem]:
-    """The faults of a date that its own `verbatim` shows, each at the date."""
+def compare_words(source: SourceFile, at: Steps, date: Date) -> Iterator[Problem]:
+    """The faults of a date that its own `verbatim` shows; `at` are the steps to the date in EDTF."""
     if date.verbatim is None:
         return
-    at = (*steps, "edtf")
     words = read_words(date.verbatim)
     # Stated and completed say that these are the words of the date. Another basis may quote its grounds.
     strictly = date.basis in (Basis.STATED, Basis.COMPLETED)

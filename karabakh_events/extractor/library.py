@@ -12,7 +12,7 @@ from karabakh_events.extractor.registry import Registry
 from karabakh_events.passages import Ambiguous, NotFound, Passage, Text, gaps, sentences, uncovered
 from karabakh_events.records import SourceFile
 from karabakh_events.records.composing import Steps
-from karabakh_events.records.models import Document
+from karabakh_events.records.models import Document, Section
 from karabakh_events.records.models import Passage as Cited
 from karabakh_events.vocabulary import SectionKind
 
@@ -20,6 +20,17 @@ from karabakh_events.vocabulary import SectionKind
 # one only if the words follow at once (careless typography opens with the closing sign).
 _OPENING = "“«„‘‹"
 _EITHER = "\"'”’»"
+
+_READ = frozenset(
+    (
+        SectionKind.BODY,
+        SectionKind.BACKGROUND,
+        SectionKind.SPEECH,
+        SectionKind.QUESTION,
+        SectionKind.ANSWER,
+    )
+)
+"""The sections of which every sentence is accounted for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,8 @@ class Shelved:
     source: SourceFile
     starts: list[int] = field(default_factory=list)
     kinds: list[SectionKind] = field(default_factory=list)
+    speakers: list[str | None] = field(default_factory=list)
+    """The actor whose own words each section is: of speeches, answers, and questions where it is known."""
     cited: list[tuple[int, int]] = field(default_factory=list)
     told: list[tuple[int, int]] = field(default_factory=list)
     """Of the cited passages, those that prove a whole record or a quotation. One that only dates a record or
@@ -78,7 +91,20 @@ class Shelved:
     """Passages with nothing to record."""
 
     def section(self, offset: int) -> SectionKind:
-        return self.kinds[max(0, bisect_right(self.starts, offset) - 1)]
+        return self.kinds[self._number(offset)]
+
+    def speaker(self, offset: int) -> str | None:
+        """The actor whose own words the section at this offset is; None for other sections."""
+        return self.speakers[self._number(offset)]
+
+    @property
+    def answering(self) -> set[str]:
+        """The speakers of the answers."""
+        pairs = zip(self.kinds, self.speakers, strict=True)
+        return {speaker for kind, speaker in pairs if kind is SectionKind.ANSWER and speaker is not None}
+
+    def _number(self, offset: int) -> int:
+        return max(0, bisect_right(self.starts, offset) - 1)
 
     def extents(self) -> list[tuple[int, int, SectionKind]]:
         """The sections as (start, end, kind): together they are the whole text."""
@@ -104,8 +130,11 @@ class Library:
 
     def _divide(self, shelved: Shelved) -> None:
         document, source = shelved.document, shelved.source
+        kept: list[Section] = []
         for index, section in enumerate(document.sections):
             steps = ("document", "sections", index)
+            if section.speaker is not None:
+                self._registry.refer(source, (*steps, "speaker"), section.speaker, ("actor",))
             start = 0
             if index and section.starts is None:
                 self._problems.append(
@@ -131,10 +160,17 @@ class Library:
                 )
                 continue
             shelved.starts.append(start)
-            shelved.kinds.append(section.kind)
+            kept.append(section)
         if not shelved.starts:
             shelved.starts.append(0)
-            shelved.kinds.append(document.sections[0].kind)
+            kept.append(document.sections[0])
+        shelved.kinds = [section.kind for section in kept]
+        shelved.speakers = [section.speaker for section in kept]
+        shelved.set_aside += (
+            (start, end)
+            for section, (start, end, _) in zip(kept, shelved.extents(), strict=True)
+            if section.unrecorded is not None
+        )
 
     def find(self, source: SourceFile, steps: Steps, passage: Cited, *, key: str = "exact") -> Found | None:
         """The one place of a passage, in the document that it names or else in its file's own document.
@@ -275,7 +311,7 @@ class Library:
         whole = [
             sentence
             for start, end, kind in shelved.extents()
-            if kind in (SectionKind.BODY, SectionKind.BACKGROUND)
+            if kind in _READ
             for sentence in sentences(original, start, end)
         ]
         without_record = uncovered(whole, shelved.cited)

@@ -1,19 +1,13 @@
-"""The very words of a statement that leaves its `quote` to the program: those between the quotation marks.
+"""The words between quotation marks, for a statement that leaves its `quote` to the program.
 
 Marks are careless in many texts, and a wrong guess would put words into somebody's mouth. So words are taken
 only if there is one way to read the marks. Otherwise the curator writes the `quote`.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
-
-from karabakh_events.extractor.library import Found, Library
-from karabakh_events.vocabulary import Manner, SectionKind
-
-SPOKEN = (SectionKind.SPEECH, SectionKind.ANSWER, SectionKind.QUESTION)
-"""The sections that are somebody's own words, without quotation marks."""
 
 # What closes a quotation, by the sign that opens it: some signs open in one language and close in another.
 _CLOSING = {"“": "”", "«": "»", "„": "“”‟", "‹": "›", "‘": "’", '"': '"', "'": "'"}
@@ -40,32 +34,6 @@ class Quoted(NamedTuple):
     end: int
     single: bool
     """Whether the marks are single ones, which may also be apostrophes."""
-
-
-def take_words(manner: Manner, passages: Iterable[Found], library: Library) -> list[Found] | Unclear:
-    """The words of a direct or mixed statement, in the order of the text: all that stand between quotation
-    marks in the passages. A direct statement from a section that is somebody's own words is the whole passage.
-    """
-    taken: set[tuple[str, Quoted]] = set()
-    for passage in passages:
-        document, start, end = passage.document, passage.start, passage.end
-        shelved = library.shelf[document]
-        if manner is Manner.DIRECT and shelved.section(start) in SPOKEN:
-            taken.add((document, Quoted(start, end, single=False)))
-            continue
-        words = between_marks(shelved.text.original, start, end)
-        if isinstance(words, list):
-            taken.update((document, each) for each in words)
-        elif words is not Unclear.NO_MARKS:
-            return words
-    if len({words.single for _, words in taken}) > 1:
-        return Unclear.SEVERAL_WAYS  # the marks of one kind are for something else, such as a term
-    found: list[Found] = []
-    for document, (start, end, _) in sorted(taken):
-        if found and found[-1].document == document and start < found[-1].end:
-            return Unclear.SEVERAL_WAYS
-        found.append(Found(document, start, end, library.shelf[document].text.original[start:end]))
-    return found or Unclear.NO_MARKS
 
 
 def between_marks(text: str, start: int, end: int) -> list[Quoted] | Unclear:

@@ -4,21 +4,21 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from karabakh_events.dates import parse_edtf
 from karabakh_events.errors import Problem
+from karabakh_events.extractor.belonging import Belonging
 from karabakh_events.extractor.chronology import Chronology
 from karabakh_events.extractor.evidence import CLAIMABLE, Evidence, Row
-from karabakh_events.extractor.library import Found, Library
-from karabakh_events.extractor.quoted_words import Unclear, take_words
+from karabakh_events.extractor.library import Library
+from karabakh_events.extractor.quotations import Quotations, joined
 from karabakh_events.extractor.registry import Declared, Registry
 from karabakh_events.extractor.search_index import search_rows
+from karabakh_events.extractor.settling import date_columns, settle
 from karabakh_events.names import fold
 from karabakh_events.records import Corpus, SourceFile
 from karabakh_events.records.composing import Steps
 from karabakh_events.records.models import (
     Actor,
     Agreement,
-    Date,
     Document,
     Event,
     Mention,
@@ -30,7 +30,7 @@ from karabakh_events.records.models import (
     Statement,
     Topic,
 )
-from karabakh_events.vocabulary import Basis, ClaimField, Manner, Supports
+from karabakh_events.vocabulary import Basis, ClaimField
 
 
 class RowBuilder:
@@ -43,6 +43,8 @@ class RowBuilder:
         self._corpus = corpus
         self._rows: defaultdict[str, list[Row]] = defaultdict(list)
         self.evidence = Evidence(self.registry, self.library, self.problems)
+        self._belonging = Belonging(self.registry, self.problems)
+        self.quotations = Quotations(self.library, self.evidence, self.problems)
 
     def build(self) -> None:
         self._shelve()
@@ -63,9 +65,9 @@ class RowBuilder:
         for statement in self.registry.all(Statement):
             self._statement(statement)
         self._mentions()
-        self._report_cycles()
+        self._belonging.report_circles()
         self.problems += [*Chronology(self.registry, self.evidence).faults(self.problems)]
-        self._rows["claims"] = self.evidence.settle_claims()
+        self._rows["claims"] = settle(self.registry, self.evidence, self._rows, self.problems)
         self._rows["search"] = search_rows(self.registry, self.library, self.evidence, self._rows)
 
     def sorted_rows(self) -> dict[str, list[Row]]:
@@ -103,7 +105,8 @@ class RowBuilder:
         if shelved is None:
             return
         if document.published is not None:
-            self.evidence.find_verbatim(source, ("document", "published"), document.published, ())
+            self.evidence.find_published(source, document)
+        self.evidence.keep_claims("document", document.id, source, ("document",), document.claims)
         self._rows["documents"].append(
             {
                 "id": document.id,
@@ -113,14 +116,20 @@ class RowBuilder:
                 "url": document.url.url if document.url else None,
                 **_basis_columns(document.url, "url_"),
                 "language": document.language,
-                **_date_columns(document.published, "published_", "published_"),
+                **date_columns(document.published, "published_", "published_"),
                 "origin": document.origin,
                 "sha256": document.sha256,
                 "text": shelved.text.original,
             }
         )
         self._rows["sections"] += (
-            {"document_id": document.id, "start": start, "end": end, "kind": kind.value}
+            {
+                "document_id": document.id,
+                "start": start,
+                "end": end,
+                "kind": kind.value,
+                "speaker_id": shelved.speaker(start),
+            }
             for start, end, kind in shelved.extents()
         )
 
@@ -132,10 +141,11 @@ class RowBuilder:
                 "name": actor.name,
                 "kind": actor.kind.value,
                 "country": actor.country,
-                "part_of": None,
+                "part_of": actor.part_of,
             }
         )
         self._identifiers(declared)
+        self._rows["actor_members"] += self._belonging.of_actor(declared)
         self._aliases(declared, "actor", actor.name, actor.aliases)
 
     def _place(self, declared: Declared[Place]) -> None:
@@ -149,9 +159,11 @@ class RowBuilder:
                 "longitude": place.longitude,
                 "precision": place.precision.value if place.precision else None,
                 "reference": place.reference,
+                "part_of": place.part_of,
             }
         )
         self._identifiers(declared)
+        self._belonging.of_place(declared)
         self._aliases(declared, "place", place.name, place.aliases)
 
     def _identifiers(self, declared: Declared[Actor | Place | Agreement | Event]) -> None:
@@ -194,7 +206,7 @@ class RowBuilder:
                 "actor_id": role.actor,
                 "title": role.title,
                 "body_id": role.body,
-                **_date_columns(role.held, "", ""),
+                **date_columns(role.held, "", ""),
                 "note": role.note,
             }
         )
@@ -215,8 +227,8 @@ class RowBuilder:
                 "type": agreement.type.value,
                 "stage": agreement.stage.value,
                 "status": agreement.status.value,
-                **_date_columns(agreement.signed, "signed_", "signed_"),
-                **_date_columns(agreement.effective, "effective_", "effective_"),
+                **date_columns(agreement.signed, "signed_", "signed_"),
+                **date_columns(agreement.effective, "effective_", "effective_"),
                 "place_id": agreement.place,
                 "note": agreement.note,
             }
@@ -269,7 +281,7 @@ class RowBuilder:
                 "topic": provision.topic,
                 "obligor_id": provision.obligor,
                 "summary": provision.summary,
-                **_date_columns(provision.deadline, "deadline_", "deadline_"),
+                **date_columns(provision.deadline, "deadline_", "deadline_"),
                 "note": provision.note,
             }
         )
@@ -280,8 +292,7 @@ class RowBuilder:
         event, source, steps = declared.record, declared.source, declared.steps
         if event.place is not None:
             self.registry.refer(source, (*steps, "place"), event.place, ("place",))
-        if event.part_of is not None:
-            self.registry.refer(source, (*steps, "part_of"), event.part_of, ("event",))
+        self._belonging.of_event(declared)
         found = self.evidence.cite("event", event.id, source, steps, event.passages)
         self.evidence.cite_date("event", event.id, source, (*steps, "date"), event.date, found)
         self.evidence.keep_claims("event", event.id, source, steps, event.claims)
@@ -292,7 +303,7 @@ class RowBuilder:
                 "mode": event.mode.value,
                 "title": event.title,
                 "summary": event.summary,
-                **_date_columns(event.date, "date_", ""),
+                **date_columns(event.date, "date_", ""),
                 "status": event.status.value,
                 "place_id": event.place,
                 "part_of": event.part_of,
@@ -323,10 +334,9 @@ class RowBuilder:
         if len(documents) > 1:
             message = f"its passages are in several documents: {', '.join(documents)}"
             self.problems.append(source.problem((*steps, "passages"), message, "one statement, one document"))
-        if statement.quote or statement.manner is Manner.INDIRECT:
-            words = self._quote(statement, source, steps, found)
-        else:
-            words = self._take(statement, source, steps, found)
+        words = self.quotations.of_statement(statement, source, steps, found)
+        self.quotations.check_translation(statement.translation, source, steps, words)
+        self.quotations.check_speaker(statement, source, steps, found, words)
         self.evidence.cite_date("statement", statement.id, source, (*steps, "date"), statement.date, found)
         self.evidence.keep_claims("statement", statement.id, source, steps, statement.claims)
         for role, names in self._speaking(statement, source, steps, documents):
@@ -351,61 +361,16 @@ class RowBuilder:
                 "id": statement.id,
                 "manner": statement.manner.value,
                 "act": statement.act.value,
-                # One line for each passage. The words between them are not the speaker's, and a sign of ours
-                # (an ellipsis, brackets) could be mistaken for one in the source.
-                "quote": "\n".join(" ".join(each.exact.split()) for each in words) or None,
+                "quote": joined(words),
+                "translation": statement.translation if words else None,
                 "summary": statement.summary,
-                **_date_columns(self.evidence.date_of(statement, ClaimField.DATE), "date_", ""),
+                **date_columns(self.evidence.date_of(statement, ClaimField.DATE), "date_", ""),
                 "event_id": statement.event,
                 "document_id": first.document,
                 "section": self.library.shelf[first.document].section(first.start).value,
                 "note": statement.note,
             }
         )
-
-    def _quote(
-        self, statement: Statement, source: SourceFile, steps: Steps, found: Sequence[Found]
-    ) -> list[Found]:
-        words: list[Found] = []
-        for index, passage in enumerate(statement.quote):
-            at = (*steps, "quote", index)
-            place = self.library.find_inside(source, at, passage, found, whole=False)
-            if place is None:
-                continue
-            if words and place.start < words[-1].end:
-                message = "does not stand after the passage above it"
-                self.problems.append(source.problem(at, message, "keep the text's order, each word once"))
-            words.append(place)
-            self.evidence.cite_found("statement", statement.id, place, Supports.QUOTE)
-            if not self.library.opens_quotation(place):
-                self.problems.append(
-                    source.problem(
-                        at,
-                        "no quotation mark opens before these words",
-                        "quote the speaker's own words, without the marks around them",
-                        warning=True,
-                    )
-                )
-        return words
-
-    def _take(
-        self, statement: Statement, source: SourceFile, steps: Steps, found: Sequence[Found]
-    ) -> list[Found]:
-        """The words of a statement that leaves its `quote` out."""
-        if len(found) < len(statement.passages):
-            return []  # the words may be in the passages whose fault is reported
-        passages = zip(statement.passages, found, strict=True)
-        whole = [place for passage, place in passages if passage.supports is Supports.WHOLE]
-        words = take_words(statement.manner, whole, self.library)
-        if isinstance(words, Unclear):
-            message = (
-                f"a {statement.manner} statement needs its `quote`, the words between the quotation marks"
-            )
-            self.problems.append(source.problem(steps, message, words.value))
-            return []
-        for place in words:
-            self.evidence.cite_found("statement", statement.id, place, Supports.QUOTE)
-        return words
 
     def _speaking(
         self, statement: Statement, source: SourceFile, steps: Steps, documents: Sequence[str]
@@ -470,6 +435,7 @@ class RowBuilder:
             for source in self._corpus.files
             for index, mention in enumerate(source.records.mentions if source.records else ())
         ]
+        said_in = {str(row["id"]): str(row["document_id"]) for row in self._rows["statements"]}
         # Sorted by content: the order of claims must not depend on the names of the files.
         for source, index, mention in sorted(mentions, key=_content):
             steps = ("mentions", index)
@@ -478,25 +444,14 @@ class RowBuilder:
                 for place, passage in enumerate(mention.passages):
                     self.library.find(source, (*steps, "passages", place), passage)
                 continue
-            self.evidence.cite(kind, mention.record, source, steps, mention.passages)
+            found = self.evidence.cite(kind, mention.record, source, steps, mention.passages)
             self.evidence.keep_claims(kind, mention.record, source, steps, mention.claims)
-
-    def _report_cycles(self) -> None:
-        """Report each event that is, directly or through others, part of itself."""
-        wider = {each.record.id: each for each in self.registry.all(Event)}
-        settled: set[str] = set()
-        for start in wider:
-            way: dict[str, None] = {}
-            name: str | None = start
-            while name is not None and name in wider and name not in settled and name not in way:
-                way[name] = None
-                name = wider[name].record.part_of
-            met = list(way)
-            for member in met[met.index(name) :] if name in way else ():
-                declared = wider[member]
-                message = f"{member} is, in the end, part of itself"
-                self.problems.append(declared.source.problem((*declared.steps, "part_of"), message))
-            settled.update(way)
+            if mention.quote and kind != "statement":
+                message = f"{mention.record} is of the kind {kind}, and only statements have a quotation"
+                self.problems.append(source.problem((*steps, "quote"), message))
+            elif mention.quote:
+                rendering = self.quotations.render(mention, source, steps, found, said_in)
+                self._rows["renderings"] += [rendering] if rendering else []
 
 
 def _content(each: tuple[SourceFile, int, Mention]) -> tuple[object, ...]:
@@ -513,19 +468,4 @@ def _basis_columns(reading: Reading | None, prefix: str) -> Row:
         f"{prefix}basis": reading.basis.value if reading and founded else None,
         f"{prefix}reason": reading.reason if reading and founded else None,
         f"{prefix}reference": reading.reference if reading and founded else None,
-    }
-
-
-def _date_columns(date: Date | None, text: str, bounds: str) -> Row:
-    """The date columns of a row; `text` and `bounds` are the prefixes of their names."""
-    span = parse_edtf(date.edtf) if date is not None else None
-    return {
-        f"{text}edtf": span.edtf if span else None,
-        f"{text}verbatim": date.verbatim if date else None,
-        f"{bounds}earliest": span.earliest if span else None,
-        f"{bounds}latest": span.latest if span else None,
-        f"{bounds}precision": span.precision.value if span else None,
-        f"{text}basis": date.basis.value if date else None,
-        f"{text}reason": date.reason if date else None,
-        f"{text}reference": date.reference if date else None,
     }

@@ -484,7 +484,7 @@ def _status(row: TimelineRow) -> str:
 
 def _in_words(row: TimelineRow) -> str:
     mark = f"{row.status.upper()} " if row.status and row.status != "occurred" else ""
-    return f"{in_words(row.date, basis=row.date_basis)}: {mark}{row.heading}"
+    return f"{in_words(row.date, basis=row.date_basis, disputed=row.disputed)}: {mark}{row.heading}"
 
 
 def _day(ordinal: int) -> str:

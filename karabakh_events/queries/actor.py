@@ -30,7 +30,7 @@ from karabakh_events.queries.catalogue import ActorRow, actors
 from karabakh_events.queries.filters import StatementFilter, TimelineFilter
 from karabakh_events.queries.lists import List, values
 from karabakh_events.queries.record import Record, show
-from karabakh_events.queries.shapes import DAY, Joined
+from karabakh_events.queries.shapes import DAY, Joined, flag
 from karabakh_events.queries.sql import Query, by_date
 from karabakh_events.queries.statements import Named, StatementRow, who_said
 from karabakh_events.queries.timeline import TimelineRow, timeline
@@ -63,6 +63,8 @@ WHERE role_id IN {ids} ORDER BY role_id, document_id""",
         ),
     ]
     """The documents that give the office."""
+    disputed: Annotated[bool, flag("r.disputed")]
+    """Whether a reading on file contradicts the term."""
 
 
 class Spelling(NamedTuple):
@@ -104,6 +106,8 @@ class Encounter(NamedTuple):
     own_roles: tuple[str, ...]
     other_roles: tuple[str, ...]
     counted: bool
+    disputed: bool
+    """Whether a reading on file contradicts the date."""
 
     @property
     def same_side(self) -> bool:
@@ -175,16 +179,26 @@ class ActorFile(NamedTuple):
             "agreements": self.linked("agreement"),
             "bound_to": self.linked("provision"),
             "published": self.linked("document"),
+            **{name: self.related(relation) for name, relation in _BELONGING.items()},
         }
         return (
             self.row.as_json()
             | {"wikidata": self.row.wikidata}
             | {name: shapes.plain(tuple(rows)) for name, rows in (lists | linked).items()}
+            | {_COUNTED: self.record.fields.get(_COUNTED, 0)}
         )
 
     def linked(self, kind: str) -> list[Any]:
         """The actor's links to records of one kind: agreements, provisions that bind it, documents."""
         return [link for link in self.record.links if link.kind == kind]
+
+    def related(self, relation: str) -> list[Named]:
+        """The actors to which this one belongs, or that belong to it, by one step."""
+        return [
+            Named(link.id, link.label)
+            for link in self.record.links
+            if link.kind == "actor" and link.relation == relation
+        ]
 
 
 _LISTS = (
@@ -199,7 +213,12 @@ _LISTS = (
     "passed_on",
 )
 
-FILE_FIELDS = ("wikidata", *_LISTS, "agreements", "bound_to", "published")
+_BELONGING = {"part_of": "part-of", "member_of": "member-of", "members": "member", "parts": "part"}
+"""The names of the lists of what belongs together, each with the relation of its links."""
+
+_COUNTED = "officials_and_bodies"
+
+FILE_FIELDS = ("wikidata", *_LISTS, "agreements", "bound_to", "published", *_BELONGING, _COUNTED)
 """The fields that the JSON of a file has after those of the listing of actors."""
 
 
@@ -301,6 +320,7 @@ def _encounters(
             _roles(event, actor),
             _roles(event, other),
             id_ in happened and within not in happened - {id_},
+            event.disputed,
         )
 
 
@@ -338,10 +358,8 @@ def _spellings(connection: Connection, actor: ActorRow) -> tuple[tuple[str, ...]
     met: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for document, text in Query(_TEXTS, {"id": actor.id}).run(connection):
         searched.append(document)
-        for start, end, name in occurrences(text, wanted):
-            spelling = " ".join(text[start:end].split())
-            if not (name.isupper() and spelling.islower()):  # "us" is not the US
-                met[spelling][document] += 1
+        for start, end, _ in occurrences(text, wanted):
+            met[" ".join(text[start:end].split())][document] += 1
 
     on_record = {name.casefold() for name in known}
     # "The Troika" at the beginning of a sentence is an occurrence of "the Troika".

@@ -6,7 +6,7 @@ from typing import Annotated, Any, NamedTuple, TypeVar
 from karabakh_events.engines.sqlite import Connection
 from karabakh_events.queries import lists, shapes
 from karabakh_events.queries.lists import List, count, each, values
-from karabakh_events.queries.shapes import HIDDEN
+from karabakh_events.queries.shapes import HIDDEN, flag
 from karabakh_events.queries.sql import Query, by_date
 
 R = TypeVar("R")
@@ -115,6 +115,11 @@ ORDER BY agreement_id, document_id""",
         ),
     ]
     """The documents with a passage for the agreement or for one of its provisions."""
+    signed_disputed: Annotated[bool, flag("g.signed_disputed")]
+    """Whether a reading on file contradicts the day of signing."""
+    effective_disputed: Annotated[bool, flag("g.effective_disputed")]
+    declared_signed: Annotated[str | None, lists.declared("signed")]
+    """EDTF: what the document that declares it has, if another reading is preferred."""
     signed_basis: Annotated[str | None, HIDDEN, "g.signed_basis"]
     effective_basis: Annotated[str | None, HIDDEN, "g.effective_basis"]
 
@@ -136,6 +141,10 @@ class DocumentRow(NamedTuple):
     outlet_basis: Annotated[str | None, "d.outlet_basis"]
     """What the outlet rests on; None if the text itself has it."""
     url_basis: Annotated[str | None, "d.url_basis"]
+    published_disputed: Annotated[bool, flag("d.published_disputed")]
+    """Whether a reading on file contradicts the day of publication."""
+    declared_published: Annotated[str | None, lists.declared("published")]
+    """EDTF: what the record file of the document has, if another reading is preferred."""
 
     def as_json(self) -> dict[str, Any]:
         return shapes.as_json(self)

@@ -5,6 +5,7 @@ from typing import Annotated, NamedTuple
 
 from karabakh_events.engines.sqlite import Connection
 from karabakh_events.queries import lists
+from karabakh_events.queries.shapes import flag
 
 
 class Citation(NamedTuple):
@@ -62,6 +63,7 @@ class Document(NamedTuple):
     published_reference: Annotated[str | None, "d.published_reference"]
     origin: Annotated[str | None, "d.origin"]
     sha256: Annotated[str, "d.sha256"]
+    published_disputed: Annotated[bool, flag("d.published_disputed")]
 
 
 def documents(connection: Connection, ids: Iterable[str]) -> Iterator[Document]:

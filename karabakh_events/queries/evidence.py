@@ -9,12 +9,13 @@ from karabakh_events.queries.sql import Query
 
 _ORDER = 'c.document_id, c.start, c."end", c.supports, c.id'
 
-_TARGET = "coalesce(c.event_id, c.statement_id, c.agreement_id, c.provision_id, c.role_id)"
+_TARGET = "coalesce(c.event_id, c.statement_id, c.agreement_id, c.provision_id, c.role_id, c.of_document_id)"
 
 # Not from the view `records`: SQLite would build the whole view again for each passage.
 _KIND = (
     "CASE WHEN e.id IS NOT NULL THEN 'event' WHEN s.id IS NOT NULL THEN 'statement'"
-    " WHEN g.id IS NOT NULL THEN 'agreement' WHEN v.id IS NOT NULL THEN 'provision' ELSE 'role' END"
+    " WHEN g.id IS NOT NULL THEN 'agreement' WHEN v.id IS NOT NULL THEN 'provision'"
+    " WHEN r.id IS NOT NULL THEN 'role' ELSE 'document' END"
 )
 
 
@@ -61,14 +62,15 @@ WITH found AS (
     ORDER BY {_ORDER}{cut}
 )
 SELECT c.id AS citation, {_TARGET} AS record,
-    {_KIND} AS kind, coalesce(e.title, s.summary, g.title, v.summary, r.title) AS label,
+    {_KIND} AS kind, coalesce(e.title, s.summary, g.title, v.summary, r.title, t.title) AS label,
     d.id AS document, d.title, o.name AS outlet, d.url, c.section, c.supports, c.start, c."end", c.exact,
     substr(d.text, max(c.start - {SURROUNDINGS}, 0) + 1, min(c.start, {SURROUNDINGS})) AS before,
     substr(d.text, c."end" + 1, {SURROUNDINGS}) AS after
 FROM found f CROSS JOIN citations c ON c.id = f.id CROSS JOIN documents d ON d.id = c.document_id
     LEFT JOIN actors o ON o.id = d.outlet_id LEFT JOIN events e ON e.id = c.event_id
     LEFT JOIN statements s ON s.id = c.statement_id LEFT JOIN agreements g ON g.id = c.agreement_id
-    LEFT JOIN provisions v ON v.id = c.provision_id LEFT JOIN roles r ON r.id = c.role_id""",
+    LEFT JOIN provisions v ON v.id = c.provision_id LEFT JOIN roles r ON r.id = c.role_id
+    LEFT JOIN documents t ON t.id = c.of_document_id""",
         binds,
     )
 

@@ -45,13 +45,19 @@ def _carrier(id_: str, name: str, role: str, _office: str | None) -> Carrier:
     return Carrier(id_, name, role)
 
 
+def _reading(*values: Any) -> Reading:
+    *rest, preferred = values
+    return Reading._make((*rest, bool(preferred), ""))
+
+
 def _readings(kind: str) -> List:
     return List(
         f"""\
-SELECT x.record, x.field, x.value, x.document_id, c.exact, x.basis, x.reason, x.reference
+SELECT x.record, x.field, x.value, x.document_id, c.exact, x.basis, x.reason, x.reference,
+    NULL AS title, NULL AS start, NULL AS "end", NULL AS outlet, x.relation, x.preferred
 FROM claims x LEFT JOIN citations c ON c.id = x.citation
 WHERE x.record IN {{ids}} AND x.kind = '{kind}' ORDER BY x.record, x.field, x.position, x.id""",
-        each(Reading),
+        each(_reading),
     )
 
 
@@ -109,7 +115,7 @@ WHERE event_id IN {ids} ORDER BY event_id, agreement_id, relation""",
     ]
     readings: Annotated[
         tuple[Reading, ...],
-        Only("field", "value", "document", "basis", "reason", "reference", "exact"),
+        Only("field", "value", "document", "basis", "reason", "reference", "exact", "relation", "preferred"),
         _readings("event"),
         _readings("statement"),
     ]
@@ -178,6 +184,18 @@ def table(
         binds: dict[str, Value] = {}
         tests = [f'"{key}" IN {any_of(binds, "id", some)}', *([where] if where else [])]
         yield from Query(f"{select} WHERE {' AND '.join(tests)} ORDER BY {ordered}", binds).run(connection)
+
+
+def belongings(connection: Connection, actors: Iterable[str], places: Iterable[str] = ()) -> int:
+    """How many records say what these actors and places are part of, and who is in these groups."""
+    whole = "part_of IS NOT NULL"
+    actors = list(actors)
+    said = (
+        table(connection, "actors", ["id"], "id", actors, order=["id"], where=whole),
+        table(connection, "places", ["id"], "id", places, order=["id"], where=whole),
+        table(connection, "actor_members", ["actor_id"], "group_id", actors, order=["group_id", "actor_id"]),
+    )
+    return sum(1 for rows in said for _ in rows)
 
 
 _IDS = 10_000

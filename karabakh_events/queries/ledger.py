@@ -12,7 +12,8 @@ from karabakh_events.engines.sqlite import Connection, Row, Value
 from karabakh_events.queries import lists, shapes
 from karabakh_events.queries.citations import Citation, citations_of
 from karabakh_events.queries.lists import List, each, values
-from karabakh_events.queries.shapes import DAY, HIDDEN, Joined, Keys
+from karabakh_events.queries.renderings import PUBLISHED, RENDERINGS, Rendering
+from karabakh_events.queries.shapes import DAY, HIDDEN, Joined, Keys, Only, flag
 from karabakh_events.queries.sql import Query, by_date
 from karabakh_events.queries.statements import ADDRESSEES, RELAYERS, SPEAKERS, Named, Speaker
 
@@ -27,6 +28,7 @@ class Agreement(NamedTuple):
     title: str
     signed: str | None  # EDTF
     signed_basis: str | None
+    signed_disputed: bool
 
 
 class Titled(NamedTuple):
@@ -44,8 +46,8 @@ _SAID_IN, _SHOWN_IN = citations_of("statement_id"), citations_of("event_id")
 class Claim(NamedTuple):
     """A statement or an event, and its verdict on whether a provision was kept.
 
-    An event has no `speakers`, `addressees`, `via`, `manner`, `act`, `quote` and `occasion`. If it is only
-    alleged, its passages tell who alleges it. A statement has no `status`.
+    An event has no `speakers`, `addressees`, `via`, `manner`, `act`, `quote`, `occasion` and `renderings`. If
+    it is only alleged, its passages tell who alleges it. A statement has no `status`.
     """
 
     verdict: str
@@ -71,6 +73,12 @@ class Claim(NamedTuple):
     citations: Annotated[
         tuple[Citation, ...], List(_SAID_IN, each(Citation)), List(_SHOWN_IN, each(Citation))
     ]
+    renderings: Annotated[tuple[Rendering, ...], Only(*PUBLISHED), RENDERINGS, None]
+    """The words of a statement as each document has them, first its own."""
+    disputed: Annotated[bool, flag("s.disputed"), flag("e.disputed")]
+    """Whether a reading on file contradicts the date."""
+    declared_date: Annotated[str | None, lists.declared("date")]
+    """EDTF: what the document that declares the record has, if another reading is preferred."""
     occasion_title: Annotated[str | None, HIDDEN, "o.title", None]
 
     def as_json(self) -> dict[str, Any]:
@@ -105,6 +113,10 @@ class LedgerRow(NamedTuple):
         ),
     ]
     citations: Annotated[tuple[Citation, ...], List(citations_of("provision_id"), each(Citation))]
+    deadline_disputed: Annotated[bool, flag("v.deadline_disputed")]
+    """Whether a reading on file contradicts the deadline."""
+    declared_deadline: Annotated[str | None, lists.declared("deadline")]
+    """EDTF: what the document that declares it has, if another reading of the deadline is preferred."""
 
     def as_json(self) -> dict[str, Any]:
         return shapes.as_json(self)
@@ -121,6 +133,7 @@ class LedgerRow(NamedTuple):
             "obligor": self.obligor and self.obligor.name,
             "deadline": self.deadline,
             "deadline_basis": self.deadline_basis,
+            "deadline_disputed": self.deadline_disputed,
         }
         for claim in record["claims"] or [dict.fromkeys(shapes.fields(Claim))]:
             yield provision | claim
@@ -135,6 +148,7 @@ PROVISION_COLUMNS = (
     "obligor",
     "deadline",
     "deadline_basis",
+    "deadline_disputed",
 )
 
 CLAIM_COLUMNS = (*PROVISION_COLUMNS, *shapes.fields(Claim))
@@ -237,8 +251,8 @@ def agreements(connection: Connection, agreement: str | None = None) -> Iterator
     where = "" if agreement is None else "\nWHERE g.id = :agreement"
     query = Query(
         f"""\
-SELECT g.id, g.title, g.signed_edtf AS signed, g.signed_basis FROM agreements g{where}
+SELECT g.id, g.title, g.signed_edtf AS signed, g.signed_basis, g.signed_disputed FROM agreements g{where}
 ORDER BY {by_date("g", "signed_")}""",
         {} if agreement is None else {"agreement": agreement},
     )
-    return (Agreement(*row) for row in query.run(connection))
+    return (Agreement._make((*row, bool(disputed))) for *row, disputed in query.run(connection))

@@ -309,8 +309,10 @@ def _ranges(
                 tests.append("{t}.latest <= :until")
             yield number, tests
         wide = [f"{{t}}.span_class = {_OPEN}"]
-        # Open start: before every day. Such a record is never certainly in a window that has a first day.
-        if not (certainly and since is not None) and _may_follow(after, reverse, open_start=True):
+        # Open start: before every day, so it follows one with a first day only in reverse order. Such a
+        # record is never certainly in a window that has a first day.
+        follows = after is None or reverse or not after.earliest
+        if follows and not (certainly and since is not None):
             tests = [*wide, is_open % "earliest"]
             if after is not None and not after.earliest:
                 tests.append(keyed("latest", "id"))
@@ -319,27 +321,26 @@ def _ranges(
             if until is not None and certainly:
                 tests.append("{t}.latest <= :until")
             yield _OPEN, tests
-        if _may_follow(after, reverse, open_start=False):
-            # Without `unindexed`, SQLite sees a constant, drops the column from the order, and sorts.
-            no_end, ended = unindexed(is_open % "latest"), unindexed(is_closed % "latest")
-            high = until
-            tests = [*wide, is_closed % "earliest"]
-            if since is not None and not certainly:
-                tests.append(f"({{t}}.latest >= :since OR {no_end})")
-            if until is not None and certainly:
-                # A date of this class that has an end is wider than any date of the other classes.
-                high = _days_before(until, SPAN_WIDTHS[-1] + 1)
-                tests.append(f"{ended} AND {{t}}.latest <= :until")
-            if after is not None and after.earliest:
-                tests.append(_after_wide(after, reverse, keyed("latest", "id"), no_end, row_id))
-            sides = (">=", "<=")[reverse]
-            yield (
-                _OPEN,
-                [
-                    *tests,
-                    *between(since if certainly else None, high, f"{{t}}.earliest {sides} :after_earliest"),
-                ],
-            )
+        # Without `unindexed`, SQLite sees a constant, drops the column from the order, and sorts.
+        no_end, ended = unindexed(is_open % "latest"), unindexed(is_closed % "latest")
+        high = until
+        tests = [*wide, is_closed % "earliest"]
+        if since is not None and not certainly:
+            tests.append(f"({{t}}.latest >= :since OR {no_end})")
+        if until is not None and certainly:
+            # A date of this class that has an end is wider than any date of the other classes.
+            high = _days_before(until, SPAN_WIDTHS[-1] + 1)
+            tests.append(f"{ended} AND {{t}}.latest <= :until")
+        if after is not None and after.earliest:
+            tests.append(_after_wide(after, reverse, keyed("latest", "id"), no_end, row_id))
+        sides = (">=", "<=")[reverse]
+        yield (
+            _OPEN,
+            [
+                *tests,
+                *between(since if certainly else None, high, f"{{t}}.earliest {sides} :after_earliest"),
+            ],
+        )
     if not window.bounded:
         tests = [f"{{t}}.span_class = {_UNDATED}"]
         if after is not None and after.undated:
@@ -360,15 +361,6 @@ def _after_wide(after: Key, reverse: bool, beyond: str, no_end: str, row_id: str
     else:
         later = f"(NOT ({no_end}) OR {row_id} > :after_id)"
     return f"({{t}}.earliest <> :after_earliest OR {later})"
-
-
-def _may_follow(after: Key | None, reverse: bool, *, open_start: bool) -> bool:
-    """Whether a dated record can come after the key: one with an open start, or one with a first day."""
-    if after is None:
-        return True
-    if open_start:
-        return reverse or not after.earliest
-    return not reverse or bool(after.earliest)
 
 
 def _bind(binds: dict[str, Value], name: str, value: str) -> str:

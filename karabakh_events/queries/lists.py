@@ -221,6 +221,17 @@ def _plan(row: type, of: int) -> _Plan:
 # --- lists that several listings have -----------------------------------------------------------------
 
 
+def declared(field: str) -> List:
+    """What the document that declares a record has for a date, if a claim on it is preferred; else None."""
+    return List(
+        f"""\
+SELECT x.record, x.value FROM claims x
+WHERE x.record IN {{ids}} AND x.field = '{field}' AND x.position = 0 AND EXISTS (
+    SELECT 1 FROM claims p WHERE p.record = x.record AND p.field = x.field AND p.preferred = 1)""",
+        lambda members: members[0][0] if members else None,
+    )
+
+
 def office(title: str, body: str | None) -> str:
     """The title of an office, followed by its body unless the title already names it."""
     return title if body is None or body.lower() in title.lower() else f"{title}, {body}"
@@ -245,6 +256,15 @@ WHERE x.actor_id IN {ids} AND x.alias <> a.name ORDER BY x.actor_id, x.alias""",
     values,
 )
 """The spellings of an actor other than its name."""
+
+STATEMENT_DOCUMENTS = List(
+    """\
+SELECT id AS statement_id, document_id FROM statements WHERE id IN {ids}
+UNION SELECT statement_id, document_id FROM citations WHERE statement_id IN {ids}
+ORDER BY statement_id, document_id""",
+    values,
+)
+"""The documents that support a statement, by id: its own, and those that mention it."""
 
 STATEMENT_ACTORS = """\
 SELECT x.statement_id, a.id, a.name, x.role, c.start AS supported, r.title, b.name AS body

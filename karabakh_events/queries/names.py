@@ -144,11 +144,11 @@ def _candidates(connection: Connection, kind: str, text: str) -> Iterator[Candid
     if kind != "event":
         yield from _all(connection, kind)
         return
-    title = fold(text).replace("\0", " ").replace('"', '""')
+    title = fold(text).replace("\0", " ")  # no quotation mark is left either
     if any(character.isalnum() for character in title):
         found = f"{_NAMES['event']} WHERE e.id IN (SELECT record FROM search WHERE {MATCHES} :title)"
         for id_, name, _ in Query(found, {"title": f'heading : "{title}"'}).run(connection):
-            yield Candidate(id_, name, (), False)
+            yield Candidate(id_, name)
 
 
 def _all(connection: Connection, kind: str) -> Iterator[Candidate]:

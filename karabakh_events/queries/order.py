@@ -65,9 +65,14 @@ class Moment(NamedTuple):
     date_reference: str | None
     status: str | None  # of an event
     citations: Annotated[tuple[Citation, ...], Only("document", "start", "end", "exact")] = ()
-    """The passages that support the date; failing these, those that support the whole record; else all."""
+    """The passages that support the date; failing these, those that support the whole record; else all. A
+    passage that has another reading of the date is none of them."""
     told_in: Telling | None = None
     """The document whose publication bounds the date. None if there is none."""
+    disputed: bool = False
+    """Whether a reading on file contradicts the date."""
+    declared_date: str | None = None
+    """EDTF: what the document that declares the record has, if another reading is preferred."""
 
     @property
     def bounds(self) -> Bounds:
@@ -212,10 +217,10 @@ def mirror(relation: str) -> str:
 
 # --- the record ----------------------------------------------------------------------------------------
 
-_DATE = "date_edtf, date_verbatim, earliest, latest, date_basis, date_reason, date_reference"
+_DATE = "date_edtf, date_verbatim, earliest, latest, date_basis, date_reason, date_reference, disputed"
 _SIGNED = (
     "signed_edtf, signed_verbatim, signed_earliest, signed_latest, signed_basis, signed_reason,"
-    " signed_reference"
+    " signed_reference, signed_disputed"
 )
 
 _MOMENT = f"""\
@@ -223,12 +228,26 @@ SELECT 'event', id, title, {_DATE}, status FROM events WHERE id = :id
 UNION ALL SELECT 'statement', id, summary, {_DATE}, NULL FROM statements WHERE id = :id
 UNION ALL SELECT 'agreement', id, title, {_SIGNED}, NULL FROM agreements WHERE id = :id"""
 
-# A passage that dates the entry into force of an agreement does not support the date of its signing.
-_CITED = """\
+_ITS_PASSAGES = """\
+SELECT citation FROM claims WHERE record = :id AND field = :field AND citation IS NOT NULL"""
+
+# A passage that dates the entry into force of an agreement does not support the date of its signing. One that
+# has another reading of the date is evidence of that reading, and not of this one. If a claim is preferred,
+# the passages for the record's own date are such evidence too.
+_CITED = f"""\
 SELECT document_id, start, "end", exact, section, supports FROM citations
-WHERE {column} = :id AND exact IS NOT (
-    SELECT nullif(effective_verbatim, signed_verbatim) FROM agreements WHERE id = :id)
+WHERE {{column}} = :id AND exact IS NOT (
+        SELECT nullif(effective_verbatim, signed_verbatim) FROM agreements WHERE id = :id)
+    AND (id IN ({_ITS_PASSAGES} AND value = :date)
+        OR id NOT IN ({_ITS_PASSAGES} AND value <> coalesce(:date, ''))
+        AND (supports <> 'date' OR NOT EXISTS (
+            SELECT 1 FROM claims WHERE record = :id AND field = :field AND preferred = 1)))
 ORDER BY document_id, start, "end\""""
+
+_DECLARED = """\
+SELECT value FROM claims
+WHERE record = :id AND field = :field AND position = 0 AND EXISTS (
+    SELECT 1 FROM claims WHERE record = :id AND field = :field AND preferred = 1)"""
 
 YOUNGER = ("related", "comment", "chrome")
 """The sections that may be younger than the page around them: what they tell is not bounded by its day."""
@@ -320,13 +339,18 @@ def find_dated(connection: Connection, text: str) -> str:
 
 def _moment(connection: Connection, record: str) -> Moment:
     (values,) = Query(_MOMENT, {"id": record}).run(connection)
-    column = f"{values[0]}_id"
-    passages = [Citation(*row) for row in Query(_CITED.format(column=column), {"id": record}).run(connection)]
+    *parts, disputed, status = values
+    date = Moment._make((*parts, status, (), None, bool(disputed), None))
+    binds = {"id": record, "field": "signed" if date.kind == "agreement" else "date"}
+    declared = next((value for (value,) in Query(_DECLARED, binds).run(connection)), None)
+    sql = _CITED.format(column=f"{date.kind}_id")
+    cited_query = Query(sql, {**binds, "date": date.date})
+    passages = [Citation(*row) for row in cited_query.run(connection)]
     proofs = [passage.supports for passage in passages]
     proof = next((each for each in ("date", "whole") if each in proofs), None)
     cited = (passage for passage in passages if proof in (passage.supports, None))
-    moment = Moment._make((*values, tuple(cited), None))
-    return moment._replace(told_in=_bounding(connection, moment, column))
+    moment = date._replace(citations=tuple(cited), declared_date=declared)
+    return moment._replace(told_in=_bounding(connection, moment, f"{date.kind}_id"))
 
 
 def _bounding(connection: Connection, moment: Moment, column: str) -> Telling | None:

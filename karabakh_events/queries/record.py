@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from karabakh_events.engines.sqlite import Connection, Value
 from karabakh_events.errors import UnknownName
 from karabakh_events.queries import lists, shapes
+from karabakh_events.queries.renderings import PUBLISHED, RENDERINGS
 from karabakh_events.queries.sql import Query, by_date
 from karabakh_events.queries.statements import SPEAKERS, Speaker
 from karabakh_events.schema.dictionary import DESCRIBED
@@ -18,8 +19,8 @@ class Link(NamedTuple):
     """Another record, and its relation to the one shown.
 
     `relation` is a term of the codebook if there is one (speaker, host, signed, breached …), else one of our
-    own (place, occasion, occasion-of, part-of, part, about, spoken-of-in, office, officer, provision …). If
-    an agreement is shown, the claims about a provision follow it and have its id in `of`.
+    own (place, occasion, occasion-of, part-of, part, member-of, member, about, spoken-of-in, office, officer,
+    provision …). If an agreement is shown, the claims about a provision follow it and have its id in `of`.
     """
 
     relation: str
@@ -32,6 +33,8 @@ class Link(NamedTuple):
     """The speakers, the actor represented, the office, or the actor bound; for an event its status unless
     `occurred`."""
     of: str | None = None
+    disputed: bool = False
+    """Whether a reading on file contradicts the date."""
 
 
 class Passage(NamedTuple):
@@ -60,7 +63,10 @@ class Record(NamedTuple):
     kind: str  # event, statement, agreement, provision, actor, role, place, document
     label: str
     fields: dict[str, Any]
-    """Its columns in the order of the table, without empty ones; then its aliases, topics or sections."""
+    """Its columns in the order of the table, without empty ones; then `disputed` for each date that a reading
+    on file contradicts; then its aliases, topics, sections or renderings (the words of a statement in each
+    document). Of an actor, `officials_and_bodies` counts those who belong to it, through others too, without
+    the members of a group, which are linked."""
     links: tuple[Link, ...]
     citations: tuple[Passage, ...]
     """The passages of the record and its parts; for a document, all its passages in the order of the text."""
@@ -77,25 +83,29 @@ _TABLES = {
     for kind in ("event", "statement", "agreement", "provision", "actor", "role", "place", "document")
 }
 
-_NO_DATE = "NULL, NULL"
-_EVENT = "'event', e.id, e.title, e.date_edtf, e.date_basis, nullif(e.status, 'occurred')"
-_STATEMENT = "'statement', s.id, s.summary, s.date_edtf, s.date_basis, NULL"
-_AGREEMENT = "'agreement', g.id, g.title, g.signed_edtf, g.signed_basis"
-_DOCUMENT = "'document', d.id, d.title, d.published_edtf, d.published_basis"
+_NO_DATE = "NULL, NULL, 0"
+_EVENT = "'event', e.id, e.title, e.date_edtf, e.date_basis, e.disputed, nullif(e.status, 'occurred')"
+_STATEMENT = "'statement', s.id, s.summary, s.date_edtf, s.date_basis, s.disputed, NULL"
+_AGREEMENT = "'agreement', g.id, g.title, g.signed_edtf, g.signed_basis, g.signed_disputed"
+_DOCUMENT = "'document', d.id, d.title, d.published_edtf, d.published_basis, d.published_disputed"
 _BY_PART = "CASE x.role WHEN 'speaker' THEN 1 WHEN 'addressee' THEN 2 WHEN 'relayer' THEN 3 ELSE 4 END"
 _PROVISION = (
-    "'provision', v.id, v.summary, v.deadline_edtf, v.deadline_basis,"
+    "'provision', v.id, v.summary, v.deadline_edtf, v.deadline_basis, v.deadline_disputed,"
     " nullif(ltrim(coalesce('no. ' || v.number, '')"
     " || coalesce(', binds ' || (SELECT name FROM actors WHERE id = v.obligor_id), ''), ', '), '')"
 )
 
+
+_ACTOR = f"'actor', a.id, a.name, {_NO_DATE}, NULL"
+_PLACE = f"'place', p.id, p.name, {_NO_DATE}, NULL"
 
 _AT_PLACE = f"SELECT 'place', 'place', p.id, p.name, {_NO_DATE}, NULL FROM places p WHERE p.id = :place_id"
 
 # Each provision of an agreement, followed by the claims about it.
 _PROVISIONS = f"""\
 WITH found (
-    position, provision, undated, earliest, latest, relation, kind, id, label, date, basis, note, of
+    position, provision, undated, earliest, latest, relation, kind, id, label, date, basis, disputed,
+    note, of
 ) AS (
     SELECT v.position, v.id, -1, NULL, NULL, 'provision', {_PROVISION}, NULL
     FROM provisions v WHERE v.agreement_id = :id
@@ -108,7 +118,7 @@ WITH found (
     FROM provisions v JOIN provision_claims c ON c.provision_id = v.id
         JOIN events e ON e.id = c.event_id WHERE v.agreement_id = :id
 )
-SELECT relation, kind, id, label, date, basis, note, of FROM found
+SELECT relation, kind, id, label, date, basis, disputed, note, of FROM found
 ORDER BY position, provision, undated, earliest, latest, id"""
 
 # The links of each kind of record, in the order in which `show` prints them.
@@ -160,9 +170,16 @@ _LINKS: dict[str, tuple[str, ...]] = {
         f" WHERE c.provision_id = :id ORDER BY {by_date('e')}",
     ),
     "actor": (
-        "SELECT 'office', 'role', r.id, r.title, r.edtf, r.basis, b.name FROM roles r"
+        f"SELECT 'part-of', {_ACTOR} FROM actors a WHERE a.id = :part_of",
+        f"SELECT 'member-of', {_ACTOR} FROM actor_members m JOIN actors a ON a.id = m.group_id"
+        " WHERE m.actor_id = :id ORDER BY a.name, a.id",
+        f"SELECT 'member', {_ACTOR} FROM actor_members m JOIN actors a ON a.id = m.actor_id"
+        " WHERE m.group_id = :id ORDER BY m.position, a.id",
+        f"SELECT 'part', {_ACTOR} FROM actor_within w JOIN actors a ON a.id = w.actor_id"
+        " WHERE w.within_id = :id AND a.part_of = :id ORDER BY a.name, a.id",
+        "SELECT 'office', 'role', r.id, r.title, r.edtf, r.basis, r.disputed, b.name FROM roles r"
         f" LEFT JOIN actors b ON b.id = r.body_id WHERE r.actor_id = :id ORDER BY {by_date('r')}",
-        "SELECT 'officer', 'role', r.id, r.title, r.edtf, r.basis, a.name FROM roles r"
+        "SELECT 'officer', 'role', r.id, r.title, r.edtf, r.basis, r.disputed, a.name FROM roles r"
         f" JOIN actors a ON a.id = r.actor_id WHERE r.body_id = :id ORDER BY {by_date('r')}",
         f"SELECT x.role, {_EVENT} FROM event_actors x JOIN events e ON e.id = x.event_id"
         f" WHERE x.actor_id = :id ORDER BY {by_date('e')}, x.role",
@@ -182,6 +199,9 @@ _LINKS: dict[str, tuple[str, ...]] = {
         f"SELECT 'body', 'actor', a.id, a.name, {_NO_DATE}, NULL FROM actors a WHERE a.id = :body_id",
     ),
     "place": (
+        f"SELECT 'part-of', {_PLACE} FROM places p WHERE p.id = :part_of",
+        f"SELECT 'part', {_PLACE} FROM place_within w JOIN places p ON p.id = w.place_id"
+        " WHERE w.within_id = :id AND p.part_of = :id ORDER BY p.name, p.id",
         f"SELECT 'event', {_EVENT} FROM events e WHERE e.place_id = :id ORDER BY {by_date('e')}",
         f"SELECT 'signed', {_AGREEMENT}, NULL FROM agreements g WHERE g.place_id = :id"
         f" ORDER BY {by_date('g', 'signed_')}",
@@ -198,9 +218,14 @@ _EXTRAS = {
     "statement": ("topics", "SELECT topic FROM statement_topics WHERE statement_id = :id ORDER BY position"),
     "document": (
         "sections",
-        'SELECT kind, start, "end" FROM sections WHERE document_id = :id ORDER BY start',
+        'SELECT x.kind, x.start, x."end", a.name FROM sections x LEFT JOIN actors a ON a.id = x.speaker_id'
+        " WHERE x.document_id = :id ORDER BY x.start",
     ),
 }
+
+_BELONGING = """\
+SELECT count(*) FROM actor_within w WHERE w.within_id = :id AND w.actor_id <> :id AND NOT EXISTS
+    (SELECT 1 FROM actor_members m WHERE m.group_id = :id AND m.actor_id = w.actor_id)"""
 
 CITED = {
     "event": "c.event_id = :id",
@@ -210,7 +235,7 @@ CITED = {
     "provision": "c.provision_id = :id",
     "role": "c.role_id = :id",
     "actor": "c.role_id IN (SELECT id FROM roles WHERE actor_id = :id)",
-    "document": "c.document_id = :id",
+    "document": "c.document_id = :id OR c.of_document_id = :id",
 }
 """For each kind of record, the condition that a citation `c` supports it or one of its parts."""
 
@@ -219,7 +244,8 @@ SELECT r.id, r.kind, r.label, d.id, d.title, o.name, d.url, c.section, c.support
     substr(d.text, max(c.start - {SURROUNDINGS}, 0) + 1, min(c.start, {SURROUNDINGS})),
     substr(d.text, c."end" + 1, {SURROUNDINGS}), c.id
 FROM citations c JOIN documents d ON d.id = c.document_id LEFT JOIN actors o ON o.id = d.outlet_id
-    JOIN records r ON r.id = coalesce(c.event_id, c.statement_id, c.agreement_id, c.provision_id, c.role_id)
+    JOIN records r ON r.id = coalesce(
+        c.event_id, c.statement_id, c.agreement_id, c.provision_id, c.role_id, c.of_document_id)
 WHERE """
 
 
@@ -236,17 +262,26 @@ def show(connection: Connection, record_id: str) -> Record:
         for name, value in columns.items()
         if name != "id" and not name.endswith(("span_class", "disputed")) and value is not None
     }
+    fields |= {name: True for name, value in columns.items() if name.endswith("disputed") and value}
     identifiers = "SELECT scheme, value FROM identifiers WHERE record = :id ORDER BY scheme"
     fields |= dict(Query(identifiers, binds).run(connection))
+    if kind == "statement":
+        members = lists.members(connection, RENDERINGS.sql, [record_id]).get(record_id, [])
+        fields["renderings"] = [
+            {name: getattr(rendering, name) for name in PUBLISHED} for rendering in RENDERINGS.gather(members)
+        ]
     if kind in _EXTRAS:
         name, sql = _EXTRAS[kind]
         extras = list(Query(sql, binds).run(connection))
         fields[name] = (
-            [dict(zip(("kind", "start", "end"), section, strict=True)) for section in extras]
+            [dict(zip(("kind", "start", "end", "speaker"), section, strict=True)) for section in extras]
             if name == "sections"
             else [value for (value,) in extras]
         )
-    links = [Link(*row) for sql in _LINKS[kind] for row in Query(sql, columns).run(connection)]
+    if kind == "actor":
+        ((belonging,),) = Query(_BELONGING, binds).run(connection)
+        fields |= {"officials_and_bodies": belonging} if belonging else {}
+    links = [_link(*row) for sql in _LINKS[kind] for row in Query(sql, columns).run(connection)]
     return Record(
         record_id,
         kind,
@@ -255,6 +290,11 @@ def show(connection: Connection, record_id: str) -> Record:
         tuple(_with_speakers(connection, record_id, links)),
         tuple(_passages(connection, kind, record_id)),
     )
+
+
+def _link(*row: Any) -> Link:
+    *head, disputed, note, of = row if len(row) == len(Link._fields) else (*row, None)
+    return Link._make((*head, note, of, bool(disputed)))
 
 
 def _with_speakers(connection: Connection, record_id: str, links: list[Link]) -> Iterator[Link]:

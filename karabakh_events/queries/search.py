@@ -1,5 +1,6 @@
 """`kevents search`: turns a user's text into an FTS5 expression of words and phrases only, and runs it."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -9,6 +10,7 @@ from karabakh_events.names import fold
 from karabakh_events.queries import shapes
 from karabakh_events.queries.sql import Query, any_of
 
+_WORD = re.compile(r"\w+")
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 
 
@@ -33,7 +35,15 @@ def expression(words: str) -> str:
 
     Raises KeventsError if there is no word in `words`.
     """
-    return " AND ".join(_terms(words))
+    return " AND ".join(_strings(words))
+
+
+def terms(words: str) -> list[str]:
+    """Each word and phrase of `words` as the index compares them: folded, its words with a space between.
+
+    Raises KeventsError if there is no word in `words`.
+    """
+    return [" ".join(_WORD.findall(string)) for string in _strings(words)]
 
 
 def alone(connection: Connection, words: str, kind: str | None = None) -> Iterator[tuple[str, int]]:
@@ -42,7 +52,7 @@ def alone(connection: Connection, words: str, kind: str | None = None) -> Iterat
     Raises KeventsError if there is no word in `words`.
     """
     among = "" if kind is None else " AND kind = :kind"
-    for term in _terms(words):
+    for term in _strings(words):
         query = Query(
             f"SELECT count(*) FROM search WHERE {MATCHES} :term{among}", {"term": term, "kind": kind}
         )
@@ -50,7 +60,7 @@ def alone(connection: Connection, words: str, kind: str | None = None) -> Iterat
         yield term[1:-1].replace('""', '"'), count
 
 
-def _terms(words: str) -> list[str]:
+def _strings(words: str) -> list[str]:
     """The words and phrases as FTS5 strings, each once. Raises KeventsError if there is none."""
     terms: list[str] = []
     for number, piece in enumerate(words.translate(_QUOTES).split('"')):

@@ -69,6 +69,11 @@ class Joined:
         self.columns = columns
 
 
+def flag(column: str) -> Joined:
+    """A column that is 1 or 0 as a truth value."""
+    return Joined(bool, (column,))
+
+
 _PUBLISHED: dict[type, tuple[str, ...]] = {}
 _NARROWED: dict[type, dict[str, Only]] = {}
 _PLAIN = frozenset((str, int, float, bool, type(None)))
@@ -113,7 +118,8 @@ def as_json(row: Any, *, hidden: bool = False) -> dict[str, Any]:
         for name, value in zip(row._fields if hidden else published, row, strict=False)
     }
     for name, only in _NARROWED[type(row)].items():
-        record[name] = only.of(record[name])
+        if name in record:
+            record[name] = only.of(record[name])
     return record
 
 

@@ -110,6 +110,8 @@ class Support(NamedTuple):
     witnesses: Annotated[tuple[Witness, ...], As("sources")]
     date_basis: Annotated[str | None, HIDDEN]
     exact: Annotated[bool, HIDDEN] = True
+    disputed: Annotated[bool, HIDDEN] = False
+    """Whether a reading on file contradicts the date."""
 
     def as_json(self) -> dict[str, Any]:
         return shapes.as_json(self)
@@ -148,8 +150,8 @@ def supports(connection: Connection, record: tuple[str, str] | None = None) -> I
     spoken = _Spoken(connection, record)
     for kind in kinds:
         rows = _cited_query(kind, record and record[1]).run(connection)
-        for head, cited in groupby(rows, lambda row: row[:4]):
-            passages = [_Cited._make(row[4:]) for row in cited if row[4] is not None]
+        for head, cited in groupby(rows, lambda row: row[:5]):
+            passages = [_Cited._make(row[5:]) for row in cited if row[5] is not None]
             yield _support(kind, head, passages, spoken)
 
 
@@ -174,6 +176,7 @@ def _cited_query(kind: str, record: str | None) -> Query:
     return Query(
         f"""\
 SELECT r.id, {label} AS label, r.{text}edtf AS date, r.{text}basis AS date_basis,
+    r.{bounds}disputed AS disputed,
     c.document_id, d.title, d.outlet_id, o.name, c.supports, c.start, c."end", c.exact
 FROM {table} r LEFT JOIN citations c ON c.{kind}_id = r.id LEFT JOIN documents d ON d.id = c.document_id
     LEFT JOIN actors o ON o.id = d.outlet_id{where}
@@ -269,7 +272,7 @@ _Key = tuple[str, str]
 
 
 def _support(kind: str, head: tuple[Any, ...], passages: Sequence[_Cited], spoken: _Spoken) -> Support:
-    id_, label, date, date_basis = head
+    id_, label, date, date_basis, disputed = head
     cited: dict[str, list[_Cited]] = {}
     for passage in passages:
         cited.setdefault(passage.document, []).append(passage)
@@ -318,7 +321,9 @@ def _support(kind: str, head: tuple[Any, ...], passages: Sequence[_Cited], spoke
         )
     supporting = sum(1 for witness in witnesses if witness.ways)
     counted = sum(1 for witness in witnesses if witness.counted)
-    return Support(id_, kind, label, date, supporting, counted, tuple(witnesses), date_basis, exact)
+    return Support(
+        id_, kind, label, date, supporting, counted, tuple(witnesses), date_basis, exact, bool(disputed)
+    )
 
 
 def _runs(exact: str) -> Iterator[str]:

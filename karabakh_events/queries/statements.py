@@ -8,8 +8,15 @@ from karabakh_events.queries import listing, lists, shapes
 from karabakh_events.queries.citations import CITATION, Citation
 from karabakh_events.queries.filters import StatementFilter
 from karabakh_events.queries.listing import Condition, Listing, Table, Window
-from karabakh_events.queries.lists import STATEMENT_ACTORS, List, each, statement_actors
-from karabakh_events.queries.shapes import DAY, HIDDEN, Only
+from karabakh_events.queries.lists import (
+    STATEMENT_ACTORS,
+    STATEMENT_DOCUMENTS,
+    List,
+    each,
+    statement_actors,
+)
+from karabakh_events.queries.renderings import PUBLISHED, RENDERINGS, Rendering, wanted_first
+from karabakh_events.queries.shapes import DAY, HIDDEN, Only, flag
 from karabakh_events.queries.sql import Query, any_of, document_selects
 
 
@@ -97,12 +104,20 @@ class StatementRow(NamedTuple):
         _CITATIONS,
     ]
     """The passages in `document`."""
+    renderings: Annotated[tuple[Rendering, ...], Only(*PUBLISHED), RENDERINGS]
+    """The words as each document has them: first the one that was asked for, else that of `document`."""
+    disputed: Annotated[bool, flag("s.disputed")]
+    """Whether a reading on file contradicts the date."""
+    declared_date: Annotated[str | None, lists.declared("date")]
+    """EDTF: what the document that declares the record has, if another reading is preferred."""
     date_verbatim: Annotated[str | None, HIDDEN, "s.date_verbatim"]
     occasion_title: Annotated[str | None, HIDDEN, "o.title"]
     document_title: Annotated[str, HIDDEN, "d.title"]
     document_url: Annotated[str | None, HIDDEN, "d.url"]
     about_names: Annotated[tuple[str, ...], HIDDEN, List(ABOUT, _names)]
     """The names of the actors and agreements in `about`; if there are none, the titles of its events."""
+    documents: Annotated[tuple[str, ...], HIDDEN, STATEMENT_DOCUMENTS]
+    """All documents that support it, by id."""
 
     def as_json(self) -> dict[str, Any]:
         return shapes.as_json(self)
@@ -175,8 +190,11 @@ def plan(connection: Connection, wanted: StatementFilter) -> Listing:
         conditions.append(Condition(f"s.act IN {any_of(binds, 'act', wanted.acts)}"))
     conditions += (
         Condition(
-            f"{unindexed('s.document_id')} IN ({chosen})",
-            f"SELECT id FROM statements WHERE document_id IN ({chosen})",
+            f"({unindexed('s.document_id')} IN ({chosen}) OR EXISTS (SELECT 1 FROM citations x"
+            f" WHERE x.statement_id = s.id AND {unindexed('x.document_id')} IN ({chosen})))",
+            f"SELECT id FROM statements WHERE document_id IN ({chosen}) UNION ALL"
+            f" SELECT statement_id FROM citations WHERE document_id IN ({chosen})"
+            " AND statement_id IS NOT NULL",
         )
         for chosen in document_selects(binds, wanted.documents, wanted.outlets)
     )
@@ -206,7 +224,20 @@ def who_said(connection: Connection, wanted: StatementFilter) -> Iterator[Statem
     for page in listing.pages(connection, plan(connection, wanted), wanted.limit, wanted.after):
         for batch in lists.batches(id_ for id_, _ in page):
             rows = statement_rows(connection, batch)
-            yield from (rows[id_] for id_ in batch)
+            yield from (_as_asked(rows[id_], wanted) for id_ in batch)
+
+
+def _as_asked(row: StatementRow, wanted: StatementFilter) -> StatementRow:
+    """The row with those words first that the filter asks for, by what they say or where they stand."""
+    if len(row.renderings) < 2 or not (wanted.words or wanted.documents or wanted.outlets):
+        return row
+    from karabakh_events.queries.search import terms
+
+    def chosen(rendering: Rendering) -> bool:
+        return rendering.document in wanted.documents or rendering.outlet_id in wanted.outlets
+
+    words = terms(wanted.words) if wanted.words else ()
+    return row._replace(renderings=wanted_first(row.renderings, chosen, words))
 
 
 def statement_rows(connection: Connection, ids: list[str]) -> dict[str, StatementRow]:

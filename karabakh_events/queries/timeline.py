@@ -8,7 +8,8 @@ from karabakh_events.queries import listing, lists, shapes
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.listing import Condition, Listing, Table, Window
 from karabakh_events.queries.lists import STATEMENT_ACTORS, List, each, statement_actors, values
-from karabakh_events.queries.shapes import DAY, HIDDEN, Joined
+from karabakh_events.queries.renderings import PUBLISHED, RENDERINGS, Rendering
+from karabakh_events.queries.shapes import DAY, HIDDEN, Joined, Only, flag
 from karabakh_events.queries.sql import Query, any_of, document_selects
 
 
@@ -85,17 +86,17 @@ SELECT DISTINCT event_id, document_id FROM citations
 WHERE event_id IN {ids} ORDER BY event_id, document_id""",
             values,
         ),
-        List(
-            """\
-SELECT id AS statement_id, document_id FROM statements WHERE id IN {ids}
-UNION SELECT statement_id, document_id FROM citations WHERE statement_id IN {ids}
-ORDER BY statement_id, document_id""",
-            values,
-        ),
+        lists.STATEMENT_DOCUMENTS,
     ]
+    disputed: Annotated[bool, flag("e.disputed"), flag("s.disputed")]
+    """Whether a reading on file contradicts the date."""
+    declared_date: Annotated[str | None, lists.declared("date")]
+    """EDTF: what the document that declares the record has, if another reading is preferred."""
     summary: Annotated[str | None, HIDDEN, "e.summary", None]
     manner: Annotated[str | None, HIDDEN, None, "s.manner"]
     quote: Annotated[str | None, HIDDEN, None, "s.quote"]
+    renderings: Annotated[tuple[Rendering, ...], HIDDEN, Only(*PUBLISHED), None, RENDERINGS] = ()
+    """The words of a statement as each document has them, first its own."""
 
     def as_json(self) -> dict[str, Any]:
         return shapes.as_json(self)

@@ -40,7 +40,7 @@ _NO_DAY = "0300-03-01"
 0300-02-29."""
 
 
-def _kept(text: str) -> str:
+def kept_edtf(text: str) -> str:
     """Like `checked_edtf`, for a date whose bounds go into the database."""
     span = parse_edtf(text)
     if _NO_DAY in (span.earliest, span.latest):
@@ -56,6 +56,13 @@ def _degrees(text: Any) -> float:
     if not isinstance(text, str) or not re.fullmatch(r"[+-]?[0-9]{1,3}(\.[0-9]{1,20})?", text.strip()):
         raise ValueError(f"{short(text)} is not a number of degrees such as 40.3953")
     return float(text)
+
+
+def _yes_or_no(text: Any) -> bool:
+    # Everything else that means yes to some reader of YAML (on, y, 1) is a slip as likely as a yes.
+    if text not in ("true", "false", True, False):
+        raise ValueError(f"{short(text)} is neither true nor false")
+    return text in ("true", True)
 
 
 Id = Annotated[
@@ -87,15 +94,15 @@ AgreementId = Annotated[Id, Reference(("agreement",))]
 TopicId = Annotated[Id, Reference(("topic",))]
 ProvisionId = Annotated[Id, Reference(("provision",))]
 SubjectId = Annotated[Id, Reference(("actor", "agreement", "event"))]
-MentionedId = Annotated[Id, Reference(("event", "statement", "agreement", "provision", "role"))]
-DatedId = Annotated[Id, Reference(("document", "event", "statement", "agreement", "provision", "role"))]
+MentionedId = Annotated[Id, Reference(("event", "statement", "agreement", "provision", "role", "document"))]
+CitingId = Annotated[Id, Reference(("event", "statement", "agreement", "provision", "role"))]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 Url = Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"]+$', max_length=2_000)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 # An editor's YAML reads 2020 as a number, this program reads it as text. So the JSON Schema allows both.
 _TEXT_OR_NUMBER = {"anyOf": [{"type": "string"}, {"type": "integer"}]}
-Edtf = Annotated[str, AfterValidator(_kept), WithJsonSchema(_TEXT_OR_NUMBER)]
+Edtf = Annotated[str, AfterValidator(kept_edtf), WithJsonSchema(_TEXT_OR_NUMBER)]
 
 Latitude = Annotated[
     float,
@@ -109,6 +116,7 @@ Longitude = Annotated[
     Field(ge=-180, le=180),
     WithJsonSchema({"type": "number", "minimum": -180, "maximum": 180}),
 ]
+Flag = Annotated[bool, BeforeValidator(_yes_or_no), WithJsonSchema({"type": "boolean"})]
 Number = Annotated[str, StringConstraints(min_length=1, max_length=40), WithJsonSchema(_TEXT_OR_NUMBER)]
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=100), WithJsonSchema(_TEXT_OR_NUMBER)]
 

@@ -31,11 +31,12 @@ from karabakh_events.records.composing import short
 from karabakh_events.records.fields import (
     ActorId,
     AgreementId,
+    CitingId,
     Country,
-    DatedId,
     DocumentId,
     Edtf,
     EventId,
+    Flag,
     Id,
     Identifier,
     Latitude,
@@ -51,6 +52,7 @@ from karabakh_events.records.fields import (
     Unshared,
     Url,
     checked_edtf,
+    kept_edtf,
     refuse_unshared,
 )
 from karabakh_events.vocabulary import (
@@ -63,6 +65,7 @@ from karabakh_events.vocabulary import (
     AgreementType,
     Basis,
     ClaimField,
+    ClaimRelation,
     EventMode,
     EventRole,
     EventStatus,
@@ -123,7 +126,7 @@ class Passage(Model):
 class SharedPassages(Model):
     """All passages that support the whole of another record of this file. They are written once, there."""
 
-    as_: Annotated[MentionedId, Field(alias="as")]
+    as_: Annotated[CitingId, Field(alias="as")]
     """The other record."""
 
 
@@ -179,7 +182,7 @@ class Date(Model):
         """The schema, with the `as` that `sharing` writes out before the models see it."""
         made = handler(core)
         schema = handler.resolve_ref_schema(made)
-        shared = {**TypeAdapter(DatedId).json_schema(), "description": _AS}
+        shared = {**TypeAdapter(MentionedId).json_schema(), "description": _AS}
         schema["properties"] = {"as": shared, **schema["properties"]}
         # Strict validators want what is required to be a property of the same schema.
         schema["anyOf"] = [
@@ -210,14 +213,20 @@ class Claim(Model):
 
     field: ClaimField
     value: Prose
-    """The other reading: EDTF for dates, a place id, an event status, else words."""
+    """The other reading: EDTF for dates, a place id, an event status, actor ids joined by semicolons for
+    speakers and outlet, else words."""
     passage: Cited | None = None
-    """Where a document says so."""
+    """Where a document says so; for a date, the words that it is read from."""
     basis: Basis | None = None
+    """What a date rests on; mandatory when preferred."""
     reason: Prose | None = None
-    """Why the reading is kept though the record has another."""
+    """Why the reading is kept though the record has another; when preferred, why it is the better one."""
     reference: Prose | None = None
     """Where an outside reading can be looked up."""
+    relation: ClaimRelation | None = None
+    """What it is to the record's own reading; only for actors in words, everywhere else it is computed."""
+    preferred: Flag = False
+    """Whether this reading settles the disagreement: listings, windows and order then go by it."""
 
     @model_validator(mode="after")
     def _sourced(self) -> "Claim":
@@ -227,6 +236,26 @@ class Claim(Model):
             )
         if self.passage is None and self.reason is None:
             raise ValueError("a claim from outside the documents needs a `reason`")
+        if self.relation is not None and self.field is not ClaimField.ACTORS:
+            raise ValueError(f"the `relation` of a claim on {self.field} is computed: leave it out")
+        return self
+
+    @model_validator(mode="after")
+    def _settling(self) -> "Claim":
+        if not self.preferred:
+            return self
+        if self.field is ClaimField.QUOTE:
+            raise ValueError("a quotation keeps the words of its own document: no other is `preferred`")
+        if self.reason is None:
+            raise ValueError("a claim that is `preferred` needs a `reason`: why it is the better reading")
+        if self.field in DATE_FIELDS:
+            kept_edtf(self.value)
+            if self.basis is None:
+                raise ValueError("a date that is `preferred` needs a `basis`, like the date of a record")
+            if self.basis in (Basis.STATED, Basis.COMPLETED, Basis.DERIVED) and self.passage is None:
+                raise ValueError(f"a date that is {self.basis} needs a `passage` with the words of the text")
+        if self.basis is Basis.EXTERNAL and self.reference is None:
+            raise ValueError("a reading that is external needs a `reference`")
         return self
 
     @field_validator("value")
@@ -246,6 +275,21 @@ class Section(Model):
     kind: SectionKind
     starts: Cited | None = None
     """The first words, verbatim; left out for the first section, which starts where the text does."""
+    speaker: ActorId | None = None
+    """Whose words they are; mandatory for a speech and an answer, allowed for a question."""
+    unrecorded: Prose | None = None
+    """For a question that holds nothing to record: why not."""
+
+    @model_validator(mode="after")
+    def _spoken(self) -> "Section":
+        if self.kind in (SectionKind.SPEECH, SectionKind.ANSWER):
+            if self.speaker is None:
+                raise ValueError(f"a section of the kind {self.kind} needs a `speaker`, whose words they are")
+        elif self.speaker is not None and self.kind is not SectionKind.QUESTION:
+            raise ValueError(f"a section of the kind {self.kind} has no `speaker`: make it a speech")
+        if self.unrecorded is not None and self.kind is not SectionKind.QUESTION:
+            raise ValueError("only a question is `unrecorded` as a whole: list its sentences in the document")
+        return self
 
 
 class Unrecorded(Passage):
@@ -316,6 +360,8 @@ class Document(Model):
     """In the order of the text; together they are the whole of it."""
     unrecorded: list[Unrecorded] = []
     """Sentences of the body, or stretches of them, that were read and hold nothing to record."""
+    claims: list[Claim] = []
+    """Other readings of `published` and `outlet`."""
 
 
 class Actor(Model):
@@ -329,6 +375,10 @@ class Actor(Model):
     """ISO 3166-1 alpha-3."""
     identifiers: Annotated[Identifiers, AfterValidator(_of("wikidata", "ucdp"))] = {}
     """Its identifiers in outside lists."""
+    part_of: ActorId | None = None
+    """The actor of which it is a part: a ministry of its state. A person belongs through a role instead."""
+    members: list[ActorId] = []
+    """Of a group: who is in it, by name."""
     aliases: list[Line] = []
     """Other spellings and names, the documents' misspellings too."""
 
@@ -346,6 +396,8 @@ class Place(Model):
     reference: Line | None = None
     """Where the coordinates are from; mandatory with them."""
     identifiers: Annotated[Identifiers, AfterValidator(_of("wikidata", "geonames"))] = {}
+    part_of: PlaceId | None = None
+    """The place in which it lies. A place without a country lies in no place that has one."""
     aliases: list[Line] = []
 
     @model_validator(mode="after")
@@ -477,6 +529,8 @@ class Statement(Model):
     quote: list[Cited] = []
     """The very words, without quotation marks, inside `passages`; a list if the quotation is interrupted.
     Left out: all that stands between quotation marks in the passages that support the whole."""
+    translation: Prose | None = None
+    """Your own translation of `quote` into English, if it is in another language."""
     summary: Prose
     """The curator's words."""
     date: Date | None = None
@@ -496,6 +550,8 @@ class Statement(Model):
     def _quoted(self) -> "Statement":
         if self.manner is Manner.INDIRECT and self.quote:
             raise ValueError("an indirect statement has no `quote`: make it direct or mixed")
+        if self.manner is Manner.INDIRECT:
+            _check_translated(self.translation, self.quote)
         return self
 
 
@@ -503,9 +559,23 @@ class Mention(Model):
     """What this document adds to a record that stands elsewhere."""
 
     record: MentionedId
+    quote: list[Cited] = []
+    """The very words of a statement as this document has them, inside `passages`; as in a statement."""
+    translation: Prose | None = None
+    """Your own translation of `quote` into English, if it is in another language."""
     passages: Passages
     claims: list[Claim] = []
     """Its own values for fields that it states differently."""
+
+    @model_validator(mode="after")
+    def _quoted(self) -> "Mention":
+        _check_translated(self.translation, self.quote)
+        return self
+
+
+def _check_translated(translation: str | None, quote: Sequence[Passage]) -> None:
+    if translation is not None and not quote:
+        raise ValueError("a `translation` is of a `quote`, and there is none")
 
 
 class RecordFile(Model):

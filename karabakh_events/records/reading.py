@@ -155,6 +155,33 @@ def read_corpus(
     return Corpus(tuple(files), frozenset(str(path) for path in asked))
 
 
+def read_neighbours(text: Path, *, progress: Callable[[int, int], None] | None = None) -> Corpus:
+    """Read the record files in the folder of a text, if there are any."""
+    return read_corpus(_in_folder(text.parent), progress=progress)
+
+
+def read_document(path: Path) -> tuple[str, str]:
+    """The text of a document that has no record file yet, and the SHA-256 of its bytes.
+
+    Raises KeventsError if no record file could name the document, or if `check` would refuse the text.
+    """
+    name = path.name
+    if any(sign in name for sign in "\\\n\t") or list(suspicious(name)) or name != name.strip():
+        raise KeventsError(f"{path}: no record file can hold this name", "give the text a plain name")
+    if path.is_symlink():
+        raise KeventsError(f"{path}: is a symbolic link", "put the text itself in the folder")
+    data = _read_bytes(path, MAX_DOCUMENT_BYTES)
+    if isinstance(data, str):
+        raise KeventsError(f"{path}: {data}")
+    text = _decode(data)
+    if not isinstance(text, str):
+        line, column, message, hint = text
+        raise KeventsError(f"{path}:{line}:{column}: {message}", hint)
+    if not text.strip():
+        raise KeventsError(f"{path}: is empty")
+    return text, hashlib.sha256(data).hexdigest()
+
+
 def read_file(path: Path) -> SourceFile:
     """Read one record file and its document. Faults in the files never raise an error."""
     name = str(path)

@@ -79,16 +79,14 @@ class _Record:
 
 @dataclass(eq=False, slots=True)
 class _Field:
-    """A field of a record. Its `sources` are what each `as` in it stands for.
-
-    They are by the index in a list of passages, or by "as" in a date.
-    """
+    """A field of a record."""
 
     record: _Record
     name: str
     sources: "dict[Step, _Field | Unshared]" = field(default_factory=dict)
+    """What each `as` in it stands for, by its index in a list of passages, or by "as" in a date."""
     ahead: list[Step] = field(default_factory=list)
-    """The steps in `sources` that are still to be followed, the next one last."""
+    """The steps to those that have not been followed yet, the next one last."""
     open: bool = False
     done: bool = False
 
@@ -132,10 +130,7 @@ class _Writer:
             made = self._fields[steps] = _Field(record, name)
             if name in record.sharing():
                 entries = {"as": made.value} if isinstance(made.value, dict) else dict(enumerate(made.value))
-                made.sources = {
-                    step: self._source(each, name) for step, each in entries.items() if _is_as(each)
-                }
-                made.ahead = list(reversed(made.sources))
+                made.ahead = [step for step in reversed(entries) if _is_as(entries[step])]
         return self._fields[steps]
 
     def _write(self, first: _Field) -> None:
@@ -143,7 +138,7 @@ class _Writer:
 
         Without recursion, because the way may be long.
         """
-        way = [first]
+        way = [] if first.done else [first]
         while way:
             last = way[-1]
             last.open = True
@@ -152,11 +147,11 @@ class _Writer:
                 last.done = True
                 continue
             step = last.ahead.pop()
-            source = last.sources[step]
+            written = last.value if step == "as" else last.value[step]
+            source = last.sources[step] = self._source(written, last.name)
             if isinstance(source, Unshared) or source.done:
                 continue
             if source.open:
-                written = last.value if step == "as" else last.value[step]
                 message = f"{written['as']} is, in the end, as this record itself"
                 last.sources[step] = Unshared(written, message, "write it out in one of them")
             else:

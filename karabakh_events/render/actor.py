@@ -24,9 +24,12 @@ _MOST = 12
 def actor_file(actor: ActorFile, numbering: Numbering) -> Iterator[Block]:
     """Everything on record of one actor. Empty parts are left out."""
     # The actor file has offices, events and statements with more detail than the links of a record.
-    others = (link for link in actor.record.links if link.kind in ("agreement", "provision", "document"))
+    others = (
+        link for link in actor.record.links if link.kind in ("actor", "agreement", "provision", "document")
+    )
     record_view = view(actor.record._replace(links=tuple(others)))
     yield from head(record_view)
+    yield from _belonging(record_view.groups)
     if not (actor.record.links or actor.searched):
         yield Text(line(quiet("nothing else is on record about them")))
     yield from _offices(_HEADINGS["office"], actor.offices_held, numbering, of_body=False)
@@ -39,8 +42,21 @@ def actor_file(actor: ActorFile, numbering: Numbering) -> Iterator[Block]:
     yield from _statements("subject", actor.said_of, numbering)
     yield from _statements("relayer", actor.passed_on, numbering)
     for group in record_view.groups:
-        yield from _group(group)
+        if not _of_actors(group):
+            yield from _group(group)
     yield from passages(record_view, numbering)
+
+
+def _of_actors(group: Group) -> bool:
+    """Whether it tells of the actors with which this one belongs together."""
+    return any(link.kind == "actor" for link in group.records)
+
+
+def _belonging(groups: Iterable[Group]) -> Iterator[Block]:
+    for group in groups:
+        if _of_actors(group):
+            names = line("; ".join(link.label for link in group.records))
+            yield Entry(line(quiet(group.heading.lower())), (names,), lead_width=LABEL_WIDTH)
 
 
 def _offices(
@@ -51,7 +67,9 @@ def _offices(
             yield Heading(title)
         other = office.holder.name if of_body else office.body and office.body.name
         yield Entry(
-            short_date(office.held, office.basis) if office.held else line(quiet("term not given")),
+            short_date(office.held, office.basis, office.disputed)
+            if office.held
+            else line(quiet("term not given")),
             (
                 joined(
                     (
@@ -112,7 +130,7 @@ def _deeds(actor: ActorFile, numbering: Numbering) -> Iterator[Block]:
             dict.fromkeys(RELATIONS["actor"][part.role] for part in event.actors if part.id == actor.row.id)
         )
         yield Entry(
-            short_date(event.date, event.date_basis),
+            short_date(event.date, event.date_basis, event.disputed),
             (
                 line(
                     Span(f"{parts}: ", "quiet"),
@@ -146,7 +164,7 @@ def _between(other: Acquaintance) -> tuple[Line, ...]:
     if len(other.counted) == 1:
         return ()
     return tuple(
-        line(Span(f"{which} ", "quiet"), *short_date(end.date, end.date_basis))
+        line(Span(f"{which} ", "quiet"), *short_date(end.date, end.date_basis, end.disputed))
         for which, end in zip(("first", "last"), other.ends, strict=True)
         if end
     )
@@ -161,7 +179,7 @@ def _encounter(encounter: Encounter, own: str, other: str) -> Line:
     within = encounter.status in ("occurred", "ongoing") and not encounter.counted
     return joined(
         (
-            short_date(encounter.date, encounter.date_basis),
+            short_date(encounter.date, encounter.date_basis, encounter.disputed),
             title_with_mark(encounter.status, encounter.mode),
             *(quiet(f"{role}: {name}") for role, name in parts if role in _OF_THEIR_OWN),
             quiet("on the same side") if encounter.same_side else None,
@@ -181,7 +199,7 @@ def _statements(role: str, statements: Iterable[StatementRow], numbering: Number
         to = ", ".join(addressee.name for addressee in row.addressees) if own else ""
         said = joined((Span(by, "speaker") if by else None, row.summary), ": ")
         yield Entry(
-            short_date(row.date, row.date_basis),
+            short_date(row.date, row.date_basis, row.disputed),
             (
                 line(*said, " ", numbering.mark([row.document], where(row))),
                 line(quiet(f"to {to}" if to else None)),

@@ -13,8 +13,15 @@ if TYPE_CHECKING:
     from karabakh_events.render.blocks import Block
     from karabakh_events.render.plain import Record
 
-DATES = frozenset({"date", "signed", "effective", "published", "deadline"})
-"""Fields that hold EDTF. They are printed in words and ordered by their first and last possible days."""
+DATES = {
+    "date": "disputed",
+    "signed": "signed_disputed",
+    "effective": "effective_disputed",
+    "published": "published_disputed",
+    "deadline": "deadline_disputed",
+}
+"""Fields that hold EDTF. They are printed in words and ordered by their first and last possible days. Each
+has the field that says whether another reading contradicts it."""
 
 
 def grid(columns: Sequence[str], records: Iterable[Record]) -> Iterator[Block]:
@@ -83,7 +90,8 @@ def _cell(name: str, record: Record, columns: Sequence[str]) -> object:
         from karabakh_events.dates import in_words
         from karabakh_events.render.blocks import Span
 
-        return Span(in_words(value), "date")
+        disputed = record.get(DATES[name]) is True and DATES[name] not in columns
+        return Span(in_words(value, disputed=disputed), "date")
     if name == "title" and "status" not in columns:
         from karabakh_events.render.parts import status_mark
 

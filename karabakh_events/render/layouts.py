@@ -21,7 +21,10 @@ from karabakh_events.render.parts import (
     as_text,
     field_by_document,
     labelled,
+    other_words,
+    otherwise_worded,
     quiet,
+    settled,
     short_date,
     speaker,
     speech,
@@ -78,13 +81,18 @@ def who_said(rows: Iterable[StatementRow], numbering: Numbering, *, under: str =
         head = line(*speakers, Span(" → ", "quiet"), to) if to else speakers
         if [each.id for each in row.speakers] == [under]:
             head = joined((quiet(row.speakers[0].role), labelled("to", to)))
-        words = speech(row.manner, row.quote, row.summary)
+        words = speech(row.manner, row.renderings, row.summary)
+        others = otherwise_worded(row.renderings)
+        quoted = [each.document for each in row.renderings if each.document not in others] or [row.document]
+        told_too = {*row.documents, row.document}.difference(quoted, others)
         yield Entry(
-            short_date(row.date, row.date_basis),
+            short_date(row.date, row.date_basis, row.disputed),
             (
                 head,
                 *words[:-1],
-                line(*words[-1], " ", numbering.mark([row.document], where(row))),
+                line(*words[-1], " ", numbering.mark(quoted, where(row))),
+                *other_words(row.renderings, numbering),
+                line(Span("also told in ", "quiet"), numbering.mark(sorted(told_too))) if told_too else (),
                 labelled("about", _first(row.about_names, 4)),
                 labelled("at", row.occasion_title),
                 joined(
@@ -95,6 +103,7 @@ def who_said(rows: Iterable[StatementRow], numbering: Numbering, *, under: str =
                         quiet(ASIDE.get(row.section)),
                     )
                 ),
+                settled(row.declared_date),
             ),
             row.id,
             gap=True,
@@ -106,7 +115,11 @@ def sources(rows: Iterable[Document]) -> Iterator[Block]:
     for number, source in enumerate(rows, 1):
         if number == 1:
             yield Heading("Sources")
-        published = in_words(source.published, basis=source.published_basis) if source.published else None
+        published = (
+            in_words(source.published, basis=source.published_basis, disputed=source.published_disputed)
+            if source.published
+            else None
+        )
         yield Entry(
             line(Span(f"[{number}]", "source", source.url or "")),
             (joined((source.outlet, Span(source.title, "", source.url or ""), published), ", "),),
@@ -143,9 +156,10 @@ def agreements(rows: Iterable[AgreementRow], numbering: Numbering) -> Iterator[B
         for party in row.parties:
             parties.setdefault(party.role, []).append(party.name)
         yield Entry(
-            short_date(row.signed, row.signed_basis),
+            short_date(row.signed, row.signed_basis, row.signed_disputed),
             (
                 line(Span(row.title, "strong"), " ", numbering.mark(row.documents)),
+                settled(row.declared_signed),
                 joined((quiet(row.type), quiet(f"stage {row.stage}"), quiet(row.status))),
                 *(
                     line(Span(f"{_plural(role, len(names))}: ", "quiet"), ", ".join(names))
@@ -179,7 +193,7 @@ def documents(rows: Iterable[DocumentRow]) -> Iterator[Block]:
             count(row.citations, "citation"),
         )
         yield Entry(
-            short_date(row.published, row.published_basis),
+            short_date(row.published, row.published_basis, row.published_disputed),
             (
                 line(Span(row.title, "strong")),
                 joined(
@@ -189,6 +203,7 @@ def documents(rows: Iterable[DocumentRow]) -> Iterator[Block]:
                         quiet(row.language),
                     )
                 ),
+                settled(row.declared_published),
                 *((line(Span(row.url, "quiet", row.url), _basis(row.url_basis)),) if row.url else ()),
             ),
             row.id,
@@ -234,13 +249,50 @@ def search(rows: Iterable[Hit]) -> Iterator[Block]:
         )
 
 
+_RELATIONS = {
+    "contradicts": "Contradictory readings",
+    "narrows": "More exact readings",
+    "otherwise-worded": "Other words",
+    None: "Other readings",
+}
+"""What `conflicts` says of each relation, the strongest first; in a file made elsewhere it may be missing."""
+
+
 def conflicts(rows: Iterable[Conflict], numbering: Numbering) -> Iterator[Block]:
-    """Of each record the fields whose sources differ, by document."""
-    for record, readings in groupby(rows, lambda row: (row.record, row.kind, row.label)):
-        id_, kind, label = record
-        yield Heading(label)
-        yield blocks.Text(joined((quiet(kind), quiet(id_))))
-        yield from field_by_document(readings, numbering)
+    """The fields whose sources differ, by how much they do; of each record a table by document.
+
+    A matter that several records tell is shown with one of them, and the others are named.
+    """
+    kept: dict[str | None, list[Conflict]] = {relation: [] for relation in _RELATIONS}
+    for row in _matters(rows):
+        kept[row.relation].append(row)
+    for relation, heading in _RELATIONS.items():
+        if kept[relation]:
+            yield Heading(heading, level=1)
+        for record, readings in groupby(kept[relation], lambda row: (row.record, row.kind, row.label)):
+            id_, kind, label = record
+            yield Heading(label)
+            yield blocks.Text(joined((quiet(kind), quiet(id_))))
+            told = list(readings)
+            yield from field_by_document(told, numbering, under=relation)
+            for row in told:
+                if row.same_matter:
+                    yield blocks.Text(line(quiet(f"{row.field}: the same in {', '.join(row.same_matter)}")))
+
+
+def _matters(rows: Iterable[Conflict]) -> Iterator[Conflict]:
+    """The rows, and of those that tell one matter only the one with the most readings."""
+    rows = list(rows)
+    best: dict[tuple[str, str], Conflict] = {}
+
+    def matter(row: Conflict) -> tuple[str, str]:
+        # The day of an agreement is that of its signing.
+        return min((row.record, *row.same_matter)), "date" if row.field == "signed" else row.field
+
+    for row in rows:
+        if len(row.readings) > len(best.setdefault(matter(row), row).readings):
+            best[matter(row)] = row
+    return (row for row in rows if best[matter(row)] is row)
 
 
 def table(
@@ -285,10 +337,11 @@ def _bounded(rows: Iterable[tuple[object, ...]]) -> Iterator[tuple[object, ...]]
 
 def _event_entry(row: TimelineRow, numbering: Numbering) -> Entry:
     return Entry(
-        short_date(row.date, row.date_basis),
+        short_date(row.date, row.date_basis, row.disputed),
         (
             line(*title_with_mark(row.status, Span(row.title, "strong")), " ", numbering.mark(row.documents)),
             joined((quiet(row.mode), row.place.name if row.place else None, _who(row.actors))),
+            settled(row.declared_date),
         ),
         row.id,
         gap=True,
@@ -299,19 +352,21 @@ def _statement_entry(row: TimelineRow, numbering: Numbering) -> Entry:
     speakers = joined(
         (speaker(part.name, part.office) for part in row.actors if part.role == "speaker"), ", "
     )
-    first, *more = speech(row.manner or "", row.quote, row.title)
+    first, *more = speech(row.manner or "", row.renderings, row.title)
+    others = otherwise_worded(row.renderings)
     to = ", ".join(part.name for part in row.actors if part.role == "addressee")
     return Entry(
-        short_date(row.date, row.date_basis),
+        short_date(row.date, row.date_basis, row.disputed),
         (
             line(
                 *speakers,
-                Span(": " if row.quote else ", ", "quiet"),
+                Span(": " if row.renderings else ", ", "quiet"),
                 *first,
                 " ",
-                numbering.mark(row.documents),
+                numbering.mark(each for each in row.documents if each not in others),
             ),
             *more,
+            *other_words(row.renderings, numbering),
             joined(
                 (
                     quiet(", ".join(word for word in (row.manner, row.mode) if word)),
@@ -319,6 +374,7 @@ def _statement_entry(row: TimelineRow, numbering: Numbering) -> Entry:
                     row.place.name if row.place else None,
                 )
             ),
+            settled(row.declared_date),
         ),
         row.id,
         gap=True,

@@ -8,11 +8,12 @@ from karabakh_events.dates import in_words
 from karabakh_events.render.blocks import Block, Line, Matrix, Span, joined, line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from karabakh_events.queries.citations import Citation
     from karabakh_events.queries.conflicts import Conflict, Reading
     from karabakh_events.queries.order import OtherDate
+    from karabakh_events.queries.renderings import Rendering
     from karabakh_events.queries.statements import StatementRow
 
 # An event that has happened and is over needs no mark.
@@ -29,8 +30,9 @@ ASIDE = {
     "related": "in a teaser of another article",
     "comment": "in a reader’s comment",
     "chrome": "in page furniture",
+    "question": "in a question",
 }
-"""Names for the sections outside the article itself."""
+"""Names for the sections outside the article itself, and for the questions in it."""
 
 _TERMS = {
     "event": {"type": "EventType", "mode": "EventMode", "status": "EventStatus"},
@@ -41,7 +43,12 @@ _TERMS = {
 }
 """Fields with a closed list of values. The meaning of a value is printed with it."""
 
+TRANSLATION = "curator’s translation"
+"""What stands before every translation."""
+
 LABEL_WIDTH = 14
+
+_DATES = ("date", "signed", "effective", "deadline", "held", "published")
 
 
 class Numbering:
@@ -72,9 +79,14 @@ def title_with_mark(status: str | None, title: str | Span) -> Line:
     return line(mark, " ", title) if mark else line(title)
 
 
-def field_by_document(rows: Iterable[Conflict], numbering: Numbering) -> Iterator[Block]:
+def field_by_document(
+    rows: Iterable[Conflict], numbering: Numbering, *, under: str | None = None
+) -> Iterator[Block]:
     """The readings of one record: a row for each field, a column for each document. Each cell has what the
-    document says and where. The last column is for readings from outside the corpus."""
+    document says and where. The last column is for readings from outside the corpus.
+
+    ``under`` is the relation of a reading to the record's own that a heading above has told already.
+    """
     conflicts = list(rows)
     by_column: dict[str | None, Reading] = {}
     for row in conflicts:
@@ -94,13 +106,13 @@ def field_by_document(rows: Iterable[Conflict], numbering: Numbering) -> Iterato
             "field",
             tuple(heads),
             tuple(
-                (line(quiet(row.field)), tuple(_cell(row, document) for document in documents))
+                (line(quiet(row.field)), tuple(_cell(row, document, under) for document in documents))
                 for row in conflicts
             ),
         )
 
 
-def _cell(row: Conflict, document: str | None) -> tuple[Line, ...]:
+def _cell(row: Conflict, document: str | None, under: str | None) -> tuple[Line, ...]:
     lines: list[Line] = []
     # A value that two sources share is printed once, with the grounds of each.
     same: dict[tuple[str, str | None], list[Reading]] = {}
@@ -111,15 +123,26 @@ def _cell(row: Conflict, document: str | None) -> tuple[Line, ...]:
             same.setdefault((in_reading(row.field, reading), basis), []).append(reading)
     for (value, basis), readings in same.items():
         lines += [line(quiet("or"))] if lines else []
-        lines.append(joined((Span(value, "strong"), quiet(basis))))
+        lines.append(joined((Span(value, "strong"), quiet(basis), *_marks(readings, under))))
         for number, reading in enumerate(readings):
             lines += [line(quiet("and"))] if number else []
             lines += rests_on(reading)
     return tuple(lines)
 
 
+def _marks(readings: Iterable[Reading], under: str | None) -> Iterator[Span]:
+    """Whether a reading is preferred, or else what it is to that of the record."""
+    for reading in readings:
+        if reading.preferred:
+            yield Span("preferred", "strong")
+            return
+    for relation in dict.fromkeys(reading.relation for reading in readings):
+        if relation and relation != under:
+            yield Span(relation.replace("-", " "), "quiet")
+
+
 def in_reading(field: str, reading: Reading) -> str:
-    return in_words(reading.value) if field in ("date", "signed", "effective", "deadline") else reading.words
+    return in_words(reading.value) if field in _DATES else reading.words
 
 
 def rests_on(reading: Reading | OtherDate) -> Iterator[Line]:
@@ -141,6 +164,8 @@ def where(row: StatementRow) -> str:
     """The address of the words in the document: of the longest passage, which may contain the others."""
     from karabakh_events.render.links import at_words
 
+    if row.renderings and row.renderings[0].document != row.document:
+        return at_words(row.renderings[0].url, max(row.renderings[0].quote.split("\n"), key=len))
     passage = max((citation.exact for citation in row.citations), key=len, default="")
     return at_words(row.document_url, passage)
 
@@ -149,13 +174,46 @@ def speaker(name: str, office: str | None) -> Line:
     return line(Span(name, "speaker"), Span(f" ({office})", "quiet") if office else None)
 
 
-def speech(manner: str, quote: str | None, summary: str) -> tuple[Line, ...]:
-    """Each quoted passage between quotation marks; for reported speech the summary."""
+def speech(manner: str, renderings: Sequence[Rendering], summary: str) -> tuple[Line, ...]:
+    """The words of the first rendering, each passage between quotation marks, with their translation; for
+    reported speech the summary."""
     summarised = line(Span("in summary: ", "quiet"), summary)
-    if quote is None:
+    if not renderings:
         return (summarised,)
-    words = line(Span(" ".join(quotations(quote)), "words"))
-    return (words, summarised) if manner == "mixed" else (words,)
+    words = line(Span(" ".join(quotations(renderings[0].quote)), "words"))
+    said = (words, *translated(renderings[0]))
+    return said if manner == "direct" else (*said, summarised)
+
+
+def other_words(renderings: Sequence[Rendering], numbering: Numbering | None) -> Iterator[Line]:
+    """The words of the other renderings, where they differ from the first, each with its documents: with
+    their numbers, or with their ids where nothing is numbered."""
+    said: dict[tuple[str, str | None], list[Rendering]] = {}
+    for rendering in renderings:
+        said.setdefault((rendering.quote, rendering.translation), []).append(rendering)
+    for same in list(said.values())[1:]:
+        from karabakh_events.render.links import at_words
+
+        words = Span(" ".join(quotations(same[0].quote)), "words")
+        link = at_words(same[0].url, max(same[0].quote.split("\n"), key=len))
+        documents = [each.document for each in same]
+        mark = numbering.mark(documents, link) if numbering else f"({', '.join(documents)})"
+        yield line(Span("also quoted as ", "quiet"), words, " ", mark)
+        yield from translated(same[0])
+
+
+def otherwise_worded(renderings: Sequence[Rendering]) -> set[str]:
+    """The documents of the renderings that differ from the first."""
+    return {
+        each.document
+        for each in renderings[1:]
+        if (each.quote, each.translation) != (renderings[0].quote, renderings[0].translation)
+    }
+
+
+def translated(rendering: Rendering) -> tuple[Line, ...]:
+    """The translation, which is the curator's and so never stands between quotation marks."""
+    return (line(Span(f"{TRANSLATION}: ", "quiet"), rendering.translation),) if rendering.translation else ()
 
 
 def labelled(label: str, text: str | None) -> Line:
@@ -166,10 +224,17 @@ def quotations(quote: str) -> list[str]:
     return [f"“{passage}”" for passage in quote.split("\n")]
 
 
-def short_date(edtf: str | None, basis: str | None) -> Line:
-    """The date in words. If it does not rest on the text of the source, the basis follows in brackets."""
-    words, bracket, basis_ = in_words(edtf, basis=basis).partition(" (")
-    return line(Span(words, "date"), Span(bracket + basis_, "quiet") if basis_ else None)
+def short_date(edtf: str | None, basis: str | None, disputed: bool) -> Line:
+    """The date in words. In brackets follow its basis, if that is not the text of the source, and whether it
+    is disputed."""
+    words, bracket, marks = in_words(edtf, basis=basis, disputed=disputed).partition(" (")
+    return line(Span(words, "date"), Span(bracket + marks, "quiet") if marks else None)
+
+
+def settled(declared: str | None) -> Line:
+    """What the declaring document has for a date, if another reading is preferred."""
+    words = in_words(declared)
+    return line(quiet(f"settled: the document itself has {words}")) if declared else ()
 
 
 def full_date(
@@ -181,6 +246,7 @@ def full_date(
     *,
     code: str | None = None,
     bounds: str | None = None,
+    disputed: bool = False,
 ) -> tuple[Line, ...]:
     """The date in words with its basis, the words of the source, the reason and the reference.
 
@@ -191,6 +257,7 @@ def full_date(
         Span(in_words(edtf), "date"),
         Span(code, "code") if code else None,
         quiet(basis),
+        quiet("disputed" if disputed else None),
         quiet(bounds),
         quiet(f"the text has “{verbatim}”") if verbatim else None,
     )

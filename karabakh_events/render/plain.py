@@ -59,9 +59,8 @@ def write_csv(
     count = 0
     for record in records:
         values = (record[field] for field in fields)
-        writer.writerow(
-            [value if isinstance(value, (int, float)) else guard(cell(value)) for value in values]
-        )
+        # Not isinstance: a truth value is an int too, and is written as in JSON.
+        writer.writerow([value if type(value) in (int, float) else guard(cell(value)) for value in values])
         count += 1
     return count
 
@@ -98,15 +97,24 @@ def cell(value: object) -> str:
 
 
 def _label(value: Record) -> str:
-    """An actor is ``Name (role)``, a linked record ``Label (relation)``, a passage its words; a mapping to
-    numbers is ``name number, …``."""
+    """An actor is ``Name (role)``, a linked record ``Label (relation)``, a passage its words, the words of a
+    statement ``words (document)``; a mapping to numbers is ``name number, …``."""
     if value and all(isinstance(number, int) for number in value.values()):
         return ", ".join(f"{cell(counted)} {cell(number)}" for counted, number in value.items())
+    if "quote" in value and "translation" in value:
+        return _rendering(value)
     name = next((cell(value[key]) for key in _NAMES if value.get(key)), "")
     role, behalf = value.get("role") or value.get("relation"), value.get("behalf_of")
     if not role:
         return name
     return f"{name} ({cell(role)} for {cell(behalf)})" if behalf else f"{name} ({cell(role)})"
+
+
+def _rendering(value: Record) -> str:
+    from karabakh_events.render.parts import TRANSLATION
+
+    words = f"{cell(value['quote'])} ({cell(value['document'])})"
+    return f"{words} [{TRANSLATION}: {cell(value['translation'])}]" if value["translation"] else words
 
 
 _NAMES = ("name", "spelling", "words", "value", "exact", "summary", "title", "label", "kind", "id")

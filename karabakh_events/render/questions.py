@@ -15,8 +15,11 @@ from karabakh_events.render.parts import (
     full_date,
     labelled,
     main_passages,
+    other_words,
+    otherwise_worded,
     quiet,
     rests_on,
+    settled,
     short_date,
     speaker,
     speech,
@@ -45,7 +48,9 @@ def ledger(
     known: set[str] = set()
     for agreement in agreements:
         yield Heading(agreement.title)
-        signed = line(quiet("signed "), *short_date(agreement.signed, agreement.signed_basis))
+        signed = line(
+            quiet("signed "), *short_date(agreement.signed, agreement.signed_basis, agreement.signed_disputed)
+        )
         yield blocks.Text(joined((signed if agreement.signed else None, quiet(agreement.id))))
         if group is None or group[0] != agreement.id:
             yield blocks.Text(line("No provision of it is on record."))
@@ -89,8 +94,9 @@ def deadline(row: LedgerRow) -> Line:
         row.deadline_basis,
         row.deadline_reason,
         row.deadline_reference,
+        disputed=row.deadline_disputed,
     )
-    return (*date, *(span for reason in grounds for span in reason))
+    return (*date, *(span for reason in grounds for span in reason), *settled(row.declared_deadline))
 
 
 def _tally(row: LedgerRow) -> Line:
@@ -108,16 +114,19 @@ def _claim(claim: Claim, claims: Iterable[Claim], numbering: Numbering, *, known
     """One of the claims with the words that make it. If it is ``known``, its words stand above already. An
     event names the speakers of the statements that report it."""
     verdict = line(Span(claim.verdict, "strong"), Span(" · ", "quiet"))
-    read = _read(claim.citations, numbering)
+    others = otherwise_worded(claim.renderings)
+    read = _read((each for each in claim.citations if each.document not in others), numbering)
     if claim.kind == "event":
         lines: list[Line] = [line(*verdict, *title_with_mark(claim.status, claim.title), " ", *read)]
     else:
         who = joined((speaker(each.name, each.role) for each in claim.speakers), ", ")
         to = ", ".join(addressee.name for addressee in claim.addressees)
-        words = (line(claim.title),) if known else speech(claim.manner or "", claim.quote, claim.title)
+        renderings = () if known else claim.renderings
+        words = (line(claim.title),) if known else speech(claim.manner or "", renderings, claim.title)
         lines = [line(*verdict, *who, Span(f" → {to}", "quiet") if to else None), *words[:-1]]
         lines.append(line(*words[-1], " ", *read))
-    if not known and not claim.quote:
+        lines += other_words(renderings, numbering)
+    if not known and not claim.renderings:
         lines += (line(Span(f"‹{each.exact}›", "passage")) for each in main_passages(claim.citations))
     sections = {each.section for each in claim.citations}
     lines.append(
@@ -131,7 +140,8 @@ def _claim(claim: Claim, claims: Iterable[Claim], numbering: Numbering, *, known
             )
         )
     )
-    return Entry(short_date(claim.date, claim.date_basis), tuple(lines), claim.id, gap=True)
+    lines.append(settled(claim.declared_date))
+    return Entry(short_date(claim.date, claim.date_basis, claim.disputed), tuple(lines), claim.id, gap=True)
 
 
 def _tellers(event: Claim, claims: Iterable[Claim]) -> dict[str, None]:
@@ -228,6 +238,7 @@ def _moment(name: str, moment: Moment, numbering: Numbering) -> Entry:
         moment.date_reason,
         moment.date_reference,
         bounds=bounds if moment.earliest != moment.latest else None,
+        disputed=moment.disputed,
     )
     return Entry(
         line(Span(name, "strong")),
@@ -238,6 +249,7 @@ def _moment(name: str, moment: Moment, numbering: Numbering) -> Entry:
                 *_places(((each.document, each.start, each.end) for each in moment.citations), numbering),
             ),
             *map(joined, date),
+            settled(moment.declared_date),
         ),
         moment.id,
         lead_width=4,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from karabakh_events.counting import count
 from karabakh_events.render import blocks
 from karabakh_events.render.blocks import Block, Entry, Heading, Line, Span, joined, line
 from karabakh_events.render.links import at_words
@@ -21,6 +22,7 @@ from karabakh_events.render.parts import (
     meaning,
     quiet,
     quotations,
+    settled,
     short_date,
     title_with_mark,
 )
@@ -91,6 +93,16 @@ class PassageView(NamedTuple):
     uses: tuple[Use, ...]
 
 
+class Quotation(NamedTuple):
+    """The words of a statement in one document, each passage between quotation marks."""
+
+    passages: tuple[str, ...]
+    translation: str | None
+    """The curator's own."""
+    document: Span | None
+    """The document, only if several have the statement in words of their own."""
+
+
 class RecordView(NamedTuple):
     """All that is said of a record."""
 
@@ -102,7 +114,7 @@ class RecordView(NamedTuple):
     speakers: tuple[Span, ...]
     date: Line
     """Of an event or a statement."""
-    quotes: tuple[str, ...]
+    quotes: tuple[Quotation, ...]
     summary: str | None
     dates: tuple[Fact, ...]
     facts: tuple[Fact, ...]
@@ -150,6 +162,8 @@ HEADINGS = {
     "statement": {"provision": "What it says of provisions"},
     "agreement": {"provision": "Provisions", "event": "Events", "spoken-of-in": "Spoken of in"},
     "actor": {
+        "member": "Members",
+        "part": "Parts of it",
         "office": "Offices",
         "officer": "Office holders",
         "actor": "Did",
@@ -166,16 +180,26 @@ HEADINGS = {
         "obligor": "Bound to",
         "published": "Published",
     },
-    "place": {"event": "Happened here", "signed": "Signed here"},
+    "place": {"part": "Places in it", "event": "Happened here", "signed": "Signed here"},
 }
 """For each kind of record, the headings of its lists of other records, in their order. A key is a relation,
 or a kind of record for all relations with it. Relations without a heading are facts."""
 
-_LABELS = {"aliases": "also spelled", "url": "address"}
+_LABELS = {"aliases": "also spelled", "url": "address", "officials_and_bodies": "belong to it"}
 _CODES = ("sha256", "origin")
-_ELSEWHERE = ("summary", "quote", "part_of", "position")
+_ELSEWHERE = ("summary", "quote", "translation", "renderings", "part_of", "position")
 """Fields that have a place of their own, or that a linked record repeats."""
-_DATE_PARTS = ("edtf", "verbatim", "basis", "reason", "reference", "earliest", "latest", "precision")
+_DATE_PARTS = (
+    "edtf",
+    "verbatim",
+    "basis",
+    "reason",
+    "reference",
+    "earliest",
+    "latest",
+    "precision",
+    "disputed",
+)
 
 
 # --- what there is to say ------------------------------------------------------------------------------
@@ -183,8 +207,9 @@ _DATE_PARTS = ("edtf", "verbatim", "basis", "reason", "reference", "earliest", "
 
 def view(record: Record, conflicts: Iterable[Conflict] = (), *, most: int | None = None) -> RecordView:
     """All that is said of a record, with at most ``most`` records in each group."""
+    conflicts = tuple(conflicts)
     fields = record.fields
-    status, summary, quote = (fields.get(name) for name in ("status", "summary", "quote"))
+    status, summary = fields.get("status"), fields.get("summary")
     occurrence = record.kind in ("event", "statement")
     return RecordView(
         record.kind,
@@ -196,23 +221,40 @@ def view(record: Record, conflicts: Iterable[Conflict] = (), *, most: int | None
             for link in record.links
             if record.kind == "statement" and link.relation == "speaker"
         ),
-        short_date(fields.get("date_edtf"), fields.get("date_basis")) if occurrence else (),
-        tuple(quotations(quote)) if quote else (),
+        short_date(fields.get("date_edtf"), fields.get("date_basis"), fields.get("disputed", False))
+        if occurrence
+        else (),
+        tuple(_quotations(record)),
         summary if summary != record.label else None,
-        tuple(_dates(fields)),
+        tuple(_dates(fields, conflicts)),
         tuple(_facts(record)),
         tuple(_groups(record, most)),
         tuple(_passages(record)),
-        tuple(conflicts),
+        conflicts,
     )
 
 
-def _dates(fields: dict[str, Any]) -> Iterator[Fact]:
+def _quotations(record: Record) -> Iterator[Quotation]:
+    renderings = record.fields.get("renderings", ())
+    called = {each.document: each.outlet or each.title for each in record.citations}
+    for each in renderings:
+        name = each["document"]
+        document = Span(called.get(name, name), "quiet", record=("document", name))
+        yield Quotation(
+            tuple(quotations(each["quote"])), each["translation"], document if len(renderings) > 1 else None
+        )
+
+
+def _dates(fields: dict[str, Any], conflicts: Iterable[Conflict]) -> Iterator[Fact]:
+    declared = {conflict.field: conflict.declared for conflict in conflicts}
     for name, edtf in fields.items():
         if name.endswith("edtf"):
             prefix = name.removesuffix("edtf")
             columns = (fields.get(prefix + part) for part in _DATE_PARTS[:5])
-            yield Fact(prefix.rstrip("_") or "held", full_date(*columns, code=edtf))
+            disputed = fields.get(f"{'' if prefix == 'date_' else prefix}disputed", False)
+            field = prefix.rstrip("_") or "held"
+            date = full_date(*columns, code=edtf, disputed=disputed)
+            yield Fact(field, (*date, *filter(None, (settled(declared.get(field)),))))
 
 
 def _facts(record: Record) -> Iterator[Fact]:
@@ -234,9 +276,13 @@ def _facts(record: Record) -> Iterator[Fact]:
 
 def _lines(kind: str, name: str, value: Any) -> tuple[Line, ...]:
     if name == "sections":
-        return tuple(line(each["kind"], quiet(f"{each['start']}–{each['end']}")) for each in value)
+        return tuple(
+            line(each["kind"], each["speaker"], quiet(f"{each['start']}–{each['end']}")) for each in value
+        )
     if name == "topics":
         return (tuple(Span(topic, record=("topic", topic)) for topic in value),)
+    if name == "officials_and_bodies":
+        return (line(count(value, "[official or body|officials and bodies]")),)
     text = "; ".join(value) if isinstance(value, list) else str(value)
     address = {"url": text, "wikidata": f"https://www.wikidata.org/wiki/{text}"}.get(name, "")
     style = "code" if name in _CODES else ""
@@ -249,9 +295,9 @@ def _groups(record: Record, most: int | None) -> Iterator[Group]:
     facts: dict[str, list[Link]] = {}
     lists: dict[str, list[Link]] = {key: [] for key in headings}
     for link in record.links:
-        key = next(
-            (key for key in ("provision" if link.of else link.kind, link.relation) if key in lists), None
-        )
+        # For an actor, "actor" is the heading of what it did, not of other actors.
+        kind = "" if link.kind == "actor" else "provision" if link.of else link.kind
+        key = next((key for key in (kind, link.relation) if key in lists), None)
         if key:
             lists[key].append(link)
         else:
@@ -277,7 +323,9 @@ def _link_view(link: Link, record: Record, words: dict[str, str]) -> LinkView:
         link.kind,
         link.id,
         link.label,
-        short_date(link.date, link.date_basis) if link.date or link.kind in ("event", "statement") else (),
+        short_date(link.date, link.date_basis, link.disputed)
+        if link.date or link.kind in ("event", "statement")
+        else (),
         status,
         speaker,
         f"for {note}" if note and link.relation == "signatory" else note,
@@ -336,13 +384,18 @@ def head(view: RecordView) -> Iterator[Block]:
     """The label and the facts."""
     yield Heading(view.label, level=1)
     yield blocks.Text(joined((quiet(view.kind), quiet(view.id))))
-    words = (
-        Fact("quote", tuple(line(quote) for quote in view.quotes)),
-        Fact("summary", (line(view.summary),)),
-    )
-    for label, lines in (*words, *view.dates, *view.facts):
+    for label, lines in (*_words(view), *view.dates, *view.facts):
         if any(lines):
             yield Entry(line(quiet(label)), tuple(map(joined, lines)), lead_width=LABEL_WIDTH)
+
+
+def _words(view: RecordView) -> Iterator[Fact]:
+    for quotation in view.quotes:
+        *first, last = (line(passage) for passage in quotation.passages)
+        yield Fact("quote", (*first, line(*last, quotation.document)))
+        if quotation.translation:
+            yield Fact("translation", (line(quotation.translation, quiet("the curator’s")),))
+    yield Fact("summary", (line(view.summary),))
 
 
 def _links(view: RecordView) -> Iterator[Block]:

@@ -35,7 +35,7 @@ def _when(row: Support) -> Line:
     if row.date is None and row.kind in _UNDATED:
         return line(quiet(_UNDATED[row.kind]))
     deadline = row.kind == "provision"
-    return line(quiet("due ") if deadline else None, *short_date(row.date, row.date_basis))
+    return line(quiet("due ") if deadline else None, *short_date(row.date, row.date_basis, row.disputed))
 
 
 def _counted(row: Support) -> str:

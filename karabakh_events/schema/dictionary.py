@@ -40,7 +40,7 @@ _FOLDED = "The name without case and diacritics, for look-ups"
 _VERDICT = "fulfilled, mostly, partly, breached, disputed or reaffirmed"
 _AGREEMENT_LIST = "Identifiers of the agreements, separated by “; ”"
 _KIND = "event, statement, agreement, provision, actor, role, place or document"
-_CITED = "event, statement, agreement, provision or role"
+_CITED = "event, statement, agreement, provision, role or document"
 
 
 def _date_columns(what: str, text: str = "date_", bounds: str = "") -> dict[str, str]:
@@ -98,6 +98,7 @@ DESCRIBED: dict[str, Described] = {
             " separated by “; ”",
             "agreements": _AGREEMENT_LIST,
             "documents": "Identifiers of the documents that support it, separated by “; ”",
+            "disputed": "1 if a reading on file contradicts its date, else 0",
         },
     ),
     "who_said": Described(
@@ -106,9 +107,10 @@ DESCRIBED: dict[str, Described] = {
             "id": "Identifier of the statement",
             "speakers": "Names of those who said it, separated by “; ”",
             "addressees": "Names of those to whom it was said, if the document says so; separated by “; ”",
-            "manner": "direct (a whole sentence in quotation marks), mixed (a quoted fragment) or indirect",
+            "manner": "direct (whole sentences of the speaker’s own), mixed (a quoted fragment) or indirect",
             "act": "Speech act: assert, accuse, deny, propose, commit …",
             "quote": "The very words, a passage a line; empty if indirect",
+            "translation": "The curator’s translation of the quotation into English",
             "summary": "What was said, in the curator’s words",
             **_view_date_columns("When it was said"),
             "occasion": "Title of the event at which it was said",
@@ -120,6 +122,7 @@ DESCRIBED: dict[str, Described] = {
             "document_id": "Identifier of the document it is read in",
             "document": "Title of that document",
             "outlet": "Name of the outlet that published it",
+            "disputed": "1 if a reading on file contradicts its date, else 0",
         },
     ),
     "ledger": Described(
@@ -143,6 +146,7 @@ DESCRIBED: dict[str, Described] = {
             "latest": _LATEST,
             "statement_id": "Identifier of the statement that says so",
             "event_id": "Identifier of the event that shows it",
+            "disputed": "1 if a reading on file contradicts the date of the claim, else 0",
         },
     ),
     "evidence": Described(
@@ -176,7 +180,10 @@ DESCRIBED: dict[str, Described] = {
             "basis": "What a date rests on: stated, completed, derived, inferred or external",
             "reason": "Why it is read so",
             "reference": "Where a reading from outside the documents can be looked up",
-            "position": "Place among the readings, from 0; the record itself has the first",
+            "position": "Place among the readings; the record’s own is 0",
+            "relation": "contradicts, narrows or otherwise-worded; empty: the record’s own reading",
+            "preferred": "1 if the curator prefers this reading to that of the document that declares the"
+            " record, else 0",
         },
     ),
     "records": Described(
@@ -366,7 +373,7 @@ DESCRIBED: dict[str, Described] = {
         "A statement: one speech on one matter, quoted or reported.",
         {
             "id": "Identifier",
-            "manner": "direct (a whole sentence in quotation marks), mixed (a quoted fragment) or indirect",
+            "manner": "direct (whole sentences of the speaker’s own), mixed (a quoted fragment) or indirect",
             "act": "Speech act: assert, accuse, deny, propose, commit …",
             "quote": "The very words, a passage a line; empty if indirect",
             "translation": "The curator’s translation of the quotation into English",
@@ -436,11 +443,12 @@ DESCRIBED: dict[str, Described] = {
             "exact": "The passage, verbatim",
             "section": _SECTION,
             "supports": "What it proves: whole (the record as such), quote, date, place, actors or status",
-            "event_id": "The event it supports; of these five columns exactly one is filled",
+            "event_id": "The event it supports; of these six columns exactly one is filled",
             "statement_id": "The statement it supports",
             "agreement_id": "The agreement it supports",
             "provision_id": "The provision it supports",
             "role_id": "The office it supports",
+            "of_document_id": "The document whose day of publication it supports",
         },
     ),
     "claims": Described(
@@ -457,7 +465,7 @@ DESCRIBED: dict[str, Described] = {
             "basis": "What a date rests on: stated, completed, derived, inferred or external",
             "reason": "Why it is read so",
             "reference": "Where a reading from outside the documents can be looked up",
-            "position": "Place among the readings, from 0; the record itself has the first",
+            "position": "Place among the readings; the record’s own is 0",
             "relation": "contradicts, narrows or otherwise-worded; empty: the record’s own reading",
             "preferred": "1 if the curator prefers this reading to that of the document that declares the"
             " record, else 0",

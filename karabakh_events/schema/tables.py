@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from karabakh_events.schema.views import SPAN_WIDTHS
+from karabakh_events.schema.views import MOST_WIDER, SPAN_WIDTHS
 from karabakh_events.vocabulary import (
     ActorKind,
     AgreementRelation,
@@ -524,10 +524,38 @@ actor_within = Table(
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
-"""Every actor that belongs to another, directly or through others, and every actor itself. `path` has the
-identifiers from the actor to the other, joined by ' > '. `earliest` and `latest` are the days between which
-it belonged, both included, by the terms of the offices on the way; NULL is no known bound. A pair has one
-row: the shortest way."""
+"""Every actor that belongs to another, directly or through others, and every actor itself.
+
+An actor belongs to what it is part of. The holder of an office belongs to the body of the office, and a
+person who is a member of a group to the group. They then belong to all that this body or group is part of. No
+other way leads on: a state that is a member of a group does not belong to it, and neither do its officials.
+What Russia says is not said by the co-chairs, although Russia is one of them.
+
+`path` has the identifiers from the actor to the other, joined by ' > '. A pair has one row: the shortest way.
+`earliest` and `latest` are the days between which the actor belonged, both included, by the term of the
+office; NULL is no known bound. If several ways lead from one to the other, the days span all of them."""
+
+ACTOR_WITHIN = f"""\
+WITH RECURSIVE way (actor_id, within_id, relation, path, steps, earliest, latest) AS (
+    SELECT id, id, 'itself', id, 0, NULL, NULL FROM actors
+    UNION ALL SELECT actor_id, body_id, 'office', actor_id || ' > ' || body_id, 1, earliest, latest
+    FROM roles WHERE body_id <> actor_id
+    UNION ALL SELECT m.actor_id, m.group_id, 'member', m.actor_id || ' > ' || m.group_id, 1, NULL, NULL
+    FROM actor_members m JOIN actors a ON a.id = m.actor_id
+    WHERE a.kind IN ('person', 'unnamed-official')
+    UNION ALL SELECT w.actor_id, a.part_of, CASE w.relation WHEN 'itself' THEN 'part' ELSE w.relation END,
+        w.path || ' > ' || a.part_of, w.steps + 1, w.earliest, w.latest
+    FROM way w JOIN actors a ON a.id = w.within_id
+    WHERE a.part_of IS NOT NULL AND w.steps <= {MOST_WIDER}
+), ranked AS (
+    SELECT within_id, actor_id, relation, path, row_number() OVER pair AS place,
+        CASE WHEN count(*) OVER pair = count(earliest) OVER pair THEN min(earliest) OVER pair END AS earliest,
+        CASE WHEN count(*) OVER pair = count(latest) OVER pair THEN max(latest) OVER pair END AS latest
+    FROM way WINDOW pair AS (PARTITION BY within_id, actor_id ORDER BY steps, path, relation
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+)
+SELECT within_id, actor_id, relation, path, earliest, latest FROM ranked WHERE place = 1 ORDER BY 1, 2"""
+"""The rows of `actor_within`, each once, in the order of the key."""
 
 place_within = Table(
     "place_within",
@@ -539,7 +567,21 @@ place_within = Table(
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
-"""Every place that lies in another, and every place itself."""
+"""Every place that lies in another, directly or through others, and every place itself. `path` is as in
+`actor_within`."""
+
+PLACE_WITHIN = f"""\
+WITH RECURSIVE way (place_id, within_id, path, steps) AS (
+    SELECT id, id, id, 0 FROM places
+    UNION ALL SELECT w.place_id, p.part_of, w.path || ' > ' || p.part_of, w.steps + 1
+    FROM way w JOIN places p ON p.id = w.within_id
+    WHERE p.part_of IS NOT NULL AND w.steps <= {MOST_WIDER}
+)
+SELECT within_id, place_id, min(path) AS path FROM way GROUP BY within_id, place_id ORDER BY 1, 2"""
+"""The rows of `place_within`, each once, in the order of the key."""
+
+DERIVED = {actor_dates: ACTOR_DATES, actor_within: ACTOR_WITHIN, place_within: PLACE_WITHIN}
+"""The tables that the build makes from the others, each with the query for its rows."""
 
 # --- proof -----------------------------------------------------------------------------------------
 
@@ -582,8 +624,10 @@ TARGETS = {
     "agreement": "agreement_id",
     "provision": "provision_id",
     "role": "role_id",
+    "document": "of_document_id",
 }
-"""The kinds of record that a citation can support, and the column that names them."""
+"""The kinds of record that a citation can support, and the column that names them. A citation for a document
+is of the words, in that document or another, that say when it was published."""
 
 citations = Table(
     "citations",
@@ -600,6 +644,7 @@ citations = Table(
     _ref("agreement_id", "agreements.id", required=False),
     _ref("provision_id", "provisions.id", required=False),
     _ref("role_id", "roles.id", required=False),
+    _ref("of_document_id", "documents.id", required=False),
     _one_of("section", SectionKind),
     _one_of("supports", Supports),
     CheckConstraint('0 <= start AND "end" - start = length(exact)', name="extent"),
@@ -627,12 +672,18 @@ claims = Table(
     _position(),
     _text("relation", required=False),
     *_flag("preferred"),
-    CheckConstraint(f"kind IN ({', '.join(repr(kind) for kind in (*TARGETS, 'document'))})", name="kind"),
+    CheckConstraint(f"kind IN ({', '.join(repr(kind) for kind in TARGETS)})", name="kind"),
     _one_of("field", ClaimField),
     _one_of("relation", ClaimRelation),
     _one_of("basis", Basis),
-    CheckConstraint("(document_id IS NULL) = (citation IS NULL)", name="cited"),
-    CheckConstraint("citation IS NOT NULL OR reference IS NOT NULL", name="sourced"),
+    # A record file may say who published a document, or when, without words of the document for it.
+    CheckConstraint(
+        "(document_id IS NULL) = (citation IS NULL)"
+        " OR (citation IS NULL AND kind = 'document' AND position = 0)",
+        name="cited",
+    ),
+    CheckConstraint("document_id IS NOT NULL OR reference IS NOT NULL", name="sourced"),
+    CheckConstraint("position > 0 OR (relation IS NULL AND preferred = 0)", name="own"),
     Index("ix_claims_record", "record", "field"),
     sqlite_strict=True,
 )

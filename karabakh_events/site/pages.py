@@ -18,7 +18,7 @@ from karabakh_events.queries.citations import documents
 from karabakh_events.queries.ledger import ledger
 from karabakh_events.queries.record import Record, show
 from karabakh_events.render.blocks import Line, Span
-from karabakh_events.render.parts import grounds, in_reading, main_passages
+from karabakh_events.render.parts import TRANSLATION, grounds, in_reading, main_passages
 from karabakh_events.render.questions import deadline
 from karabakh_events.render.record import MANY, RecordView, view
 from karabakh_events.site import rows
@@ -57,6 +57,7 @@ def environment() -> Environment:
         web_address=web_address,
         deadline=deadline,
         grounds=grounds,
+        TRANSLATION=TRANSLATION,
         in_reading=in_reading,
         main_passages=main_passages,
     )
@@ -128,7 +129,7 @@ class Site:
             (
                 (
                     Span(row.title, record=("agreement", row.id)),
-                    in_words(row.signed, basis=row.signed_basis),
+                    in_words(row.signed, basis=row.signed_basis, disputed=row.signed_disputed),
                     row.type,
                     tuple(
                         Span(party.name, record=("actor", party.id))
@@ -147,7 +148,7 @@ class Site:
                 (
                     Span(row.title, record=("document", row.id)),
                     row.outlet,
-                    in_words(row.published, basis=row.published_basis),
+                    in_words(row.published, basis=row.published_basis, disputed=row.published_disputed),
                     row.events,
                     row.statements,
                     row.citations,
@@ -200,7 +201,10 @@ class Site:
 
     def _document(self, record: Record, record_view: RecordView) -> dict[str, Any]:
         extents = [(each.passage.start, each.passage.end) for each in record_view.passages]
-        sections = [(each["kind"], each["start"], each["end"]) for each in record.fields["sections"]]
+        sections = [
+            (": ".join(filter(None, (each["kind"], each["speaker"]))), each["start"], each["end"])
+            for each in record.fields["sections"]
+        ]
         lines = segments(site.text(self._connection, record.id), extents)
         return {
             "language": record.fields["language"],

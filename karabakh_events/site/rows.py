@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from karabakh_events.characters import visible
@@ -11,6 +11,8 @@ from karabakh_events.names import fold
 from karabakh_events.queries import catalogue, site
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.timeline import TimelineRow, timeline
+from karabakh_events.render.blocks import Line
+from karabakh_events.render.parts import other_words, translated
 
 # Characters that could end an element or a string of JavaScript, and the line ends of JavaScript that JSON
 # allows within a string.
@@ -38,8 +40,9 @@ def rows(connection: sqlite3.Connection) -> dict[str, Any]:
 
     A row is a list: 0 for an event or 1 for a statement, id, title, date in words, first and last day (ISO,
     null for an open end), type, mode, status, actors (number and part in turn), outlets of the documents,
-    topics, quotation, place, and the folded text. A search looks through this text and the names of the
-    actors. Words of closed lists, names and outlets are numbers: positions in the lists beside the rows. All
+    topics, quotation, place, the folded text, and what stands below the quotation: its translation, and the
+    words of other documents. A search looks through the folded text and the names of the actors. Words of
+    closed lists, names and outlets are numbers: positions in the lists beside the rows. All
     text for readers has its control and invisible characters made visible.
     """
     actors = list(catalogue.actors(connection))
@@ -57,7 +60,7 @@ def rows(connection: sqlite3.Connection) -> dict[str, Any]:
                 int(row.kind == "statement"),
                 row.id,
                 visible(row.title),
-                in_words(row.date, basis=row.date_basis),
+                in_words(row.date, basis=row.date_basis, disputed=row.disputed),
                 row.earliest,
                 row.latest,
                 -1 if row.type is None else types.of(row.type),
@@ -70,9 +73,10 @@ def rows(connection: sqlite3.Connection) -> dict[str, Any]:
                 ],
                 list(outlets),
                 [topics.of(topic) for topic in topics_of.get(row.id, ())],
-                None if row.quote is None else visible(row.quote, keep="\n"),
+                visible(row.renderings[0].quote, keep="\n") if row.renderings else None,
                 -1 if row.place is None else places.of(visible(row.place.name)),
                 _words(row),
+                [visible("".join(span.text for span in line)) for line in _below(row)],
             ]
         )
     return {
@@ -98,12 +102,18 @@ def _words(row: TimelineRow) -> str:
     texts: Iterable[str | None] = (
         row.title,
         row.summary,
-        row.quote,
+        *(words for each in row.renderings for words in (each.quote, each.translation)),
         row.place and row.place.name,
         row.date_verbatim,
         row.id,
     )
     return "\n".join(dict.fromkeys(fold(text) for text in texts if text))
+
+
+def _below(row: TimelineRow) -> Iterator[Line]:
+    if row.renderings:
+        yield from translated(row.renderings[0])
+        yield from other_words(row.renderings, None)
 
 
 def script(values: dict[str, Any]) -> str:

@@ -378,22 +378,25 @@ CREATE TABLE citations (
     agreement_id TEXT,
     provision_id TEXT,
     role_id TEXT,
+    of_document_id TEXT,
     CONSTRAINT pk_citations PRIMARY KEY (id),
     CONSTRAINT ck_citations_section CHECK (section IN ('title', 'body', 'speech', 'question', 'answer', 'background', 'related', 'comment', 'chrome')),
     CONSTRAINT ck_citations_supports CHECK (supports IN ('whole', 'quote', 'date', 'place', 'actors', 'status')),
     CONSTRAINT ck_citations_extent CHECK (0 <= start AND "end" - start = length(exact)),
-    CONSTRAINT ck_citations_one_target CHECK ((event_id IS NOT NULL) + (statement_id IS NOT NULL) + (agreement_id IS NOT NULL) + (provision_id IS NOT NULL) + (role_id IS NOT NULL) = 1),
+    CONSTRAINT ck_citations_one_target CHECK ((event_id IS NOT NULL) + (statement_id IS NOT NULL) + (agreement_id IS NOT NULL) + (provision_id IS NOT NULL) + (role_id IS NOT NULL) + (of_document_id IS NOT NULL) = 1),
     CONSTRAINT fk_citations_document_id FOREIGN KEY(document_id) REFERENCES documents (id),
     CONSTRAINT fk_citations_event_id FOREIGN KEY(event_id) REFERENCES events (id),
     CONSTRAINT fk_citations_statement_id FOREIGN KEY(statement_id) REFERENCES statements (id),
     CONSTRAINT fk_citations_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreements (id),
     CONSTRAINT fk_citations_provision_id FOREIGN KEY(provision_id) REFERENCES provisions (id),
-    CONSTRAINT fk_citations_role_id FOREIGN KEY(role_id) REFERENCES roles (id)
+    CONSTRAINT fk_citations_role_id FOREIGN KEY(role_id) REFERENCES roles (id),
+    CONSTRAINT fk_citations_of_document_id FOREIGN KEY(of_document_id) REFERENCES documents (id)
 )
  STRICT;
 CREATE INDEX ix_citations_agreement_id ON citations (agreement_id);
 CREATE INDEX ix_citations_document_id ON citations (document_id, start);
 CREATE INDEX ix_citations_event_id ON citations (event_id);
+CREATE INDEX ix_citations_of_document_id ON citations (of_document_id);
 CREATE INDEX ix_citations_provision_id ON citations (provision_id);
 CREATE INDEX ix_citations_role_id ON citations (role_id);
 CREATE INDEX ix_citations_statement_id ON citations (statement_id);
@@ -459,8 +462,9 @@ CREATE TABLE claims (
     CONSTRAINT ck_claims_field CHECK (field IN ('date', 'signed', 'effective', 'deadline', 'held', 'published', 'place', 'status', 'actors', 'speakers', 'outlet', 'title', 'summary', 'quote')),
     CONSTRAINT ck_claims_relation CHECK (relation IN ('contradicts', 'narrows', 'otherwise-worded')),
     CONSTRAINT ck_claims_basis CHECK (basis IN ('stated', 'completed', 'derived', 'inferred', 'external')),
-    CONSTRAINT ck_claims_cited CHECK ((document_id IS NULL) = (citation IS NULL)),
-    CONSTRAINT ck_claims_sourced CHECK (citation IS NOT NULL OR reference IS NOT NULL),
+    CONSTRAINT ck_claims_cited CHECK ((document_id IS NULL) = (citation IS NULL) OR (citation IS NULL AND kind = 'document' AND position = 0)),
+    CONSTRAINT ck_claims_sourced CHECK (document_id IS NOT NULL OR reference IS NOT NULL),
+    CONSTRAINT ck_claims_own CHECK (position > 0 OR (relation IS NULL AND preferred = 0)),
     CONSTRAINT fk_claims_document_id FOREIGN KEY(document_id) REFERENCES documents (id),
     CONSTRAINT fk_claims_citation FOREIGN KEY(citation) REFERENCES citations (id)
 )
@@ -510,7 +514,7 @@ CREATE VIEW timeline AS SELECT e.id, 'event' AS kind, e.type, e.mode, e.status, 
     (SELECT group_concat(name, '; ') FROM (SELECT a.name FROM event_actors x JOIN actors a ON a.id = x.actor_id WHERE x.event_id = e.id ORDER BY x.position)) AS actors,
     (SELECT group_concat(agreement_id, '; ') FROM (SELECT DISTINCT agreement_id FROM event_agreements
         WHERE event_id = e.id ORDER BY agreement_id)) AS agreements,
-    (SELECT group_concat(document_id, '; ') FROM (SELECT DISTINCT document_id FROM citations WHERE event_id = e.id ORDER BY document_id)) AS documents
+    (SELECT group_concat(document_id, '; ') FROM (SELECT DISTINCT document_id FROM citations WHERE event_id = e.id ORDER BY document_id)) AS documents, e.disputed
 FROM events e LEFT JOIN places p ON p.id = e.place_id
 UNION ALL
 SELECT s.id, 'statement', NULL, s.act, NULL, s.summary, s.quote, s.date_edtf, s.date_verbatim,
@@ -518,20 +522,20 @@ SELECT s.id, 'statement', NULL, s.act, NULL, s.summary, s.quote, s.date_edtf, s.
     (SELECT group_concat(name, '; ') FROM (SELECT a.name FROM statement_actors x JOIN actors a ON a.id = x.actor_id WHERE x.statement_id = s.id AND x.role = 'speaker' ORDER BY x.position)),
     (SELECT group_concat(agreement_id, '; ') FROM (SELECT agreement_id FROM statement_agreements
         WHERE statement_id = s.id ORDER BY agreement_id)),
-    s.document_id
+    s.document_id, s.disputed
 FROM statements s LEFT JOIN events o ON o.id = s.event_id LEFT JOIN places p ON p.id = o.place_id;
 
 CREATE VIEW who_said AS SELECT s.id, (SELECT group_concat(name, '; ') FROM (SELECT a.name FROM statement_actors x JOIN actors a ON a.id = x.actor_id WHERE x.statement_id = s.id AND x.role = 'speaker' ORDER BY x.position)) AS speakers,
     (SELECT group_concat(name, '; ') FROM (SELECT a.name FROM statement_actors x JOIN actors a ON a.id = x.actor_id WHERE x.statement_id = s.id AND x.role = 'addressee' ORDER BY x.position)) AS addressees,
-    s.manner, s.act, s.quote, s.summary, s.date_edtf, s.date_verbatim, s.earliest, s.latest, s.precision,
-    s.date_basis, e.title AS occasion,
+    s.manner, s.act, s.quote, s.translation, s.summary, s.date_edtf, s.date_verbatim, s.earliest, s.latest,
+    s.precision, s.date_basis, e.title AS occasion,
     (SELECT group_concat(name, '; ') FROM (SELECT a.name FROM statement_actors x JOIN actors a ON a.id = x.actor_id WHERE x.statement_id = s.id AND x.role = 'subject' ORDER BY x.position)) AS subjects,
     (SELECT group_concat(agreement_id, '; ') FROM (SELECT agreement_id FROM statement_agreements
         WHERE statement_id = s.id ORDER BY agreement_id)) AS agreements,
     (SELECT group_concat(topic, '; ') FROM (SELECT topic FROM statement_topics
         WHERE statement_id = s.id ORDER BY position)) AS topics,
     (SELECT group_concat(name, '; ') FROM (SELECT a.name FROM statement_actors x JOIN actors a ON a.id = x.actor_id WHERE x.statement_id = s.id AND x.role = 'relayer' ORDER BY x.position)) AS via,
-    s.section, s.document_id, d.title AS document, o.name AS outlet
+    s.section, s.document_id, d.title AS document, o.name AS outlet, s.disputed
 FROM statements s JOIN documents d ON d.id = s.document_id
     LEFT JOIN actors o ON o.id = d.outlet_id LEFT JOIN events e ON e.id = s.event_id;
 
@@ -540,21 +544,22 @@ CREATE VIEW ledger AS SELECT g.id AS agreement_id, g.title AS agreement, p.id AS
     (SELECT group_concat(name, '; ') FROM (SELECT a.name FROM statement_actors x JOIN actors a ON a.id = x.actor_id WHERE x.statement_id = s.id AND x.role = 'speaker' ORDER BY x.position)) AS claimed_by,
     coalesce(s.summary, e.title) AS claim, coalesce(s.date_edtf, e.date_edtf) AS date_edtf,
     coalesce(s.earliest, e.earliest) AS earliest, coalesce(s.latest, e.latest) AS latest,
-    c.statement_id, c.event_id
+    c.statement_id, c.event_id, coalesce(s.disputed, e.disputed) AS disputed
 FROM agreements g JOIN provisions p ON p.agreement_id = g.id LEFT JOIN actors o ON o.id = p.obligor_id
     LEFT JOIN provision_claims c ON c.provision_id = p.id
     LEFT JOIN statements s ON s.id = c.statement_id LEFT JOIN events e ON e.id = c.event_id;
 
-CREATE VIEW evidence AS SELECT coalesce(c.event_id, c.statement_id, c.agreement_id, c.provision_id, c.role_id) AS record,
+CREATE VIEW evidence AS SELECT coalesce(c.event_id, c.statement_id, c.agreement_id, c.provision_id, c.role_id, c.of_document_id)
+        AS record,
     CASE WHEN c.event_id IS NOT NULL THEN 'event' WHEN c.statement_id IS NOT NULL THEN 'statement'
         WHEN c.agreement_id IS NOT NULL THEN 'agreement' WHEN c.provision_id IS NOT NULL THEN 'provision'
-        ELSE 'role' END AS kind,
+        WHEN c.role_id IS NOT NULL THEN 'role' ELSE 'document' END AS kind,
     c.supports, c.exact, c.section, c.document_id, d.title AS document, o.name AS outlet, d.url,
     c.start, c."end"
 FROM citations c JOIN documents d ON d.id = c.document_id LEFT JOIN actors o ON o.id = d.outlet_id;
 
 CREATE VIEW conflicts AS SELECT c.record, c.kind, c.field, c.value, c.document_id, d.title AS document, x.exact, x.start, x."end",
-    c.basis, c.reason, c.reference, c.position
+    c.basis, c.reason, c.reference, c.position, c.relation, c.preferred
 FROM claims c LEFT JOIN documents d ON d.id = c.document_id LEFT JOIN citations x ON x.id = c.citation
 WHERE EXISTS (SELECT 1 FROM claims o
     WHERE o.record = c.record AND o.field = c.field AND o.value <> c.value);

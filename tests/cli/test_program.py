@@ -79,7 +79,7 @@ def test_every_command_has_help_that_ends_with_an_example(name: str, option: str
     lines = example.splitlines()
     assert lines
     assert all(
-        re.match(rf"    (echo .* \| )?kevents .*\b{name}\b|    kevents {name}", line) for line in lines
+        re.match(rf"    (echo .* (\||&&) )?kevents .*\b{name}\b|    kevents {name}", line) for line in lines
     )
 
 

@@ -526,7 +526,7 @@ def test_the_encounters_of_an_actor(bundled_file: Path) -> None:
         return " ".join(page.partition("Met and spoke with")[2].partition("\n\n")[0].split())
 
     lavrov = told("Lavrov")
-    assert "twice Sergey Shoygu · first 21 Nov 2020 · last 22 Nov 2020 (inferred)" in lavrov
+    assert "twice Sergey Shoygu · first 21 Nov 2020 · last 22 Nov 2020 (inferred, disputed)" in lavrov
     assert "once Nikol Pashinyan 21 Nov 2020 · meeting" in lavrov
     assert "Oct 2017 · summit · mediator: Co-Chairs of the OSCE Minsk Group" in told("Sargsyan")
 

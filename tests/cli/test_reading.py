@@ -315,7 +315,7 @@ def test_one_record_as_a_row(run: Run) -> None:
 
 def test_readings_in_a_cell_are_their_values(run: Run) -> None:
     (row,) = csv.DictReader(io.StringIO(run("conflicts", "--format", "csv").stdout, newline=""))
-    assert row["readings"] == "2020-11-09/2020-11-10; 2020-11-10"
+    assert row["readings"] == "2020-11-09/2020-11-10; 2020-11-10 (narrows)"
 
 
 def test_a_catalogue_shows_the_one_that_is_named(run: Run) -> None:

@@ -43,9 +43,15 @@ def bundled(bundled_file: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-@pytest.fixture(params=["sample", "bundled"])
+@pytest.fixture
+def languages(languages_file: Path) -> Iterator[sqlite3.Connection]:
+    with closing(open_reading(languages_file)) as connection:
+        yield connection
+
+
+@pytest.fixture(params=["sample", "bundled", "languages"])
 def corpus(request: pytest.FixtureRequest) -> sqlite3.Connection:
-    """Either database."""
+    """Each of the databases."""
     connection: sqlite3.Connection = request.getfixturevalue(request.param)
     return connection
 

@@ -48,6 +48,8 @@ def _in_database(connection: sqlite3.Connection, kind: str, record: str) -> Iter
             "SELECT agreement_id FROM statement_agreements WHERE statement_id = :id",
             "SELECT event_id FROM statement_events WHERE statement_id = :id",
             "SELECT topic FROM statement_topics WHERE statement_id = :id",
+            "SELECT quote FROM renderings WHERE statement_id = :id",
+            "SELECT translation FROM renderings WHERE statement_id = :id AND translation IS NOT NULL",
         ),
     }[kind]
     for query in (
@@ -68,12 +70,12 @@ def test_every_value_in_the_tables_is_among_the_contents(corpus: sqlite3.Connect
         assert set(_in_database(corpus, full.row.kind, full.row.id)) <= listed, full.row.id
 
 
-def test_every_kind_of_content_is_met_in_the_sample_or_the_bundled_documents(
-    sample: sqlite3.Connection, bundled: sqlite3.Connection
+def test_every_kind_of_content_is_met_in_one_of_the_databases(
+    sample: sqlite3.Connection, bundled: sqlite3.Connection, languages: sqlite3.Connection
 ) -> None:
     met = {
         kind
-        for connection in (sample, bundled)
+        for connection in (sample, bundled, languages)
         for row in full_rows(connection, ALL)
         for kind, _ in contents(row)
     }
@@ -149,9 +151,9 @@ def timelinejs(connection: sqlite3.Connection) -> tuple[dict[str, Holds], Report
             if kind == "status":
                 return value == "occurred" or headline.startswith(value.upper())
             if kind == "date":
-                return said == in_words(value, basis=full.row.date_basis)
+                return said == in_words(value, basis=full.row.date_basis, disputed=full.row.disputed)
             if kind == "basis":
-                return f"({value})" in said
+                return f"({value})" in said or f"({value}, disputed)" in said
             if kind == "parts":
                 name, role = value[:-1].rsplit(" (", 1)
                 return f"{visible(name)} ({role}" in body
@@ -204,6 +206,8 @@ def ftm(connection: sqlite3.Connection) -> tuple[dict[str, Holds], Report]:
                 return " ".join(shown.split()) in " ".join(named.split())
             if kind in ("date", "basis", "verbatim", "reason", "reference"):
                 return any(text.startswith("Date: ") and shown in text for text in texts)
+            if kind == "translation":
+                shown = f"curator’s translation: {shown}"
             return shown in texts or " ".join(shown.split()) in texts
 
         return holds

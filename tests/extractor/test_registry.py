@@ -72,7 +72,7 @@ INTERVIEW, REPORT, SHARED = "a-interview.yaml", "b-report.yaml", "shared.yaml"
             INTERVIEW,
             "outlet: daily",
             "outlet: →dayly",
-            "document.outlet: unknown actor 'dayly' [did you mean daily?]",
+            "document.outlet.actor: unknown actor 'dayly' [did you mean daily?]",
             id="an unknown outlet",
         ),
         pytest.param(
@@ -150,15 +150,16 @@ INTERVIEW, REPORT, SHARED = "a-interview.yaml", "b-report.yaml", "shared.yaml"
             REPORT,
             "  - record: visit\n",
             "  - record: →vist\n",
-            "mentions[0].record: unknown event, statement, agreement, provision or role 'vist' [did "
-            "you mean visit?]",
+            "mentions[0].record: unknown event, statement, agreement, provision, role or document 'vist' "
+            "[did you mean visit?]",
             id="a mention of an unknown record",
         ),
         pytest.param(
             REPORT,
             "  - record: visit\n",
             "  - record: →baku\n",
-            "mentions[0].record: baku is a place, not an event, statement, agreement, provision or role",
+            "mentions[0].record: baku is a place, not an event, statement, agreement, provision, role or "
+            "document",
             id="a mention of an actor",
         ),
         pytest.param(
@@ -286,8 +287,10 @@ def test_events_that_are_part_of_each_other_are_told_each(tmp_path: Path) -> Non
         spoiled((INTERVIEW, "    place: baku\n", "    place: baku\n    part_of: closing\n")),
     )
     assert told(drawn(tmp_path).problems) == [
-        "a-interview.yaml:30:14: events[0].part_of: visit is, in the end, part of itself",
-        "b-report.yaml:15:14: events[0].part_of: closing is, in the end, part of itself",
+        "a-interview.yaml:30:14: events[0].part_of: visit is, in the end, part of itself"
+        " [together with closing]",
+        "b-report.yaml:15:14: events[0].part_of: closing is, in the end, part of itself"
+        " [together with visit]",
     ]
 
 

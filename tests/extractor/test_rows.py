@@ -71,6 +71,7 @@ def test_an_interrupted_quotation_is_one_statement(sound: Extraction) -> None:
         "precision": "day",
         "date_basis": "derived",
         "date_reason": "the date of its occasion, visit",
+        "disputed": 1,
         "event_id": "visit",
         "document_id": "interview",
         "section": "body",
@@ -134,6 +135,7 @@ def test_an_event_has_its_actors_and_agreements(sound: Extraction) -> None:
         "type": "SANCTION",
         "mode": "blockade",
         "title": "Roads closed",
+        "disputed": 0,
         "status": "ongoing",
         "part_of": "visit",
     }
@@ -159,6 +161,7 @@ def test_an_agreement_has_its_parts_and_provisions(sound: Extraction) -> None:
         "deadline_latest": "2020-12-01",
         "deadline_precision": "open",
         "deadline_basis": "stated",
+        "deadline_disputed": 0,
     }
 
 

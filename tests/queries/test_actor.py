@@ -78,6 +78,7 @@ def test_those_met_are_counted_with_the_first_and_the_last_time(asked: Asked) ->
         "own_roles": ["actor"],
         "other_roles": ["host"],
         "counted": True,
+        "disputed": False,
     }
 
 
@@ -290,6 +291,7 @@ def test_offices_have_their_terms_and_the_documents_that_give_them(asked: Asked)
         "latest": "2020-11-16",
         "basis": "stated",
         "documents": ["2020-11-23-report"],
+        "disputed": False,
     }
 
 

@@ -47,6 +47,9 @@ def test_the_fields_of_an_agreement(connection: sqlite3.Connection) -> None:
             },
         ],
         "documents": [INTERVIEW, REPORT],
+        "signed_disputed": False,
+        "effective_disputed": False,
+        "declared_signed": None,
     }
     assert (proposed.id, proposed.signed, proposed.parties) == ("madrid-principles", None, ())
 

@@ -138,7 +138,7 @@ def test_the_ledger_looks_up_the_claims_of_each_provision(
 
 
 def test_the_order_of_two_looks_up_these_two(connection: sqlite3.Connection) -> None:
-    asked = {"id": STATEMENT, "kind": "agreement", "field": "signed"}
+    asked = {"id": STATEMENT, "kind": "agreement", "field": "signed", "date": "2020-11-10"}
     cited = (order._CITED.format(column=column) for column in ("event_id", "statement_id", "agreement_id"))
-    for sql in (order._MOMENT, order._WIDER, order._READINGS, *cited):
+    for sql in (order._MOMENT, order._WIDER, order._READINGS, order._DECLARED, *cited):
         assert scanned(connection, Query(sql, asked)) == set()

@@ -238,6 +238,7 @@ def test_a_walk_reads_the_index_in_order_and_never_sorts(
     assert any("ix_events_dates" in step for step in steps)
     assert arms_that_sort(connection, query) == []
     assert not any(step.startswith(("SCAN e", "SCAN s")) for step in steps)
+    assert not any(step.startswith("UNION USING TEMP B-TREE") for step in steps)
 
 
 @pytest.mark.parametrize("reverse", [False, True])
@@ -261,6 +262,9 @@ def test_a_walk_along_actors_reads_their_own_records_in_order_and_never_sorts(
     assert read
     for step in read:
         assert step.startswith("SEARCH d USING PRIMARY KEY (actor_id=? AND kind=? AND span_class=?")
+    # Only what several actors share can be found twice.
+    shared = any(step.startswith("UNION USING TEMP B-TREE") for step in steps)
+    assert shared is (len(wanted["actors"]) > 1)
     assert not any("ix_events_dates" in step for step in steps)
     assert arms_that_sort(connection, query) == []
 
@@ -328,6 +332,16 @@ def test_few_candidates_are_looked_up_by_their_key(connection: sqlite3.Connectio
     assert not any("ix_events_dates" in step for step in steps)
 
 
+def test_few_candidates_of_several_actors_are_not_compared_with_each_other(
+    connection: sqlite3.Connection,
+) -> None:
+    """Only along actors is a record found more than once."""
+    asked = TimelineFilter(actors=("russia", "armenia"), documents=(INTERVIEW,), statements=True)
+    steps = plan(connection, timeline_query(connection, asked))
+    assert "UNION ALL" in steps
+    assert not any(step.startswith("UNION USING TEMP B-TREE") for step in steps)
+
+
 # --- pages ---------------------------------------------------------------------------------------------
 
 BOUNDS = [
@@ -353,7 +367,7 @@ def rows(scratch: sqlite3.Connection) -> dict[str, tuple[str | None, str | None]
     """Each pair of bounds twice, and so that the order of the identifiers is not that of the days."""
     made = {}
     for number, bounds in enumerate(BOUNDS * 2):
-        id_ = f"r{number * 7 % 29:02}"
+        id_ = f"r{number * 11 % 29:02}"
         made[id_] = bounds
         put(scratch, id_, *bounds, event=number % 3 > 0, actors=[("a", ("speaker", "actor")[number % 3 > 0])])
     scratch.execute(f"INSERT INTO actor_dates {tables.ACTOR_DATES}")
@@ -408,13 +422,34 @@ def test_pages_follow_each_other_to_the_end(
     every_way: None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(listing, "PAGE", 4)
-    for reverse in (False, True):
-        ordered = in_order(rows, reverse=reverse)
-        assert events(scratch, statements=True, reverse=reverse) == ordered
-        for limit in (0, 3, 4, 6, 8):
-            found = events(scratch, statements=True, reverse=reverse, actors=("a",), limit=limit)
-            assert found == ordered[:limit]
+    for size in (1, 4):
+        monkeypatch.setattr(listing, "PAGE", size)
+        for reverse in (False, True):
+            ordered = in_order(rows, reverse=reverse)
+            assert events(scratch, statements=True, reverse=reverse) == ordered
+            for limit in (0, 1, 4, 5, 6):
+                found = events(scratch, statements=True, reverse=reverse, actors=("a",), limit=limit)
+                assert found == ordered[:limit]
+
+
+def test_the_filter_that_is_begun_with_leaves_the_others_in_force(
+    scratch: sqlite3.Connection, every_way: None
+) -> None:
+    put(scratch, "talks", iso(DAY), iso(DAY), actors=[("a", "actor")])
+    put(scratch, "others' talks", iso(DAY), iso(DAY), actors=[("b", "actor")])
+    scratch.execute(f"INSERT INTO actor_dates {tables.ACTOR_DATES}")
+    assert events(scratch, actors=("a",), types=("CONSULT",)) == ["talks"]
+    assert events(scratch, actors=("a",), types=("AGREE",)) == []
+    # No index leads to the events of a type: they are looked for among all.
+    assert len(events(scratch, types=("CONSULT",))) == 2
+    assert events(scratch, types=("AGREE",)) == []
+
+
+def test_without_a_limit_one_query_has_all(
+    scratch: sqlite3.Connection, rows: dict[str, tuple[str | None, str | None]], every_way: None
+) -> None:
+    query = timeline_query(scratch, TimelineFilter(statements=True, actors=("a",)))
+    assert [id_ for id_, *_ in query.run(scratch)] == in_order(rows, reverse=False)
 
 
 def test_few_candidates_are_sorted_once_however_short_a_page_is(

@@ -204,10 +204,8 @@ def test_records_are_compared_by_their_dates_and_an_agreement_by_its_signing(
         "2020-11-09/2020-11-10",
         "completed",
     )
-    assert [each.exact for each in found.a.citations] == [
-        "on the night of 9 November",
-        "was signed on 10 November",
-    ]
+    # The passage with another reading of the day is evidence of that reading only.
+    assert [each.exact for each in found.a.citations] == ["on the night of 9 November"]
     assert list(reasons(found)) == [
         "A is on 10 Nov 2020 at the latest, B on 22 Nov 2020 at the earliest",
         "The answer stays the same with one other reading of the dates",

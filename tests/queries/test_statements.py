@@ -39,8 +39,11 @@ def test_the_fields_of_a_statement(connection: sqlite3.Connection, every_way: No
             {"start": start, "end": start + len(quote), "exact": quote},
             {"start": told, "end": told + 20, "exact": "Lavrov told Interfax"},
         ],
+        "renderings": [{"document": INTERVIEW, "quote": quote, "translation": None}],
+        "disputed": False,
+        "declared_date": None,
     }
-    assert list(row.as_json()) == list(row._fields[:19])
+    assert list(row.as_json()) == list(row._fields[:22])
     assert row.about_names == ("Russia", "Statement of 10 November 2020")
     assert (row.occasion_title, row.document_title) == (
         "Lavrov visits Baku",

@@ -52,8 +52,10 @@ def test_the_fields_of_an_event(connection: sqlite3.Connection, every_way: None)
         ],
         "agreements": [AGREEMENT],
         "documents": [INTERVIEW],
+        "disputed": False,
+        "declared_date": None,
     }
-    assert list(row.as_json()) == list(row._fields[:15])
+    assert list(row.as_json()) == list(row._fields[:17])
     assert row.summary == sample.HOSTILE_SUMMARY
 
 
@@ -80,6 +82,8 @@ def test_the_fields_of_a_statement_in_a_timeline(connection: sqlite3.Connection,
         ],
         "agreements": [AGREEMENT],
         "documents": [INTERVIEW],
+        "disputed": False,
+        "declared_date": None,
     }
     assert [(part.id, part.office) for part in row.actors][:2] == [
         ("sergey-lavrov", OFFICE),

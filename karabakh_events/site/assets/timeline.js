@@ -9,7 +9,7 @@
 
   // The columns of a row; see karabakh_events/site/rows.py.
   const [KIND, ID, TITLE, DATE, EARLIEST, LATEST, TYPE, MODE, STATUS, ACTORS, OUTLETS, TOPICS, QUOTE, PLACE,
-    WORDS] = Array.from({ length: 15 }, (_, column) => column);
+    WORDS, BELOW] = Array.from({ length: 16 }, (_, column) => column);
   const PAGE = 100;
   const PRINTED = 5000;
   const list = document.getElementById("list");
@@ -158,6 +158,7 @@
     title.append(link);
     what.append(title);
     for (const words of row[QUOTE] ? row[QUOTE].split("\n") : []) what.append(element("p", "words", `“${words}”`));
+    for (const words of row[BELOW]) what.append(element("p", "quiet below", words));
     const about = [record.modes[row[MODE]].replace(/-/g, " ")];
     if (row[PLACE] >= 0) about.push(record.places[row[PLACE]]);
     for (const [part, actors] of parts) if (part !== "speaker") about.push((LABELS[part] || "") + names(actors));

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from karabakh_events.queries.renderings import Rendering
 from karabakh_events.queries.timeline import Part, Place, TimelineRow
 
 _NEEDED = {"id", "date_edtf", "earliest", "latest"}
@@ -51,9 +52,12 @@ def timeline_row(values: Mapping[str, object]) -> TimelineRow:
         actors=tuple(parts),
         agreements=_several(known.get("agreements")),
         documents=_several(known.get("documents") or known.get("document_id")),
+        disputed=known.get("disputed") == "1",
+        declared_date=None,
         summary=None if statement else known.get("summary"),
         manner=known.get("manner"),
         quote=quote,
+        renderings=(Rendering("", quote, known.get("translation")),) if quote else (),
     )
 
 
