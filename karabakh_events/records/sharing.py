@@ -128,9 +128,10 @@ class _Writer:
         steps = (*record.steps, name)
         if steps not in self._fields:
             made = self._fields[steps] = _Field(record, name)
-            if name in record.sharing():
-                entries = {"as": made.value} if isinstance(made.value, dict) else dict(enumerate(made.value))
-                made.ahead = [step for step in reversed(entries) if _is_as(entries[step])]
+            if name == _PASSAGES and isinstance(made.value, list):
+                made.ahead = [step for step, each in enumerate(made.value) if _is_as(each)][::-1]
+            elif _is_as(made.value):
+                made.ahead = ["as"]
         return self._fields[steps]
 
     def _write(self, first: _Field) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from karabakh_events.extractor.quoted_words import Unclear, between_marks
 from karabakh_events.records import read_corpus
-from tests.corpus import SOUND, drawn, places_of, spoiled, told, write
+from tests.corpus import SOUND, drawn, places_of, spoiled, write
 from tests.extractor.drawing import row
 
 INTERVIEW = "a-interview.yaml"
@@ -131,8 +131,9 @@ def test_a_quotation_that_cannot_be_taken_is_told_once(tmp_path: Path, passage: 
     here = (INTERVIEW, "  - id: refugees\n", "  - →id: refugees\n")
     places = write(tmp_path, spoiled(_LEFT_OUT[1], here, (INTERVIEW, old, f"passages: [{passage}]")))
     problems = drawn(tmp_path).problems
-    assert [line.partition(": ")[2] for line in told(problems)] == [
-        f"statements[1]: a mixed statement needs its `quote`, the words between the quotation marks [{why.value}]"
+    message = "a mixed statement needs its `quote`, the words between the quotation marks"
+    assert [(problem.field, problem.message, problem.hint) for problem in problems] == [
+        ("statements[1]", message, why.value)
     ]
     assert places_of(problems) == places
 
