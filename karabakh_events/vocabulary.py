@@ -248,13 +248,18 @@ class AgreementRelation(Term):
 
     SIGNED = "signed", "the event is the signing or making of the agreement"
     TOOK_EFFECT = "took-effect", "the event is its coming into effect"
+    PROVIDED_FOR = "provided-for", "the agreement says that the event is to happen"
     IMPLEMENTED = "implemented", "the event carries it out"
     BREACHED = "breached", "the event goes against it"
     DISCUSSED = "discussed", "it was talked about at the event"
 
 
 class Verdict(Term):
-    """What is said or shown of a provision's being kept."""
+    """What is said or shown of a provision's, or a whole agreement's, being kept.
+
+    `mostly` and `partly` are opposite messages. The one says that it is kept and names an exception; the
+    other says that it is not and grants that some of it is.
+    """
 
     FULFILLED = "fulfilled", "it is or was carried out"
     MOSTLY = "mostly", "carried out, with exceptions that the source calls minor or rare"
@@ -308,6 +313,7 @@ class Supports(Term):
     PLACE = "place", "where"
     ACTORS = "actors", "who"
     STATUS = "status", "that it happened, is planned, is alleged …"
+    FIGURE = "figure", "how many"
 
 
 class PlacePrecision(Term):

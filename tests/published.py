@@ -19,6 +19,9 @@ TIMELINE_FIELDS = (
     "documents",
     "disputed",
     "declared_date",
+    "figures",
+    "outcome_of",
+    "outcomes",
 )
 WHO_SAID_FIELDS = (
     "id",
@@ -65,6 +68,7 @@ LEDGER_FIELDS = (
     "citations",
     "deadline_disputed",
     "declared_deadline",
+    "scope",
 )
 POSITION_FIELDS = ("actor", "statements")
 ACTOR_FIELDS = ("id", "name", "kind", "country", "offices", "aliases", "events", "statements", "subject_of")
@@ -94,6 +98,8 @@ DOCUMENT_FIELDS = (
     "events",
     "statements",
     "citations",
+    "outlet_basis",
+    "url_basis",
     "published_disputed",
     "declared_published",
 )

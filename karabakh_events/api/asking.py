@@ -221,10 +221,11 @@ class Database:
     def ledger(self, agreement: str | None = None) -> Rows[ledger.LedgerRow]:
         """The provisions of one agreement, or of all, with the claims on whether each was kept.
 
-        Agreements come by date of signing. The `claims` of a provision are in date order.
+        Agreements come by date of signing. If there are claims about an agreement as a whole, they come
+        before its provisions, in a row of the `scope` agreement. The `claims` of a row are in date order.
 
         >>> [row.tally for row in open().ledger("trilateral statement") if row.topic == "corridor"]
-        [{'fulfilled': 2, 'reaffirmed': 1}]
+        [{'fulfilled': 1}]
         """
         with self._reading() as connection:
             rows = ledger.ledger(connection, filters.resolve_name(connection, "agreement", agreement))

@@ -29,12 +29,14 @@ if TYPE_CHECKING:
 @show_sql
 @click.pass_context
 def ledger_command(ctx: click.Context, agreement: str | None, output: Output, show_sql: bool) -> None:
-    """Each provision of an agreement, and what is on record about its being kept.
+    """An agreement and each of its provisions, and what is on record about its being kept.
 
     A provision has who is obliged, by when, and every statement or event that says or shows that it was kept,
-    partly kept, broken, disputed or reaffirmed, in the order of time. Without AGREEMENT, all agreements come
-    by the date of signing. The numbers after a source, [1] 1255–1343, are the characters of its text where
-    it is read. As CSV, each row is a claim.
+    partly kept, broken, disputed or reaffirmed, in the order of time. What is said of the agreement as a
+    whole stands above its provisions. The number after a verdict is that of the voices that give it: an event
+    and the statement that tells it are one voice. Without AGREEMENT, all agreements come by the date of
+    signing. The numbers after a source, [1] 1255–1343, are the characters of its text where it is read. As
+    CSV, each row is a claim.
     """
     with reading(ctx) as connection:
         from karabakh_events.queries import filters, ledger

@@ -33,7 +33,20 @@ from karabakh_events.render import plain
 from karabakh_events.render.parts import TRANSLATION
 
 LEFT_OUT = frozenset(
-    {"part_of", "occasion", "about", "agreements", "relations", "verdicts", "section", "readings"}
+    {
+        "part_of",
+        "occasion",
+        "about",
+        "agreements",
+        "relations",
+        "verdicts",
+        "agreement_verdicts",
+        "figures",
+        "outcome_of",
+        "outcomes",
+        "section",
+        "readings",
+    }
 )
 OPEN = "date[s] open on one side, written as the end that is known"
 SPAN = "uncertain date[s], written as startDate and endDate as if [it|they] lasted so long"

@@ -19,7 +19,7 @@ KINDS = {
     "title": "[title of an event or summary of a statement|titles of events, summaries of statements]",
     "summary": "[summary of an event|summaries of events]",
     "quote": "quotation[s]",
-    "translation": "translation[s] of quotations",
+    "translation": "[translation of a quotation|translations of quotations]",
     "manner": "manner[s] (direct, indirect, mixed)",
     "date": "date[s] in EDTF",
     "verbatim": "date[s] in the words of the source",
@@ -31,12 +31,16 @@ KINDS = {
     "office": "office[s] of [a speaker|speakers]",
     "via": "link[s] of [an attribution chain|attribution chains] (agencies, outlets)",
     "part_of": "wider event[s]",
+    "outcome_of": "plan[s] of which [an event is the outcome|events are the outcomes]",
+    "outcomes": "outcome[s] of [a plan|plans]",
     "occasion": "occasion[s] of [a statement|statements]",
     "about": "[event that a statement is|events that statements are] about",
     "topics": "topic[s]",
     "agreements": "link[s] to [an agreement|agreements]",
     "relations": "relation[s] to [an agreement|agreements] (signed, breached …)",
     "verdicts": "verdict[s] on [a provision|provisions]",
+    "agreement_verdicts": "verdict[s] on [an agreement|agreements] as a whole",
+    "figures": "figure[s] (killed, displaced, returned …)",
     "documents": "link[s] to [a document|documents]",
     "passages": "passage[s]",
     "positions": "[position of a passage in its document|positions of passages in their documents]",
@@ -70,6 +74,7 @@ def contents(full: FullRow) -> Iterator[tuple[str, str]]:
         ("reference", full.date_reference),
         ("place", row.place and row.place.name),
         ("part_of", full.part_of),
+        ("outcome_of", row.outcome_of),
         ("occasion", full.occasion),
         ("section", full.section),
         ("note", full.note),
@@ -98,6 +103,12 @@ def contents(full: FullRow) -> Iterator[tuple[str, str]]:
         yield "relations", f"{relation.agreement} {relation.relation}"
     for verdict in full.verdicts:
         yield "verdicts", f"{verdict.provision} {verdict.verdict}"
+    for whole in full.agreement_verdicts:
+        yield "agreement_verdicts", f"{whole.agreement} {whole.verdict}"
+    for outcome in row.outcomes:
+        yield "outcomes", outcome.id
+    for figure in row.figures:
+        yield "figures", f"{figure.kind} {figure.low} {figure.best} {figure.high}"
     for passage in full.passages:
         yield "passages", passage.exact
         yield "positions", f"{passage.section} {passage.start}–{passage.end} {passage.supports}"

@@ -129,11 +129,11 @@ class Quotations:
         self,
         statement: Statement,
         source: SourceFile,
-        steps: Steps,
+        at: Steps,
         found: Sequence[Found],
         words: Sequence[Found],
     ) -> None:
-        """Warn if somebody else speaks in the section from which the statement is taken."""
+        """Warn at `at` if somebody else speaks in the section where the words (or the passages) stand."""
         place = min(words or found, key=lambda each: each.start, default=None)
         if place is None or not self._is_spoken(place):
             return
@@ -144,7 +144,7 @@ class Quotations:
             answering = set(shelved.answering).intersection(statement.speakers)
             if answering:
                 message = f"{min(answering)} answers in this document, and the words stand in a question"
-                self._problems.append(source.problem((*steps, "speakers"), message, warning=True))
+                self._problems.append(source.problem(at, message, warning=True))
             return
         if speaker in (*statement.speakers, *statement.via):
             return
@@ -154,7 +154,7 @@ class Quotations:
         hint = f"if {speaker} only passes on what somebody else said, name {speaker} under `via`"
         if kind is SectionKind.ANSWER:
             message = message.replace("in a answer", "in an answer")
-        self._problems.append(source.problem((*steps, "speakers"), message, hint, warning=True))
+        self._problems.append(source.problem(at, message, hint, warning=True))
 
     def render(
         self,
@@ -162,13 +162,15 @@ class Quotations:
         source: SourceFile,
         steps: Steps,
         found: Sequence[Found],
+        statement: Statement,
         documents: Mapping[str, str],
     ) -> Row | None:
-        """The row of the words that a mention quotes; None if it quotes none, or after a problem.
+        """The row of the words that a mention of the statement quotes; None after a problem.
 
         `documents` has the document of each statement.
         """
         words = self.find(mention.record, mention.quote, source, steps, found)
+        self.check_speaker(statement, source, (*steps, "quote"), words, words)
         self.check_translation(mention.translation, source, steps, words)
         if not words or mention.record not in documents:
             return None

@@ -8,11 +8,14 @@ from karabakh_events.errors import Problem
 from karabakh_events.extractor.belonging import Belonging
 from karabakh_events.extractor.chronology import Chronology
 from karabakh_events.extractor.evidence import CLAIMABLE, Evidence, Row
+from karabakh_events.extractor.figures import Figures
 from karabakh_events.extractor.library import Library
+from karabakh_events.extractor.outcomes import check_outcomes
 from karabakh_events.extractor.quotations import Quotations, joined
 from karabakh_events.extractor.registry import Declared, Registry
 from karabakh_events.extractor.search_index import search_rows
 from karabakh_events.extractor.settling import date_columns, settle
+from karabakh_events.extractor.verdicts import Verdicts
 from karabakh_events.names import fold
 from karabakh_events.records import Corpus, SourceFile
 from karabakh_events.records.composing import Steps
@@ -24,7 +27,6 @@ from karabakh_events.records.models import (
     Mention,
     Place,
     Provision,
-    ProvisionClaim,
     Reading,
     Role,
     Statement,
@@ -45,6 +47,8 @@ class RowBuilder:
         self.evidence = Evidence(self.registry, self.library, self.problems)
         self._belonging = Belonging(self.registry, self.problems)
         self.quotations = Quotations(self.library, self.evidence, self.problems)
+        self._verdicts = Verdicts(self.registry, self.evidence, self.problems)
+        self._figures = Figures(self.registry, self.library, self.evidence, self.problems)
 
     def build(self) -> None:
         self._shelve()
@@ -65,8 +69,13 @@ class RowBuilder:
         for statement in self.registry.all(Statement):
             self._statement(statement)
         self._mentions()
+        self._verdicts.compare()
         self._belonging.report_circles()
+        self.problems += check_outcomes(self.registry)
         self.problems += [*Chronology(self.registry, self.evidence).faults(self.problems)]
+        self._rows["provision_claims"] = self._verdicts.on_provisions
+        self._rows["agreement_claims"] = self._verdicts.on_agreements
+        self._rows["figures"] = self._figures.rows
         self._rows["claims"] = settle(self.registry, self.evidence, self._rows, self.problems)
         self._rows["search"] = search_rows(self.registry, self.library, self.evidence, self._rows)
 
@@ -293,8 +302,11 @@ class RowBuilder:
         if event.place is not None:
             self.registry.refer(source, (*steps, "place"), event.place, ("place",))
         self._belonging.of_event(declared)
+        if event.outcome_of is not None:
+            self.registry.refer(source, (*steps, "outcome_of"), event.outcome_of, ("event",))
         found = self.evidence.cite("event", event.id, source, steps, event.passages)
         self.evidence.cite_date("event", event.id, source, (*steps, "date"), event.date, found)
+        self._figures.keep("event", event.id, source, steps, event.figures, found)
         self.evidence.keep_claims("event", event.id, source, steps, event.claims)
         self._rows["events"].append(
             {
@@ -307,6 +319,7 @@ class RowBuilder:
                 "status": event.status.value,
                 "place_id": event.place,
                 "part_of": event.part_of,
+                "outcome_of": event.outcome_of,
                 "note": event.note,
             }
         )
@@ -325,7 +338,7 @@ class RowBuilder:
                 self._rows["event_agreements"].append(
                     {"event_id": event.id, "agreement_id": name, "relation": relation.value}
                 )
-        self._provision_claims("event_id", event.id, source, steps, event.provisions)
+        self._verdicts.keep(declared)
 
     def _statement(self, declared: Declared[Statement]) -> None:
         statement, source, steps = declared.record, declared.source, declared.steps
@@ -336,8 +349,9 @@ class RowBuilder:
             self.problems.append(source.problem((*steps, "passages"), message, "one statement, one document"))
         words = self.quotations.of_statement(statement, source, steps, found)
         self.quotations.check_translation(statement.translation, source, steps, words)
-        self.quotations.check_speaker(statement, source, steps, found, words)
+        self.quotations.check_speaker(statement, source, (*steps, "speakers"), found, words)
         self.evidence.cite_date("statement", statement.id, source, (*steps, "date"), statement.date, found)
+        self._figures.keep("statement", statement.id, source, steps, statement.figures, found)
         self.evidence.keep_claims("statement", statement.id, source, steps, statement.claims)
         for role, names in self._speaking(statement, source, steps, documents):
             self._rows["statement_actors"] += (
@@ -352,7 +366,7 @@ class RowBuilder:
             self._rows["statement_topics"].append(
                 {"statement_id": statement.id, "topic": topic, "position": position}
             )
-        self._provision_claims("statement_id", statement.id, source, steps, statement.provisions)
+        self._verdicts.keep(declared)
         if not found:
             return
         first = min(words or found, key=lambda each: each.start)
@@ -408,27 +422,6 @@ class RowBuilder:
             elif kind is not None:
                 self._rows[f"statement_{kind}s"].append({"statement_id": statement.id, f"{kind}_id": name})
 
-    def _provision_claims(
-        self, column: str, record: str, source: SourceFile, steps: Steps, claims: Sequence[ProvisionClaim]
-    ) -> None:
-        met: set[str] = set()
-        for index, claim in enumerate(claims):
-            at = (*steps, "provisions", index, "provision")
-            if claim.provision in met:
-                self.problems.append(source.problem(at, f"{claim.provision} is listed twice"))
-            elif self.registry.refer(source, at, claim.provision, ("provision",)):
-                self._rows["provision_claims"].append(
-                    {
-                        "id": f"{claim.provision}:{record}",
-                        "provision_id": claim.provision,
-                        "statement_id": None,
-                        "event_id": None,
-                        column: record,
-                        "verdict": claim.verdict.value,
-                    }
-                )
-            met.add(claim.provision)
-
     def _mentions(self) -> None:
         mentions = [
             (source, index, mention)
@@ -445,13 +438,19 @@ class RowBuilder:
                     self.library.find(source, (*steps, "passages", place), passage)
                 continue
             found = self.evidence.cite(kind, mention.record, source, steps, mention.passages)
+            if kind in ("event", "statement"):
+                self._figures.keep(kind, mention.record, source, steps, mention.figures, found)
+            elif mention.figures:
+                message = f"{mention.record} is of kind {kind}: only events and statements have figures"
+                self.problems.append(source.problem((*steps, "figures"), message))
             self.evidence.keep_claims(kind, mention.record, source, steps, mention.claims)
-            if mention.quote and kind != "statement":
+            declared = self.registry.get(mention.record)
+            if mention.quote and declared is not None and isinstance(declared.record, Statement):
+                rendering = self.quotations.render(mention, source, steps, found, declared.record, said_in)
+                self._rows["renderings"] += [rendering] if rendering else []
+            elif mention.quote:
                 message = f"{mention.record} is of the kind {kind}, and only statements have a quotation"
                 self.problems.append(source.problem((*steps, "quote"), message))
-            elif mention.quote:
-                rendering = self.quotations.render(mention, source, steps, found, said_in)
-                self._rows["renderings"] += [rendering] if rendering else []
 
 
 def _content(each: tuple[SourceFile, int, Mention]) -> tuple[object, ...]:

@@ -26,7 +26,7 @@ One module for each question; only those who ask it import it:
 `catalogue`   `actors`, `agreements`, `documents`, `places`: all records of a kind
 `record`      `show`: one record of any kind with its links and passages
 `actor`       `actors NAME`: everything on record about one actor
-`ledger`      `ledger`: provisions with the claims on whether they were kept
+`ledger`      `ledger`: agreements and provisions with the claims on whether they were kept
 `order`       `order`: which of two records came first
 `positions`   `positions`: what each actor said on a topic
 `conflicts`   `conflicts`: fields whose sources differ; the counts of a whole database

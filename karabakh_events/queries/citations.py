@@ -11,7 +11,7 @@ from karabakh_events.queries.shapes import flag
 class Citation(NamedTuple):
     """A verbatim passage, and the part of the record that it supports.
 
-    `supports` is one of whole, date, place, actors, status and quote.
+    `supports` is one of whole, date, place, actors, status, figure and quote.
 
     `start` and `end` are code points of the document's text, `end` exclusive.
     """

@@ -33,6 +33,13 @@ class Verdict(NamedTuple):
     verdict: str
 
 
+class AgreementVerdict(NamedTuple):
+    """An agreement, and what a row says or shows about whether it was kept as a whole."""
+
+    agreement: str
+    verdict: str
+
+
 class Carrier(NamedTuple):
     """An agency or outlet that carried the words of a statement."""
 
@@ -61,12 +68,12 @@ WHERE x.record IN {{ids}} AND x.kind = '{kind}' ORDER BY x.record, x.field, x.po
     )
 
 
-def _verdicts(column: str) -> List:
+def _verdicts(column: str, on: str, make: type) -> List:
     return List(
         f"""\
-SELECT {column}, provision_id, verdict FROM provision_claims
-WHERE {column} IN {{ids}} ORDER BY {column}, provision_id, verdict, id""",
-        each(Verdict),
+SELECT {column}, {on}_id, verdict FROM {on}_claims
+WHERE {column} IN {{ids}} ORDER BY {column}, {on}_id, verdict, id""",
+        each(make),
     )
 
 
@@ -107,7 +114,12 @@ WHERE event_id IN {ids} ORDER BY event_id, agreement_id, relation""",
         ),
         None,
     ]
-    verdicts: Annotated[tuple[Verdict, ...], _verdicts("event_id"), _verdicts("statement_id")]
+    verdicts: Annotated[
+        tuple[Verdict, ...],
+        _verdicts("event_id", "provision", Verdict),
+        _verdicts("statement_id", "provision", Verdict),
+    ]
+    """On single provisions."""
     passages: Annotated[
         tuple[Citation, ...],
         List(citations_of("event_id"), each(Citation)),
@@ -120,6 +132,12 @@ WHERE event_id IN {ids} ORDER BY event_id, agreement_id, relation""",
         _readings("statement"),
     ]
     """Values of a field for which sources give several, or that have a source of their own."""
+    agreement_verdicts: Annotated[
+        tuple[AgreementVerdict, ...],
+        _verdicts("event_id", "agreement", AgreementVerdict),
+        _verdicts("statement_id", "agreement", AgreementVerdict),
+    ]
+    """On agreements as a whole."""
 
     def as_json(self) -> dict[str, Any]:
         """The fields of `kevents timeline --format json` in their published order, then all other fields."""

@@ -1,11 +1,13 @@
 """`kevents show`: one record of any kind with its links and passages; also `agreements NAME` and the like."""
 
 from collections.abc import Iterator
+from itertools import starmap
 from typing import Any, NamedTuple
 
 from karabakh_events.engines.sqlite import Connection, Value
 from karabakh_events.errors import UnknownName
 from karabakh_events.queries import lists, shapes
+from karabakh_events.queries.figures import OF_EVENTS, OF_STATEMENTS
 from karabakh_events.queries.renderings import PUBLISHED, RENDERINGS
 from karabakh_events.queries.sql import Query, by_date
 from karabakh_events.queries.statements import SPEAKERS, Speaker
@@ -19,8 +21,9 @@ class Link(NamedTuple):
     """Another record, and its relation to the one shown.
 
     `relation` is a term of the codebook if there is one (speaker, host, signed, breached …), else one of our
-    own (place, occasion, occasion-of, part-of, part, member-of, member, about, spoken-of-in, office, officer,
-    provision …). If an agreement is shown, the claims about a provision follow it and have its id in `of`.
+    own (place, occasion, occasion-of, part-of, part, member-of, member, outcome-of, outcome, about,
+    spoken-of-in, office, officer, provision …). If an agreement is shown, the claims about it as a whole have
+    its own id in `of`; those about a provision follow that and have its id.
     """
 
     relation: str
@@ -65,8 +68,8 @@ class Record(NamedTuple):
     fields: dict[str, Any]
     """Its columns in the order of the table, without empty ones; then `disputed` for each date that a reading
     on file contradicts; then its aliases, topics, sections or renderings (the words of a statement in each
-    document). Of an actor, `officials_and_bodies` counts those who belong to it, through others too, without
-    the members of a group, which are linked."""
+    document); then its figures. Of an actor, `officials_and_bodies` counts those who belong to it, through
+    others too, without the members of a group, which are linked."""
     links: tuple[Link, ...]
     citations: tuple[Passage, ...]
     """The passages of the record and its parts; for a document, all its passages in the order of the text."""
@@ -101,12 +104,18 @@ _PLACE = f"'place', p.id, p.name, {_NO_DATE}, NULL"
 
 _AT_PLACE = f"SELECT 'place', 'place', p.id, p.name, {_NO_DATE}, NULL FROM places p WHERE p.id = :place_id"
 
-# Each provision of an agreement, followed by the claims about it.
+# The claims about an agreement as a whole; then each of its provisions, followed by the claims about it.
 _PROVISIONS = f"""\
 WITH found (
     position, provision, undated, earliest, latest, relation, kind, id, label, date, basis, disputed,
     note, of
 ) AS (
+    SELECT -1, c.agreement_id, s.span_class = 6, s.earliest, s.latest, c.verdict, {_STATEMENT}, c.agreement_id
+    FROM agreement_claims c JOIN statements s ON s.id = c.statement_id WHERE c.agreement_id = :id
+    UNION ALL
+    SELECT -1, c.agreement_id, e.span_class = 6, e.earliest, e.latest, c.verdict, {_EVENT}, c.agreement_id
+    FROM agreement_claims c JOIN events e ON e.id = c.event_id WHERE c.agreement_id = :id
+    UNION ALL
     SELECT v.position, v.id, -1, NULL, NULL, 'provision', {_PROVISION}, NULL
     FROM provisions v WHERE v.agreement_id = :id
     UNION ALL
@@ -129,8 +138,12 @@ _LINKS: dict[str, tuple[str, ...]] = {
         _AT_PLACE,
         f"SELECT 'part-of', {_EVENT} FROM events e WHERE e.id = :part_of",
         f"SELECT 'part', {_EVENT} FROM events e WHERE e.part_of = :id ORDER BY {by_date('e')}",
+        f"SELECT 'outcome-of', {_EVENT} FROM events e WHERE e.id = :outcome_of",
+        f"SELECT 'outcome', {_EVENT} FROM events e WHERE e.outcome_of = :id ORDER BY {by_date('e')}",
         f"SELECT x.relation, {_AGREEMENT}, NULL FROM event_agreements x"
         " JOIN agreements g ON g.id = x.agreement_id WHERE x.event_id = :id ORDER BY g.id, x.relation",
+        f"SELECT c.verdict, {_AGREEMENT}, 'as a whole' FROM agreement_claims c"
+        " JOIN agreements g ON g.id = c.agreement_id WHERE c.event_id = :id ORDER BY g.id",
         f"SELECT c.verdict, {_PROVISION} FROM provision_claims c JOIN provisions v ON v.id = c.provision_id"
         " WHERE c.event_id = :id ORDER BY v.id",
         f"SELECT 'occasion-of', {_STATEMENT} FROM statements s WHERE s.event_id = :id"
@@ -146,6 +159,8 @@ _LINKS: dict[str, tuple[str, ...]] = {
         f"SELECT 'about', {_EVENT} FROM statement_events x JOIN events e ON e.id = x.event_id"
         f" WHERE x.statement_id = :id ORDER BY {by_date('e')}",
         f"SELECT 'occasion', {_EVENT} FROM events e WHERE e.id = :event_id",
+        f"SELECT c.verdict, {_AGREEMENT}, 'as a whole' FROM agreement_claims c"
+        " JOIN agreements g ON g.id = c.agreement_id WHERE c.statement_id = :id ORDER BY g.id",
         f"SELECT c.verdict, {_PROVISION} FROM provision_claims c JOIN provisions v ON v.id = c.provision_id"
         " WHERE c.statement_id = :id ORDER BY v.id",
         f"SELECT 'document', {_DOCUMENT}, NULL FROM documents d WHERE d.id = :document_id",
@@ -218,7 +233,8 @@ _EXTRAS = {
     "statement": ("topics", "SELECT topic FROM statement_topics WHERE statement_id = :id ORDER BY position"),
     "document": (
         "sections",
-        'SELECT x.kind, x.start, x."end", a.name FROM sections x LEFT JOIN actors a ON a.id = x.speaker_id'
+        'SELECT x.kind, x.start, x."end", a.id, a.name'
+        " FROM sections x LEFT JOIN actors a ON a.id = x.speaker_id"
         " WHERE x.document_id = :id ORDER BY x.start",
     ),
 }
@@ -274,13 +290,15 @@ def show(connection: Connection, record_id: str) -> Record:
         name, sql = _EXTRAS[kind]
         extras = list(Query(sql, binds).run(connection))
         fields[name] = (
-            [dict(zip(("kind", "start", "end", "speaker"), section, strict=True)) for section in extras]
-            if name == "sections"
-            else [value for (value,) in extras]
+            list(starmap(_section, extras)) if name == "sections" else [value for (value,) in extras]
         )
     if kind == "actor":
         ((belonging,),) = Query(_BELONGING, binds).run(connection)
         fields |= {"officials_and_bodies": belonging} if belonging else {}
+    for counted, figures in (("event", OF_EVENTS), ("statement", OF_STATEMENTS)):
+        if kind == counted:
+            found = lists.members(connection, figures.sql, [record_id]).get(record_id, [])
+            fields |= {"figures": [shapes.as_json(each) for each in figures.gather(found)]} if found else {}
     links = [_link(*row) for sql in _LINKS[kind] for row in Query(sql, columns).run(connection)]
     return Record(
         record_id,
@@ -290,6 +308,11 @@ def show(connection: Connection, record_id: str) -> Record:
         tuple(_with_speakers(connection, record_id, links)),
         tuple(_passages(connection, kind, record_id)),
     )
+
+
+def _section(kind: str, start: int, end: int, speaker: str | None, name: str | None) -> dict[str, Any]:
+    whose = {"id": speaker, "name": name} if speaker is not None else None
+    return {"kind": kind, "start": start, "end": end, "speaker": whose}
 
 
 def _link(*row: Any) -> Link:

@@ -5,12 +5,13 @@ from typing import Annotated, Any, NamedTuple
 
 from karabakh_events.engines.sqlite import Connection, Value, unindexed
 from karabakh_events.queries import listing, lists, shapes
+from karabakh_events.queries.figures import OF_EVENTS, OF_STATEMENTS, Figure
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.listing import Condition, Listing, Table, Window
 from karabakh_events.queries.lists import STATEMENT_ACTORS, List, each, statement_actors, values
 from karabakh_events.queries.renderings import PUBLISHED, RENDERINGS, Rendering
 from karabakh_events.queries.shapes import DAY, HIDDEN, Joined, Only, flag
-from karabakh_events.queries.sql import Query, any_of, document_selects
+from karabakh_events.queries.sql import Query, any_of, by_date, document_selects
 
 
 class Place(NamedTuple):
@@ -29,6 +30,26 @@ class Part(NamedTuple):
     name: str
     role: str
     office: Annotated[str | None, HIDDEN] = None
+
+
+class Outcome(NamedTuple):
+    """An event that shows what became of a plan. If its status is `denied`, the plan came to nothing.
+
+    `date` is EDTF; `earliest` and `latest` are ISO days, None for an open end.
+    """
+
+    id: str
+    title: str
+    status: str
+    date: str | None
+    earliest: str | None
+    latest: str | None
+    date_basis: str | None
+    disputed: bool
+
+
+def _outcome(*values: Any) -> Outcome:
+    return Outcome(*values)._replace(disputed=bool(values[-1]))
 
 
 _PLACE = Joined(Place, ("p.id", "p.name"))
@@ -92,6 +113,21 @@ WHERE event_id IN {ids} ORDER BY event_id, document_id""",
     """Whether a reading on file contradicts the date."""
     declared_date: Annotated[str | None, lists.declared("date")]
     """EDTF: what the document that declares the record has, if another reading is preferred."""
+    figures: Annotated[tuple[Figure, ...], OF_EVENTS, OF_STATEMENTS]
+    """How many people were killed, wounded, displaced …"""
+    outcome_of: Annotated[str | None, "e.outcome_of", None]
+    """The planned or proposed event of which this one is an outcome."""
+    outcomes: Annotated[
+        tuple[Outcome, ...],
+        List(
+            f"""\
+SELECT e.outcome_of, e.id, e.title, e.status, e.date_edtf, e.earliest, e.latest, e.date_basis, e.disputed
+FROM events e WHERE e.outcome_of IN {{ids}} ORDER BY e.outcome_of, {by_date("e")}""",
+            each(_outcome),
+        ),
+        None,
+    ]
+    """What became of a planned or proposed event, as far as it is on record."""
     summary: Annotated[str | None, HIDDEN, "e.summary", None]
     manner: Annotated[str | None, HIDDEN, None, "s.manner"]
     quote: Annotated[str | None, HIDDEN, None, "s.quote"]

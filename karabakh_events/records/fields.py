@@ -65,6 +65,17 @@ def _yes_or_no(text: Any) -> bool:
     return text in ("true", True)
 
 
+_MOST_PEOPLE = 10_000_000_000
+
+
+def _people(text: Any) -> int:
+    if not isinstance(text, str) or not re.fullmatch(r"[0-9]+", text.strip(), re.ASCII):
+        raise ValueError(f"{short(text)} is not a number of people: write digits only, such as 25000")
+    if len(text.strip()) > len(str(_MOST_PEOPLE)) or int(text) > _MOST_PEOPLE:
+        raise ValueError(f"{short(text)} is not a number of people: there are no more than {_MOST_PEOPLE:,}")
+    return int(text)
+
+
 Id = Annotated[
     str,
     StringConstraints(min_length=1, max_length=160),
@@ -117,6 +128,11 @@ Longitude = Annotated[
     WithJsonSchema({"type": "number", "minimum": -180, "maximum": 180}),
 ]
 Flag = Annotated[bool, BeforeValidator(_yes_or_no), WithJsonSchema({"type": "boolean"})]
+People = Annotated[
+    int,
+    BeforeValidator(_people),
+    WithJsonSchema({"type": "integer", "minimum": 0, "maximum": _MOST_PEOPLE}),
+]
 Number = Annotated[str, StringConstraints(min_length=1, max_length=40), WithJsonSchema(_TEXT_OR_NUMBER)]
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=100), WithJsonSchema(_TEXT_OR_NUMBER)]
 

@@ -44,6 +44,7 @@ from karabakh_events.records.fields import (
     Longitude,
     MentionedId,
     Number,
+    People,
     PlaceId,
     Prose,
     ProvisionId,
@@ -70,6 +71,7 @@ from karabakh_events.vocabulary import (
     EventRole,
     EventStatus,
     EventType,
+    FigureKind,
     IdentifierScheme,
     Manner,
     PlacePrecision,
@@ -440,6 +442,13 @@ class ProvisionClaim(Model):
     verdict: Verdict
 
 
+class AgreementClaim(Model):
+    """What a statement says, or an event shows, about whether an agreement as a whole is kept."""
+
+    agreement: AgreementId
+    verdict: Verdict
+
+
 class Provision(Model):
     """One obligation of an agreement, as a document states it."""
 
@@ -494,6 +503,34 @@ class Agreement(Model):
     note: Prose | None = None
 
 
+class Figure(Model):
+    """How many people, as a passage gives it; low, best and high as in UCDP GED."""
+
+    kind: FigureKind
+    actor: ActorId | None = None
+    """Who was counted."""
+    low: People | None = None
+    """The lower bound, included: "more than", "at least" or the first of two numbers."""
+    best: People | None = None
+    """The number given, or the likeliest one; left out where the text gives bounds only."""
+    high: People | None = None
+    """The upper bound, included: "up to", "at most" or the last of two numbers."""
+    counted_by: ActorId | None = None
+    """Whose count it is; left out where the document gives the figure as a fact."""
+    passage: Cited
+    """Words of the record's passages that have the number."""
+    note: Prose | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Figure":
+        given = [bound for bound in (self.low, self.best, self.high) if bound is not None]
+        if not given:
+            raise ValueError("a figure needs `low`, `best` or `high`")
+        if given != sorted(given):
+            raise ValueError("`low` is not above `best`, and `best` is not above `high`")
+        return self
+
+
 class Event(Model):
     """Something that happened, is planned, proposed, alleged or denied; one record, whoever reports it."""
 
@@ -508,9 +545,16 @@ class Event(Model):
     part_of: EventId | None = None
     """The wider event."""
     identifiers: Annotated[Identifiers, AfterValidator(_of("wikidata", "ucdp"))] = {}
+    outcome_of: EventId | None = None
+    """The planned or proposed event of which this one shows what became of it."""
     actors: dict[EventRole, list[ActorId]] = {}
     agreements: dict[AgreementRelation, list[AgreementId]] = {}
     provisions: list[ProvisionClaim] = []
+    """The provisions that it shows to be kept or not."""
+    verdicts: list[AgreementClaim] = []
+    """The agreements that it shows, as a whole, to be kept or not."""
+    figures: list[Figure] = []
+    """How many were killed, wounded, displaced …"""
     passages: Passages
     claims: list[Claim] = []
     note: Prose | None = None
@@ -541,6 +585,11 @@ class Statement(Model):
     """The actors, agreements and events that it is about."""
     topics: Annotated[list[TopicId], Field(min_length=1)]
     provisions: list[ProvisionClaim] = []
+    """The provisions of which it says whether they are kept."""
+    verdicts: list[AgreementClaim] = []
+    """The agreements of which it says whether they are kept as a whole."""
+    figures: list[Figure] = []
+    """How many were killed, wounded, displaced …, if no event on record has the figure."""
     passages: Passages
     """All that a reader needs to verify the record: the words, and who is said to have said them."""
     claims: list[Claim] = []
@@ -566,6 +615,8 @@ class Mention(Model):
     passages: Passages
     claims: list[Claim] = []
     """Its own values for fields that it states differently."""
+    figures: list[Figure] = []
+    """Its own figures, if the record is an event or a statement."""
 
     @model_validator(mode="after")
     def _quoted(self) -> "Mention":

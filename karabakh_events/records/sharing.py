@@ -129,9 +129,9 @@ class _Writer:
         if steps not in self._fields:
             made = self._fields[steps] = _Field(record, name)
             if name == _PASSAGES and isinstance(made.value, list):
-                made.ahead = [step for step, each in enumerate(made.value) if _is_as(each)][::-1]
+                made.ahead += (step for step, each in reversed([*enumerate(made.value)]) if _is_as(each))
             elif _is_as(made.value):
-                made.ahead = ["as"]
+                made.ahead.append("as")
         return self._fields[steps]
 
     def _write(self, first: _Field) -> None:

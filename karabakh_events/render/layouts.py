@@ -17,12 +17,16 @@ from karabakh_events.render.blocks import Block, Entry, Grid, Heading, Line, Spa
 from karabakh_events.render.parts import (
     ASIDE,
     LABEL_WIDTH,
+    NO_OUTCOME,
+    PLANS,
     Numbering,
     as_text,
     field_by_document,
+    figure,
     labelled,
     other_words,
     otherwise_worded,
+    outcome,
     quiet,
     settled,
     short_date,
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
     from karabakh_events.queries.catalogue import ActorRow, AgreementRow, DocumentRow, PlaceRow
     from karabakh_events.queries.citations import Document
     from karabakh_events.queries.conflicts import Conflict
+    from karabakh_events.queries.figures import Figure
     from karabakh_events.queries.search import Hit
     from karabakh_events.queries.statements import StatementRow
     from karabakh_events.queries.timeline import Part, TimelineRow
@@ -340,11 +345,33 @@ def _event_entry(row: TimelineRow, numbering: Numbering) -> Entry:
         short_date(row.date, row.date_basis, row.disputed),
         (
             line(*title_with_mark(row.status, Span(row.title, "strong")), " ", numbering.mark(row.documents)),
-            joined((quiet(row.mode), row.place.name if row.place else None, _who(row.actors))),
+            joined((quiet(row.mode), row.place.name if row.place else None, _who(row.actors), _became(row))),
             settled(row.declared_date),
+            _counted(row.figures),
         ),
         row.id,
         gap=True,
+    )
+
+
+def _became(row: TimelineRow) -> Line:
+    """Of a plan: what became of it."""
+    if row.status not in PLANS:
+        return ()
+    found = joined(
+        (outcome(each.status, each.date, each.date_basis, each.disputed) for each in row.outcomes), "; "
+    )
+    return found or line(quiet(NO_OUTCOME))
+
+
+def _counted(figures: Iterable[Figure]) -> Line:
+    """The figures of an event, each with whose count it is."""
+    return joined(
+        line(
+            figure(each.kind, each.low, each.best, each.high),
+            quiet(f", according to {each.counted_by.name}" if each.counted_by else None),
+        )
+        for each in figures
     )
 
 

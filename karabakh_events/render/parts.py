@@ -160,6 +160,41 @@ def main_passages(citations: Iterable[Citation]) -> list[Citation]:
     return list({(each.document, each.start, each.end): each for each in passages}.values())
 
 
+PLANS = ("planned", "proposed")
+"""The statuses of events of which an outcome is awaited."""
+
+NO_OUTCOME = "no outcome on record"
+
+_BECAME = {
+    "occurred": "took place",
+    "ongoing": "under way",
+    "alleged": "is alleged to have taken place",
+    "denied": "did not take place",
+    "planned": "planned for",
+    "proposed": "proposed for",
+}
+
+
+def outcome(status: str, date: str | None, basis: str | None, disputed: bool) -> Line:
+    """What became of a plan, by the status and the date of its outcome: took place 30 Jan 2021."""
+    return line(f"{_BECAME[status]} ", *short_date(date, basis, disputed))
+
+
+def figure(kind: str, low: int | None, best: int | None, high: int | None) -> str:
+    """A figure in words: 25,000 returned; at least 12 killed; 25 wounded (20 to 30)."""
+    if best is None:
+        if low is None or high is None:
+            bound = f"at most {high:,}" if low is None else f"at least {low:,}"
+            return f"{bound} {kind}"
+        return f"{low:,} {kind}" if low == high else f"{low:,} to {high:,} {kind}"
+    if low in (None, best) and high in (None, best):
+        return f"{best:,} {kind}"
+    if low is None or high is None:
+        bound = f"at most {high:,}" if low is None else f"at least {low:,}"
+        return f"{best:,} {kind} ({bound})"
+    return f"{best:,} {kind} ({low:,} to {high:,})"
+
+
 def where(row: StatementRow) -> str:
     """The address of the words in the document: of the longest passage, which may contain the others."""
     from karabakh_events.render.links import at_words

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 def ledger(
     rows: Iterable[LedgerRow], agreements: Iterable[Agreement], numbering: Numbering
 ) -> Iterator[Block]:
-    """Each agreement with its provisions, and under each provision the claims about how it was kept."""
+    """Each agreement: the claims about it as a whole, then its provisions with the claims about each."""
     # Rows and agreements are in the same order. An agreement may have no rows.
     groups = groupby(rows, lambda row: row.agreement.id)
     group = next(groups, None)
@@ -52,16 +52,33 @@ def ledger(
             quiet("signed "), *short_date(agreement.signed, agreement.signed_basis, agreement.signed_disputed)
         )
         yield blocks.Text(joined((signed if agreement.signed else None, quiet(agreement.id))))
-        if group is None or group[0] != agreement.id:
+        provisions = 0
+        if group is not None and group[0] == agreement.id:
+            for row in group[1]:
+                provisions += row.scope == "provision"
+                yield _provision(row, numbering) if row.scope == "provision" else _whole(row, numbering)
+                for claim in row.claims:
+                    yield _claim(claim, row.claims, numbering, known=claim.id in known)
+                    known.add(claim.id)
+            group = next(groups, None)
+        if not provisions:
             yield blocks.Text(line("No provision of it is on record."))
-            continue
-        for row in group[1]:
-            yield from _provision(row, numbering, known)
-        group = next(groups, None)
 
 
-def _provision(row: LedgerRow, numbering: Numbering, known: set[str]) -> Iterator[Block]:
-    yield Entry(
+def _whole(row: LedgerRow, numbering: Numbering) -> Entry:
+    return Entry(
+        line(quiet("as a whole")),
+        (
+            line(Span("The agreement as a whole", "strong"), " ", *_read(row.citations, numbering)),
+            _tally(row),
+        ),
+        row.id,
+        gap=True,
+    )
+
+
+def _provision(row: LedgerRow, numbering: Numbering) -> Entry:
+    return Entry(
         line(quiet("provision"), " " if row.number else None, row.number),
         (
             line(Span(row.summary, "strong"), " ", *_read(row.citations, numbering)),
@@ -81,9 +98,6 @@ def _provision(row: LedgerRow, numbering: Numbering, known: set[str]) -> Iterato
         row.id,
         gap=True,
     )
-    for claim in row.claims:
-        yield _claim(claim, row.claims, numbering, known=claim.id in known)
-        known.add(claim.id)
 
 
 def deadline(row: LedgerRow) -> Line:
@@ -103,11 +117,15 @@ def _tally(row: LedgerRow) -> Line:
     if not row.claims:
         return line(quiet("nothing on record of its being kept"))
     verdicts = ", ".join(f"{verdict} {number}" for verdict, number in row.tally.items())
-    # A statement often reports one of the events. A reader who counts must be able to tell them apart.
+    # The numbers are of voices, and a statement and the event that it tells are one voice. A reader who
+    # counts the claims must be able to see why there are more of them.
+    from karabakh_events.queries import voices
+
+    heard = voices.number((claim.kind, claim.voices) for claim in row.claims)
     events = sum(claim.kind == "event" for claim in row.claims)
     sorts = ((len(row.claims) - events, "statement"), (events, "event"))
-    by = ", ".join(count(number, noun) for number, noun in sorts if number)
-    return line(Span(verdicts, "strong"), quiet(f" · {by}"))
+    by = " and ".join(count(number, noun) for number, noun in sorts if number)
+    return line(Span(verdicts, "strong"), quiet(f" · {count(heard, 'voice')} in {by}"))
 
 
 def _claim(claim: Claim, claims: Iterable[Claim], numbering: Numbering, *, known: bool) -> Entry:

@@ -15,11 +15,15 @@ from karabakh_events.render.blocks import Block, Entry, Heading, Line, Span, joi
 from karabakh_events.render.links import at_words
 from karabakh_events.render.parts import (
     LABEL_WIDTH,
+    NO_OUTCOME,
+    PLANS,
     Numbering,
     field_by_document,
+    figure,
     full_date,
     grounds,
     meaning,
+    outcome,
     quiet,
     quotations,
     settled,
@@ -60,7 +64,7 @@ class LinkView(NamedTuple):
     status: str | None  # of an event that did not simply occur
     speaker: str | None  # of a statement; not in the view of the speaker
     note: str | None
-    of: str | None  # the provision that it speaks of, if an agreement is in view
+    of: str | None  # if an agreement is in view: the provision that it speaks of, or the agreement as a whole
 
 
 class Group(NamedTuple):
@@ -187,7 +191,7 @@ or a kind of record for all relations with it. Relations without a heading are f
 
 _LABELS = {"aliases": "also spelled", "url": "address", "officials_and_bodies": "belong to it"}
 _CODES = ("sha256", "origin")
-_ELSEWHERE = ("summary", "quote", "translation", "renderings", "part_of", "position")
+_ELSEWHERE = ("summary", "quote", "translation", "renderings", "part_of", "outcome_of", "position")
 """Fields that have a place of their own, or that a linked record repeats."""
 _DATE_PARTS = (
     "edtf",
@@ -267,7 +271,10 @@ def _facts(record: Record) -> Iterator[Fact]:
         if name.startswith(("outlet_", "url_")) or name in elsewhere or name.endswith("_id"):
             continue
         if value not in ([], record.label):
-            yield Fact(_LABELS.get(name, name.replace("_", " ")), _lines(record.kind, name, value))
+            lines = _lines(record.kind, name, value)
+            if record.kind == "event" and name == "status" and value in PLANS:
+                lines += tuple(_became(record.links))
+            yield Fact(_LABELS.get(name, name.replace("_", " ")), lines)
     for name in ("outlet", "url"):
         if basis := record.fields.get(f"{name}_basis"):
             reasons = (record.fields.get(f"{name}_{part}") for part in ("reason", "reference"))
@@ -277,8 +284,11 @@ def _facts(record: Record) -> Iterator[Fact]:
 def _lines(kind: str, name: str, value: Any) -> tuple[Line, ...]:
     if name == "sections":
         return tuple(
-            line(each["kind"], each["speaker"], quiet(f"{each['start']}–{each['end']}")) for each in value
+            line(each["kind"], _speaking(each["speaker"]), quiet(f"{each['start']}–{each['end']}"))
+            for each in value
         )
+    if name == "figures":
+        return tuple(_figure(each) for each in value)
     if name == "topics":
         return (tuple(Span(topic, record=("topic", topic)) for topic in value),)
     if name == "officials_and_bodies":
@@ -287,6 +297,31 @@ def _lines(kind: str, name: str, value: Any) -> tuple[Line, ...]:
     address = {"url": text, "wikidata": f"https://www.wikidata.org/wiki/{text}"}.get(name, "")
     style = "code" if name in _CODES else ""
     return (line(Span(text, style, address), quiet(meaning(kind, name, text))),)
+
+
+def _became(links: Iterable[Link]) -> Iterator[Line]:
+    """What became of a plan, by the status and the date of each outcome."""
+    outcomes = [link for link in links if link.relation == "outcome"]
+    for link in outcomes:
+        words = outcome(link.note or "occurred", link.date, link.date_basis, link.disputed)
+        yield line("".join(span.text for span in words))
+    if not outcomes:
+        yield line(quiet(NO_OUTCOME))
+
+
+def _figure(each: dict[str, Any]) -> Line:
+    """How many, who, by whose count, in which words."""
+    return line(
+        Span(figure(each["kind"], each["low"], each["best"], each["high"]), "strong"),
+        Span(each["of"]["name"], record=("actor", each["of"]["id"])) if each["of"] else None,
+        quiet(f"according to {each['counted_by']['name']}" if each["counted_by"] else "given as a fact"),
+        Span(f"‹{' '.join(each['exact'].split())}›", "passage"),
+        quiet(each["note"]),
+    )
+
+
+def _speaking(speaker: dict[str, str] | None) -> Span | None:
+    return Span(speaker["name"], record=("actor", speaker["id"])) if speaker else None
 
 
 def _groups(record: Record, most: int | None) -> Iterator[Group]:
@@ -313,13 +348,14 @@ def _groups(record: Record, most: int | None) -> Iterator[Group]:
 
 def _link_view(link: Link, record: Record, words: dict[str, str]) -> LinkView:
     note = link.note if link.note != record.label else None
+    relation = words.get(link.relation, link.relation.replace("-", " "))
     status = note if link.kind == "event" else None
     speaker = note if link.kind == "statement" else None
     if status or speaker:
         note = None
     return LinkView(
         link.relation,
-        words.get(link.relation, link.relation.replace("-", " ")),
+        f"{relation}, as a whole" if link.of == record.id else relation,
         link.kind,
         link.id,
         link.label,
@@ -408,7 +444,7 @@ def _links(view: RecordView) -> Iterator[Block]:
     before: tuple[str, str | None] | None = None
     known: set[str] = set()
     for link in links:
-        words = f"↳ {link.words}" if link.of else link.words
+        words = f"↳ {link.words}" if link.of not in (None, view.id) else link.words
         again = (words, link.of) == before
         before = words, link.of
         # Of a statement that stands above already, only the speaker is repeated.

@@ -126,12 +126,12 @@ DESCRIBED: dict[str, Described] = {
         },
     ),
     "ledger": Described(
-        "A provision of an agreement and one claim about whether it is kept; only the provision if"
-        " there is no claim.",
+        "A provision of an agreement, or the agreement as a whole, and one claim about whether it is kept;"
+        " only the provision if there is no claim.",
         {
             "agreement_id": "Identifier of the agreement",
             "agreement": "Title of the agreement",
-            "provision_id": "Identifier of the provision",
+            "provision_id": "Identifier of the provision; empty: the claim is about the agreement as a whole",
             "position": "Place of the provision in the agreement, from 0",
             "number": "Number of the clause, if the document gives one",
             "topic": "Topic of the provision",
@@ -154,7 +154,8 @@ DESCRIBED: dict[str, Described] = {
         {
             "record": "Identifier of the record",
             "kind": f"Kind of the record: {_CITED}",
-            "supports": "What it proves: whole (the record as such), quote, date, place, actors or status",
+            "supports": "What it proves: whole (the record as such), quote, date, place, actors, status or"
+            " figure",
             "exact": "The passage, verbatim",
             "section": _SECTION,
             "document_id": "Identifier of the document",
@@ -365,7 +366,7 @@ DESCRIBED: dict[str, Described] = {
         {
             "event_id": "The event",
             "agreement_id": "The agreement",
-            "relation": "signed, took-effect, implemented, breached or discussed",
+            "relation": "signed, took-effect, provided-for, implemented, breached or discussed",
         },
     ),
     # --- what was said ---------------------------------------------------------------------------------
@@ -442,7 +443,8 @@ DESCRIBED: dict[str, Described] = {
             "end": _END,
             "exact": "The passage, verbatim",
             "section": _SECTION,
-            "supports": "What it proves: whole (the record as such), quote, date, place, actors or status",
+            "supports": "What it proves: whole (the record as such), quote, date, place, actors, status or"
+            " figure",
             "event_id": "The event it supports; of these six columns exactly one is filled",
             "statement_id": "The statement it supports",
             "agreement_id": "The agreement it supports",

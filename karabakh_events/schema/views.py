@@ -116,12 +116,19 @@ SELECT s.id, {_names("statement_actors", "statement_id", "s.id", "speaker")} AS 
 FROM statements s JOIN documents d ON d.id = s.document_id
     LEFT JOIN actors o ON o.id = d.outlet_id LEFT JOIN events e ON e.id = s.event_id""",
     "ledger": f"""\
-SELECT g.id AS agreement_id, g.title AS agreement, p.id AS provision_id, p.position, p.number, p.topic,
-    o.name AS obligor, p.summary AS provision, p.deadline_edtf, c.verdict,
+SELECT g.id AS agreement_id, g.title AS agreement, NULL AS provision_id, NULL AS position, NULL AS number,
+    NULL AS topic, NULL AS obligor, NULL AS provision, NULL AS deadline_edtf, c.verdict,
     {_names("statement_actors", "statement_id", "s.id", "speaker")} AS claimed_by,
     coalesce(s.summary, e.title) AS claim, coalesce(s.date_edtf, e.date_edtf) AS date_edtf,
     coalesce(s.earliest, e.earliest) AS earliest, coalesce(s.latest, e.latest) AS latest,
     c.statement_id, c.event_id, coalesce(s.disputed, e.disputed) AS disputed
+FROM agreements g JOIN agreement_claims c ON c.agreement_id = g.id
+    LEFT JOIN statements s ON s.id = c.statement_id LEFT JOIN events e ON e.id = c.event_id
+UNION ALL
+SELECT g.id, g.title, p.id, p.position, p.number, p.topic, o.name, p.summary, p.deadline_edtf, c.verdict,
+    {_names("statement_actors", "statement_id", "s.id", "speaker")},
+    coalesce(s.summary, e.title), coalesce(s.date_edtf, e.date_edtf), coalesce(s.earliest, e.earliest),
+    coalesce(s.latest, e.latest), c.statement_id, c.event_id, coalesce(s.disputed, e.disputed)
 FROM agreements g JOIN provisions p ON p.agreement_id = g.id LEFT JOIN actors o ON o.id = p.obligor_id
     LEFT JOIN provision_claims c ON c.provision_id = p.id
     LEFT JOIN statements s ON s.id = c.statement_id LEFT JOIN events e ON e.id = c.event_id""",

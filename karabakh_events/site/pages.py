@@ -202,7 +202,11 @@ class Site:
     def _document(self, record: Record, record_view: RecordView) -> dict[str, Any]:
         extents = [(each.passage.start, each.passage.end) for each in record_view.passages]
         sections = [
-            (": ".join(filter(None, (each["kind"], each["speaker"]))), each["start"], each["end"])
+            (
+                f"{each['kind']}: {each['speaker']['name']}" if each["speaker"] else each["kind"],
+                each["start"],
+                each["end"],
+            )
             for each in record.fields["sections"]
         ]
         lines = segments(site.text(self._connection, record.id), extents)

@@ -435,7 +435,8 @@ QUESTIONS: dict[str, Question] = {
     ),
     "was-it-kept": Question(
         "Was the agreement kept, and who says so?",
-        "Each provision of an agreement, and under it every claim about whether it is kept.",
+        "Each agreement as a whole and each of its provisions, and under it every claim about whether it is"
+        " kept.",
         {
             "agreement": Parameter("this agreement, by its identifier or a name (trilateral statement)"),
             "verdict": Parameter("only claims with this verdict", _words(vocabulary.Verdict), several=True),

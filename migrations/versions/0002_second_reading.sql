@@ -256,6 +256,18 @@ CREATE TABLE roles (
 CREATE INDEX ix_roles_actor_id ON roles (actor_id);
 CREATE INDEX ix_roles_dates ON roles (span_class, earliest, latest, id);
 
+CREATE TABLE event_agreements (
+    event_id TEXT NOT NULL,
+    agreement_id TEXT NOT NULL,
+    relation TEXT NOT NULL,
+    CONSTRAINT pk_event_agreements PRIMARY KEY (event_id, agreement_id, relation),
+    CONSTRAINT ck_event_agreements_relation CHECK (relation IN ('signed', 'took-effect', 'provided-for', 'implemented', 'breached', 'discussed')),
+    CONSTRAINT fk_event_agreements_event_id FOREIGN KEY(event_id) REFERENCES events (id),
+    CONSTRAINT fk_event_agreements_agreement_id FOREIGN KEY(agreement_id) REFERENCES agreements (id)
+)
+ STRICT;
+CREATE INDEX ix_event_agreements_agreement_id ON event_agreements (agreement_id);
+
 CREATE TABLE provisions (
     id TEXT NOT NULL,
     agreement_id TEXT NOT NULL,
@@ -381,7 +393,7 @@ CREATE TABLE citations (
     of_document_id TEXT,
     CONSTRAINT pk_citations PRIMARY KEY (id),
     CONSTRAINT ck_citations_section CHECK (section IN ('title', 'body', 'speech', 'question', 'answer', 'background', 'related', 'comment', 'chrome')),
-    CONSTRAINT ck_citations_supports CHECK (supports IN ('whole', 'quote', 'date', 'place', 'actors', 'status')),
+    CONSTRAINT ck_citations_supports CHECK (supports IN ('whole', 'quote', 'date', 'place', 'actors', 'status', 'figure')),
     CONSTRAINT ck_citations_extent CHECK (0 <= start AND "end" - start = length(exact)),
     CONSTRAINT ck_citations_one_target CHECK ((event_id IS NOT NULL) + (statement_id IS NOT NULL) + (agreement_id IS NOT NULL) + (provision_id IS NOT NULL) + (role_id IS NOT NULL) + (of_document_id IS NOT NULL) = 1),
     CONSTRAINT fk_citations_document_id FOREIGN KEY(document_id) REFERENCES documents (id),
@@ -539,12 +551,19 @@ CREATE VIEW who_said AS SELECT s.id, (SELECT group_concat(name, '; ') FROM (SELE
 FROM statements s JOIN documents d ON d.id = s.document_id
     LEFT JOIN actors o ON o.id = d.outlet_id LEFT JOIN events e ON e.id = s.event_id;
 
-CREATE VIEW ledger AS SELECT g.id AS agreement_id, g.title AS agreement, p.id AS provision_id, p.position, p.number, p.topic,
-    o.name AS obligor, p.summary AS provision, p.deadline_edtf, c.verdict,
+CREATE VIEW ledger AS SELECT g.id AS agreement_id, g.title AS agreement, NULL AS provision_id, NULL AS position, NULL AS number,
+    NULL AS topic, NULL AS obligor, NULL AS provision, NULL AS deadline_edtf, c.verdict,
     (SELECT group_concat(name, '; ') FROM (SELECT a.name FROM statement_actors x JOIN actors a ON a.id = x.actor_id WHERE x.statement_id = s.id AND x.role = 'speaker' ORDER BY x.position)) AS claimed_by,
     coalesce(s.summary, e.title) AS claim, coalesce(s.date_edtf, e.date_edtf) AS date_edtf,
     coalesce(s.earliest, e.earliest) AS earliest, coalesce(s.latest, e.latest) AS latest,
     c.statement_id, c.event_id, coalesce(s.disputed, e.disputed) AS disputed
+FROM agreements g JOIN agreement_claims c ON c.agreement_id = g.id
+    LEFT JOIN statements s ON s.id = c.statement_id LEFT JOIN events e ON e.id = c.event_id
+UNION ALL
+SELECT g.id, g.title, p.id, p.position, p.number, p.topic, o.name, p.summary, p.deadline_edtf, c.verdict,
+    (SELECT group_concat(name, '; ') FROM (SELECT a.name FROM statement_actors x JOIN actors a ON a.id = x.actor_id WHERE x.statement_id = s.id AND x.role = 'speaker' ORDER BY x.position)),
+    coalesce(s.summary, e.title), coalesce(s.date_edtf, e.date_edtf), coalesce(s.earliest, e.earliest),
+    coalesce(s.latest, e.latest), c.statement_id, c.event_id, coalesce(s.disputed, e.disputed)
 FROM agreements g JOIN provisions p ON p.agreement_id = g.id LEFT JOIN actors o ON o.id = p.obligor_id
     LEFT JOIN provision_claims c ON c.provision_id = p.id
     LEFT JOIN statements s ON s.id = c.statement_id LEFT JOIN events e ON e.id = c.event_id;

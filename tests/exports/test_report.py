@@ -111,9 +111,14 @@ def in_record(record: dict[str, Any]) -> Holds:
                 f"{each['section']} {each['start']}–{each['end']} {each['supports']}"
                 for each in record["passages"]
             ]
+        if kind == "figures":
+            return value in [
+                f"{each['kind']} {each['low']} {each['best']} {each['high']}" for each in record["figures"]
+            ]
         pairs = {
             "relations": ("relations", "agreement", "relation"),
             "verdicts": ("verdicts", "provision", "verdict"),
+            "agreement_verdicts": ("agreement_verdicts", "agreement", "verdict"),
             "readings": ("readings", "field", "value"),
         }
         if kind in pairs:

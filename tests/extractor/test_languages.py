@@ -34,8 +34,9 @@ def test_a_date_is_compared_with_its_words(
     tmp_path: Path, language: str, day: str, wrong: str, part: str
 ) -> None:
     edtf = f"edtf: 2023-05-{day}"
-    (fault,) = changed(tmp_path, FILES[language], edtf, f"edtf: {wrong.format(day)}")
-    assert re.search(rf"published.edtf: \S+ disagrees with its own words in the {part}: ", fault)
+    faults = changed(tmp_path, FILES[language], edtf, f"edtf: {wrong.format(day)}")
+    disagrees = rf"published.edtf: \S+ disagrees with its own words in the {part}: "
+    assert len([fault for fault in faults if re.search(disagrees, fault)]) == 1
 
 
 @pytest.mark.parametrize("language", FILES)

@@ -277,6 +277,34 @@ def test_somebody_elses_words_in_a_speech(tmp_path: Path, changes: dict[str, str
     assert [line.partition(": warning: ")[2] for line in told(problems)] == [expected]
 
 
+def test_somebody_elses_words_in_a_speech_that_mentions_them(tmp_path: Path) -> None:
+    text = "The door is open, and it stays so.\n"
+    records = f"""\
+document:
+  id: letter
+  sha256: SHA256(letter.txt)
+  title: A letter
+  sections: [{{kind: speech, speaker: carol}}]
+mentions:
+  - record: open
+    quote: {HERE}["The door is open, and it stays so."]
+    passages: ["The door is open, and it stays so."]
+"""
+    statements = "".join(SPEECHES.values())
+    places = write(
+        tmp_path,
+        {
+            "letter.txt": text,
+            "letter.yaml": records,
+            "talk.txt": TALK,
+            "talk.yaml": TALK_RECORDS + statements,
+        },
+    )
+    problems = drawn(tmp_path).problems
+    assert places_of(problems) == places
+    assert "the words stand in a speech of carol, who is not a speaker here" in str(problems[0])
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [

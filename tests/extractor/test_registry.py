@@ -180,7 +180,8 @@ INTERVIEW, REPORT, SHARED = "a-interview.yaml", "b-report.yaml", "shared.yaml"
             INTERVIEW,
             "[{provision: truce-roads, verdict: reaffirmed}]",
             "[{provision: truce-roads, verdict: reaffirmed}, {provision: →truce-roads, verdict: partly}]",
-            "statements[0].provisions[1].provision: truce-roads is listed twice",
+            "statements[0].provisions[1].provision: truce-roads is listed twice"
+            " [one record gives one verdict on a provision]",
             id="a provision twice",
         ),
         pytest.param(

@@ -38,7 +38,7 @@ def test_it_says_what_it_serves_and_where(server: Server, bundled: Path) -> None
     assert server.told == f"{bundled} is at {server.root}/kevents until Ctrl-C\n"
 
 
-EMPTY = {"agreement_claims", "figures", "renderings"}
+EMPTY = {"renderings"}
 """The tables without a row in the bundled record."""
 
 
