@@ -134,7 +134,7 @@ class Belonging:
         wider: defaultdict[str, list[str]] = defaultdict(list)
         for link in self._links:
             wider[link.part].append(link.whole)
-        circle_of = {name: circle for circle in _circles(wider) for name in circle}
+        circle_of = {name: circle for circle in circles(wider) for name in circle}
         depth = _depths(
             {link.part: link.whole for link in self._links if link.kind in ("actor", "place")}, circle_of
         )
@@ -177,7 +177,7 @@ def _depths(wider: Mapping[str, str], without: Container[str]) -> dict[str, int]
     return depth
 
 
-def _circles(wider: Mapping[str, Sequence[str]]) -> list[list[str]]:
+def circles(wider: Mapping[str, Sequence[str]]) -> list[list[str]]:
     """The sets of records in which each leads to every other, in the order of their names; among them each
     record that leads to itself. (Tarjan's strongly connected components, without recursion.)"""
     found: list[list[str]] = []

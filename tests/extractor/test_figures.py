@@ -141,9 +141,9 @@ def test_a_figure_that_stands_twice(tmp_path: Path) -> None:
 def test_number_words_of_another_language_are_left_to_the_reader(tmp_path: Path) -> None:
     files = corpus("двадцать пять тысяч", figure(passage="двадцать пять тысяч", best="→25000"), "ru")
     places = write(tmp_path, files)
-    (problem,) = drawn(tmp_path).problems
-    assert [(problem.file, problem.line, problem.column)] == places
-    assert problem.warning
+    problems = [each for each in drawn(tmp_path).problems if "translation" not in each.message]
+    assert places_of(problems) == places
+    assert all(problem.warning for problem in problems)
 
 
 def test_another_document_has_its_own_figure(tmp_path: Path) -> None:

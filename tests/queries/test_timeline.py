@@ -54,8 +54,11 @@ def test_the_fields_of_an_event(connection: sqlite3.Connection, every_way: None)
         "documents": [INTERVIEW],
         "disputed": False,
         "declared_date": None,
+        "figures": [],
+        "outcome_of": None,
+        "outcomes": [],
     }
-    assert list(row.as_json()) == list(row._fields[:17])
+    assert list(row.as_json()) == list(row._fields[:20])
     assert row.summary == sample.HOSTILE_SUMMARY
 
 
@@ -84,6 +87,9 @@ def test_the_fields_of_a_statement_in_a_timeline(connection: sqlite3.Connection,
         "documents": [INTERVIEW],
         "disputed": False,
         "declared_date": None,
+        "figures": [],
+        "outcome_of": None,
+        "outcomes": [],
     }
     assert [(part.id, part.office) for part in row.actors][:2] == [
         ("sergey-lavrov", OFFICE),
