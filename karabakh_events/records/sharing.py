@@ -35,8 +35,8 @@ ECHO = "is as a value of which the fault is reported"
 _PASSAGES = "passages"
 _OVERHEAD = 30
 """In characters: what a passage takes beside its words, as it would in a file."""
-# As for references: each proposal takes a look at all names.
-_MAX_PROPOSALS = 100
+# Each proposal takes a look at all names, and the reader knows by then what is wrong.
+_MAX_PROPOSALS = 20
 
 
 def write_out(composed: Composed) -> Composed:
