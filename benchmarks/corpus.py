@@ -271,7 +271,7 @@ def _role(page: _Page, number: int) -> dict[str, Any]:
     return {
         "id": f"{person}-office-{page.number:05}-{number}",
         "actor": person,
-        "title": f"Envoy {number}",
+        "title": f"Envoy {page.number}.{number}",
         "body": body,
         "passages": [page.say(f"{name} is envoy {{}} of the {office}.")],
     }

@@ -9,7 +9,10 @@ are more alike than Sarkisian and Sargsyan, who are one man. So a name that is m
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from difflib import SequenceMatcher
 
 # --- comparison -----------------------------------------------------------------------------------------
 
@@ -199,14 +202,19 @@ _ONE_SOUND = str.maketrans("gqxywj", "kkkivz")
 _DOUBLED = re.compile(r"(\w)\1+")
 _SHORTLIST = 200
 _MAX_LENGTH = 100
-_ALIKE = 0.68
+_ALIKE = 4
+"""Of so many letters, one may differ for a spelling to be proposed; of three, one too. So occupation proposes
+neither communication nor cooperation."""
 
 
 def nearest(query: str, names: Iterable[str], n: int = 5) -> list[str]:
     """At most `n` of `names` that the writer of `query` may have meant, the likeliest first.
 
-    Spellings are compared by sound (Sarkisian, Sargsyan), with the whole name and with each of its words.
-    A cheap comparison ranks all names; only the best `_SHORTLIST` are compared letter by letter.
+    Spellings are compared by sound (Sarkisian, Sargsyan), with the whole name and with each of its words,
+    and by letter with the whole. Of names that are equally alike, the one that is so as a whole comes first
+    (azerbaijan before azerbaijan-ssr). This is the one rule for all proposals: of names, identifiers, keys
+    and the words of the codebook. A cheap comparison ranks all names; only the best `_SHORTLIST` are compared
+    letter by letter.
     """
     from difflib import SequenceMatcher  # only a name that is not known needs these two
     from heapq import nlargest
@@ -222,18 +230,41 @@ def nearest(query: str, names: Iterable[str], n: int = 5) -> list[str]:
         _SHORTLIST,
         ((_overlap(pairs, sounds), name, sounds) for name, sounds in zip(known, heard, strict=True)),
     )
-    matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(wanted)
+    by_sound, by_letter = SequenceMatcher(autojunk=False), SequenceMatcher(autojunk=False)
+    by_sound.set_seq2(wanted)
+    by_letter.set_seq2(fold(query[:_MAX_LENGTH]))
     ranked = []
     for overlap, name, sounds in shortlist:
         if overlap:
-            likeness = 0.0
-            for spoken in (sounds, *sounds.split()):
-                matcher.set_seq1(spoken)
-                likeness = max(likeness, matcher.ratio())
-            if likeness >= _ALIKE:
-                ranked.append((-likeness, name))
-    return [name for _, name in sorted(ranked)[:n]]
+            by_letter.set_seq1(fold(name[:_MAX_LENGTH]))
+            by_sound.set_seq1(sounds)
+            likeness = max(_likeness(by_sound), _likeness(by_letter))
+            whole = by_sound.ratio()
+            for word in sounds.replace("_", " ").split():
+                by_sound.set_seq1(word)
+                likeness = max(likeness, _likeness(by_sound))
+            if likeness:
+                ranked.append((-likeness, -whole, name))
+    return [name for *_, name in sorted(ranked)[:n]]
+
+
+def _likeness(matcher: "SequenceMatcher[str]") -> float:
+    """How alike two spellings are, from 0 to 1; 0 if more letters differ than `_ALIKE` allows."""
+    # Typeshed does not know these two, which are public.
+    one: str = matcher.a  # type: ignore[attr-defined]
+    other: str = matcher.b  # type: ignore[attr-defined]
+    changes = longer = 0
+    alone: list[str] = []  # for each stretch in order: letters that only one has, or nothing
+    for kind, start, end, since, until in matcher.get_opcodes():
+        letters = max(end - start, until - since)
+        longer += letters
+        changes += letters if kind != "equal" else 0
+        alone.append(one[start:end] + other[since:until] if kind in ("delete", "insert") else "")
+        # A letter that has moved (titel) is one change.
+        if len(alone) > 2 and alone[-1] and alone[-1] == alone[-3] and letters == 1:
+            changes -= 1
+    few = changes <= max(1, longer // _ALIKE) and 2 * changes < longer
+    return matcher.ratio() if few else 0.0
 
 
 def _sounds(text: str) -> str:

@@ -145,7 +145,9 @@ statements:
     summary: Many refugees return.
     date: {edtf: 2020-11, basis: inferred, reason: the month of the visit}
     topics: [refugees]
-    passages: [The minister said that refugees are “coming home” in great numbers.]
+    passages:
+      - The minister said that refugees are “coming home” in great numbers.
+      - {exact: Sergey Lavrov, supports: actors}
   - id: delay
     speakers: [armenia]
     via: [armenpress]

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from karabakh_events.names import Candidate, fold, match, nearest, occurrences, surname_key
+from karabakh_events.vocabulary import ActorKind, EventMode, SpeechAct, Topic
 from tests.growth import assert_linear
 
 any_text = st.text(st.characters(exclude_categories=[]), max_size=20) | st.text(
@@ -264,6 +265,31 @@ def test_nothing_is_proposed_where_nothing_is_alike() -> None:
     assert nearest("", NAMES) == []
     assert nearest("’", ["", "’"]) == []
     assert nearest("Lavrov", []) == []
+
+
+WORDS = sorted({*EventMode, *SpeechAct, *ActorKind, *Topic})
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["occupation", "treaty", "mobilisation", "capture", "massacre", "referendum", "president", "journalist"],
+)
+def test_an_unlikely_word_is_not_proposed(query: str) -> None:
+    assert nearest(query, WORDS) == []
+
+
+@given(st.sampled_from([word for word in WORDS if len(word) > 4]), st.data())
+def test_a_slip_of_one_letter_proposes_the_word(word: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(1, len(word) - 2))
+    letter = data.draw(st.sampled_from("aeioudnrst"))
+    slip = data.draw(st.sampled_from(["", letter, word[at] + letter]))
+    assert word in nearest(word[:at] + slip + word[at + 1 :], WORDS)
+    assert word in nearest(word[:at] + word[at + 1] + word[at] + word[at + 2 :], WORDS)
+
+
+def test_a_name_as_a_whole_comes_before_one_that_has_it_as_a_word() -> None:
+    assert nearest("azerbaidjan", ["azerbaijan-ssr", "azerbaijan"])[0] == "azerbaijan"
+    assert nearest("azerbaidjan-armenia-truce", ["azerbaijan-armenia-truce"]) == ["azerbaijan-armenia-truce"]
 
 
 def test_at_most_n_are_proposed_each_once() -> None:

@@ -43,7 +43,8 @@ def new_command(text: Path) -> None:
     from karabakh_events.errors import KeventsError
     from karabakh_events.extractor.frame import frame_document, record_path, write_frame
     from karabakh_events.files import creating
-    from karabakh_events.records.reading import SUFFIXES, read_document, read_neighbours
+    from karabakh_events.records.finding import SUFFIXES
+    from karabakh_events.records.reading import read_document, read_neighbours
 
     if text.suffix.lower() in SUFFIXES:
         raise KeventsError(f"{text}: is a record file by its name", "name the text, or call it .txt")
@@ -160,9 +161,9 @@ def coverage_command(ctx: click.Context, paths: tuple[Path, ...]) -> None:
     from karabakh_events.errors import KeventsError
 
     extraction = _extract(paths, neighbours=True)
+    _print_problems(extraction.problems, err=True)
     if extraction.errors:
         # Coverage counts what is cited. A passage that was not found is not cited: the count would mislead.
-        _print_problems(extraction.problems, err=True)
         faults = count(len(extraction.errors), "problem")
         raise KeventsError(
             f"{faults} in the record files", "mend them first: until then the coverage would mislead"
@@ -238,7 +239,7 @@ def _extract(paths: Iterable[Path], *, neighbours: bool) -> "Extraction":
 def _read(paths: Iterable[Path], *, neighbours: bool = False) -> "Corpus":
     from karabakh_events.database.resources import seeds_folder
     from karabakh_events.records import read_corpus
-    from karabakh_events.records.reading import find_record_files
+    from karabakh_events.records.finding import find_record_files
 
     named = list(paths) or [seeds_folder()]
     with _bar(len(find_record_files(named, neighbours=neighbours)[0])) as report:

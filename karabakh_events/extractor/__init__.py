@@ -27,7 +27,8 @@ class Extraction:
     rows: Rows
     """By table, sorted; `search` holds the rows of the full-text index."""
     problems: tuple[Problem, ...]
-    """Every fault in the requested files, by file and line; warnings are among them."""
+    """Every fault in the requested files, by file and line; warnings are among them, and those of files
+    beside them that nothing reads."""
     coverage: tuple[Coverage, ...]
     """Of the requested documents."""
 
@@ -60,13 +61,18 @@ def extract(corpus: Corpus) -> Extraction:
     reported = corpus.reported | {
         problem.file for file in corpus.files if file.name in corpus.reported for problem in file.problems
     }
-    problems = {problem for problem in (*corpus.problems, *builder.problems) if problem.file in reported}
+    files = {file.name: file for file in corpus.files}
+    drawn = (
+        problem
+        for problem in builder.problems
+        if problem.file not in files or not files[problem.file].echoes(problem)
+    )
+    problems = {problem for problem in (*corpus.problems, *drawn) if problem.file in reported}
     told = {(problem.file, problem.field, problem.message) for problem in problems}
-    sources = {file.name: file for file in corpus.files}
     problems = {
         problem
         for problem in problems
-        if problem.file not in sources or not sources[problem.file].repeats(problem, told)
+        if problem.file not in files or not files[problem.file].repeats(problem, told)
     }
     coverage = [each for each in builder.library.coverage() if each.file in corpus.reported]
-    return Extraction(builder.sorted_rows(), tuple(sorted(problems)), tuple(coverage))
+    return Extraction(builder.sorted_rows(), tuple(sorted({*problems, *corpus.unread})), tuple(coverage))

@@ -77,6 +77,8 @@ class Evidence:
         self._citations: dict[str, Row] = {}
         self.cited: defaultdict[str, list[Row]] = defaultdict(list)
         """The citations of each record, in the order in which they were made."""
+        self.incomplete: set[str] = set()
+        """The records of whose own passages some are wrong: what stands in these is not known."""
         # The citations from where the record is declared, without those from mentions in other documents.
         self._own_citations: dict[str, tuple[Row, ...]] = {}
         # The citation of the words that date a record, by the record and the field of the date.
@@ -99,7 +101,9 @@ class Evidence:
         found = []
         for index, passage in enumerate(passages):
             place = self._library.find(source, (*steps, "passages", index), passage)
-            if place is not None:
+            if place is None:
+                self.incomplete.add(record)
+            else:
                 found.append(place)
                 self.cite_found(kind, record, place, passage.supports)
         return found
@@ -131,15 +135,20 @@ class Evidence:
         return row
 
     def find_verbatim(
-        self, source: SourceFile, steps: Steps, date: Date, regions: Sequence[Found]
+        self, source: SourceFile, steps: Steps, date: Date, regions: Sequence[Found], *, complete: bool = True
     ) -> Found | None:
-        """The words of the text for a date; None if it has none, or after a problem."""
+        """The words of the text for a date; None if it has none, or after a problem.
+
+        For `complete`, see `Library.find_inside`.
+        """
         if date.verbatim is None:
             return None
         passage = Cited(exact=date.verbatim, within=date.within, document=date.document)
-        found = self._library.find_inside(source, steps, passage, regions, whole=True, key="verbatim")
-        if found is not None:
-            self._problems += compare_words(source, (*steps, "edtf"), date)
+        found = self._library.find_inside(
+            source, steps, passage, regions, whole=True, complete=complete, key="verbatim"
+        )
+        if found is not None and source.sound((*steps, "basis")):
+            self._problems += compare_words(source, steps, date)
         return found
 
     def cite_date(
@@ -156,7 +165,8 @@ class Evidence:
         The last of the steps is the field of the date.
         """
         if date is not None:
-            found = self.find_verbatim(source, steps, date, regions)
+            complete = record not in self.incomplete
+            found = self.find_verbatim(source, steps, date, regions, complete=complete)
             if found is not None:
                 self._dated[record, str(steps[-1])] = self.cite_found(kind, record, found, Supports.DATE)
 
@@ -182,6 +192,8 @@ class Evidence:
                         (*at, "field"), f"{kind}s have no field {claim.field}", f"one of: {fields}"
                     )
                 )
+                if claim.passage is not None:
+                    self._library.find(source, (*at, "passage"), claim.passage)
                 continue
             self._refer(source, (*at, "value"), claim)
             repeated = claim.value == self.own(record, claim.field)

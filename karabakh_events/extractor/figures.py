@@ -48,7 +48,14 @@ class Figures:
                 name = getattr(figure, key)
                 if name is not None:
                     self._registry.refer(source, (*at, key), name, ("actor",))
-            found = self._library.find_inside(source, (*at, "passage"), figure.passage, regions, whole=False)
+            found = self._library.find_inside(
+                source,
+                (*at, "passage"),
+                figure.passage,
+                regions,
+                whole=False,
+                complete=record not in self._evidence.incomplete,
+            )
             if found is None:
                 continue
             self._compare(source, at, figure, found)

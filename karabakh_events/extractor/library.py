@@ -90,6 +90,16 @@ class Shelved:
     set_aside: list[tuple[int, int]] = field(default_factory=list)
     """Passages with nothing to record."""
 
+    @property
+    def file(self) -> str:
+        """The file of the text."""
+        return str(PurePath(self.source.name).with_name(self.source.text_name or ""))
+
+    @property
+    def name(self) -> str:
+        """What messages call the document: its identifier, or its file if it has none that can be read."""
+        return self.document.id if self.source.sound(("document", "id")) else PurePath(self.file).name
+
     def section(self, offset: int) -> SectionKind:
         return self.kinds[self._number(offset)]
 
@@ -178,6 +188,8 @@ class Library:
         If there is no such place, this reports a problem and returns None. `key` is the key of the words in
         the record file.
         """
+        if not source.sound((*steps, key)):
+            return None
         shelved = self._document_of(source, steps, passage)
         if shelved is None:
             return None
@@ -186,6 +198,7 @@ class Library:
             around = shelved.text.find_one(passage.within)
             if not isinstance(around, Passage):
                 self._missed(source, (*steps, "within"), shelved, around)
+                self._look_for(source, (*steps, key), shelved, passage.exact)
                 return None
             region = (around.start, around.end)
         place = shelved.text.find_one(passage.exact, region)
@@ -193,6 +206,11 @@ class Library:
             return Found(shelved.document.id, place.start, place.end, place.exact)
         self._missed(source, (*steps, key), shelved, place, restricted=region is not None)
         return None
+
+    def _look_for(self, source: SourceFile, steps: Steps, shelved: Shelved, exact: str) -> None:
+        """Report a passage that stands nowhere in the text. Where it should stand is not known."""
+        if not shelved.text.find_all(exact):
+            self._missed(source, steps, shelved, NotFound(shelved.text.nearest(exact)))
 
     def find_inside(
         self,
@@ -202,13 +220,17 @@ class Library:
         cited: Sequence[Found],
         *,
         whole: bool,
+        complete: bool = True,
         key: str = "exact",
     ) -> Found | None:
         """The one place of a passage inside the `cited` passages. With `whole`, the rest of the document is
         searched if it is not there.
 
-        Otherwise like `find`.
+        If the cited passages are not `complete`, because some of the record's are wrong, it may belong to one
+        of these. Then all that can be reported is that it stands nowhere in the text. Otherwise like `find`.
         """
+        if not source.sound((*steps, key)):
+            return None
         regions = cited
         if passage.document is not None:
             if self._document_of(source, steps, passage) is None:
@@ -226,6 +248,12 @@ class Library:
             }
             if len(inside) == 1:
                 return inside.pop()
+            if not complete:
+                own = source.records.document if source.records is not None else None
+                shelved = self._document_of(source, steps, passage) if passage.document or own else None
+                if shelved is not None:
+                    self._look_for(source, (*steps, key), shelved, passage.exact)
+                return None
             if len(inside) > 1:
                 self._problems.append(
                     source.problem(
@@ -239,7 +267,7 @@ class Library:
                 self._outside(source, (*steps, key), passage, cited)
                 return None
         found = self.find(source, steps, passage, key=key)
-        if found is None or whole or any(_holds(region, found) for region in regions):
+        if found is None or whole or not complete or any(_holds(region, found) for region in regions):
             return found
         self._outside(source, (*steps, key), passage, cited)
         return None
@@ -260,8 +288,6 @@ class Library:
     def _document_of(self, source: SourceFile, steps: Steps, passage: Cited) -> Shelved | None:
         own = source.records.document if source.records is not None else None
         if own is None:
-            if source.headless:
-                return None
             if passage.document is None:
                 self._problems.append(
                     source.problem(steps, "needs `document`: this file has no document of its own")
@@ -270,6 +296,8 @@ class Library:
             self._registry.refer(source, (*steps, "document"), passage.document, ("document",))
             return self.shelf.get(passage.document)
         if passage.document is not None and passage.document != own.id:
+            if not source.sound(("document", "id")):
+                return None
             self._problems.append(
                 source.problem(
                     (*steps, "document"),
@@ -291,7 +319,7 @@ class Library:
         *,
         restricted: bool = False,
     ) -> None:
-        where = f"{shelved.document.id}{' (in the stretch that `within` names)' if restricted else ''}"
+        where = f"{shelved.name}{' (in the stretch that `within` names)' if restricted else ''}"
         if isinstance(place, NotFound):
             message, hint = f"is not in {where}", str(place.nearest) if place.nearest else ""
         else:
@@ -333,11 +361,10 @@ class Library:
             sentence = shown(*_without_signs(original, start, end))
             return sentence._replace(words=f"{before}{sentence.words}{after}")
 
-        source = PurePath(shelved.source.name)
         return Coverage(
             name,
-            str(source),
-            str(source.with_name(shelved.document.file or f"{source.stem}.txt")),
+            str(PurePath(shelved.source.name)),
+            shelved.file,
             len(whole),
             len(without_record) - len(left),
             tuple(shown(*sentence) for sentence in left),

@@ -89,7 +89,9 @@ class Quotations:
         words: list[Found] = []
         for index, passage in enumerate(quote):
             at = (*steps, "quote", index)
-            place = self._library.find_inside(source, at, passage, found, whole=False)
+            place = self._library.find_inside(
+                source, at, passage, found, whole=False, complete=record not in self._evidence.incomplete
+            )
             if place is None:
                 continue
             before = words[-1] if words and words[-1].document == place.document else None

@@ -4,7 +4,7 @@ Topics have identifiers of their own: `civilians` may be a topic and a group of 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
@@ -121,10 +121,23 @@ class Registry:
     def _propose(self, name: str, kinds: tuple[str, ...]) -> str:
         key = name, kinds
         if key not in self._proposed and len(self._proposed) < _MAX_PROPOSALS:
-            known = [other.record.id for other in self._declared.values() if other.kind in kinds]
-            close = nearest(name, known, 3)
-            self._proposed[key] = f"did you mean {', '.join(close)}?" if close else ""
+            close = nearest(name, [each.record.id for each in self._named(kinds)], 3)
+            if close:
+                self._proposed[key] = f"did you mean {', '.join(close)}?"
+            else:
+                others = {each.record.id: each.kind for each in self._named(set(KINDS).difference(kinds))}
+                self._proposed[key] = "".join(
+                    f"did you mean {other}? It is {_a(others[other])}" for other in nearest(name, others, 1)
+                )
         return self._proposed.get(key, "")
+
+    def _named(self, kinds: Container[str]) -> list[Declared[Record]]:
+        """The records of these kinds whose identifiers stand in the files."""
+        return [
+            declared
+            for declared in self._declared.values()
+            if declared.kind in kinds and declared.source.sound((*declared.steps, "id"))
+        ]
 
     def refer_all(
         self, source: SourceFile, steps: Steps, names: Iterable[str], kind: str, *inner: Step

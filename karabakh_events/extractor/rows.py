@@ -7,6 +7,7 @@ from pathlib import PurePath
 from karabakh_events.errors import Problem
 from karabakh_events.extractor.belonging import Belonging
 from karabakh_events.extractor.chronology import Chronology
+from karabakh_events.extractor.doubts import Doubts
 from karabakh_events.extractor.evidence import CLAIMABLE, Evidence, Row
 from karabakh_events.extractor.figures import Figures
 from karabakh_events.extractor.library import Library
@@ -76,6 +77,7 @@ class RowBuilder:
         self._rows["provision_claims"] = self._verdicts.on_provisions
         self._rows["agreement_claims"] = self._verdicts.on_agreements
         self._rows["figures"] = self._figures.rows
+        self.problems += Doubts(self.registry, self.library, self.evidence, self._corpus.reported).all()
         self._rows["claims"] = settle(self.registry, self.evidence, self._rows, self.problems)
         self._rows["search"] = search_rows(self.registry, self.library, self.evidence, self._rows)
 
@@ -96,8 +98,7 @@ class RowBuilder:
             if source.text is None:
                 continue
             # To another file system A.txt and a.txt may be one file. And one text is one document.
-            home = PurePath(source.name)
-            file = home.with_name(document.file or f"{home.stem}.txt")
+            file = PurePath(source.name).with_name(source.text_name or "")
             for what, key in (("text", document.sha256), ("file name", str(file).casefold())):
                 other = names.setdefault(key, source)
                 if other is not source:
@@ -436,6 +437,9 @@ class RowBuilder:
             if kind is None:
                 for place, passage in enumerate(mention.passages):
                     self.library.find(source, (*steps, "passages", place), passage)
+                for place, claim in enumerate(mention.claims):
+                    if claim.passage is not None:
+                        self.library.find(source, (*steps, "claims", place, "passage"), claim.passage)
                 continue
             found = self.evidence.cite(kind, mention.record, source, steps, mention.passages)
             if kind in ("event", "statement"):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -21,6 +21,7 @@ MAX_DEPTH = 32
 
 # What YAML does not allow in a file. We look for it ourselves, because libyaml gives its place in bytes.
 _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_COMMENT = re.compile("[ \t]+#")
 # The parser in Python accepts an escape that is half a character, which libyaml refuses.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -50,8 +51,15 @@ class MalformedError(Exception):
         self.line, self.column, self.message, self.hint = line, column, message, hint
 
 
-Fault = tuple[int, int, Steps, str, str]
-"""Line, column, steps, message, hint."""
+class Fault(NamedTuple):
+    """What is wrong with a file that can still be composed, at a line and column (1-based)."""
+
+    line: int
+    column: int
+    steps: Steps
+    message: str
+    hint: str
+    warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +119,7 @@ def _composed(raw: str, loader: Any) -> Composed:
     faults: list[Fault] = []
     dropped: list[Any] = []
     documents = 0
+    commented = _COMMENT.search(raw) is not None
     event: Any
     for event in yaml.parse(raw, Loader=loader):
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
@@ -131,10 +140,12 @@ def _composed(raw: str, loader: Any) -> Composed:
                 if around.repeated:
                     said = f"the key {short(around.key)} stands twice"
                     first = f"first in line {around.marks.keys[around.key][0]}"
-                    faults.append((line, column, (*around.steps[1:], around.key), said, first))
+                    faults.append(Fault(line, column, (*around.steps[1:], around.key), said, first))
                 else:
                     around.marks.keys[around.key] = (line, column)
                 continue
+            if commented and (cut := _cut(raw, event, around)):
+                faults.append(cut)
             opened = _placed(event, Marks(line, column), around, dropped)
             if opened is not None:
                 if len(stack) > MAX_DEPTH:
@@ -158,6 +169,20 @@ def _refusal(node: Any) -> tuple[str, str] | None:
     return None
 
 
+def _cut(raw: str, node: Any, around: _Open) -> Fault | None:
+    """The fault of a value without quotation marks that has a comment behind it on its line."""
+    if not isinstance(node, yaml.ScalarEvent) or node.style or not node.value:
+        return None
+    end: Any = node.end_mark
+    comment = _COMMENT.match(raw, end.index)
+    if comment is None:
+        return None
+    line, column = end.line + 1, end.column + len(comment[0])
+    message = f"the value ends at {short(node.value[-30:])}, because what follows is a comment to YAML"
+    hint = "put the whole value in quotation marks, or the comment on a line of its own"
+    return Fault(line, column, (*around.steps[1:], _step(around)), message, hint, warning=True)
+
+
 def _key(node: Any, line: int, column: int) -> str:
     if not isinstance(node, yaml.ScalarEvent):
         raise MalformedError(line, column, "a key must be a word")
@@ -171,7 +196,7 @@ def _placed(node: Any, marks: Marks, around: _Open, dropped: list[Any]) -> _Open
     """Put a value in its place. Returns the open container if the value is one."""
     scalar = isinstance(node, yaml.ScalarEvent)
     value: Any = node.value if scalar else [] if isinstance(node, yaml.SequenceStartEvent) else {}
-    step: Step = len(around.value) if around.key is None else around.key
+    step = _step(around)
     if around.repeated:
         dropped.append({step: value})
     else:
@@ -182,6 +207,11 @@ def _placed(node: Any, marks: Marks, around: _Open, dropped: list[Any]) -> _Open
             around.value[step] = value
     around.key, around.repeated = None, False
     return None if scalar else _Open(value, marks, (*around.steps, step))
+
+
+def _step(around: _Open) -> Step:
+    """The step from an open container to the value that comes next."""
+    return len(around.value) if around.key is None else around.key
 
 
 def place_of(marks: Marks, steps: Sequence[Step], *, key: bool = False) -> tuple[int, int]:

@@ -26,7 +26,9 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import PydanticCustomError
 
+from karabakh_events.names import nearest
 from karabakh_events.records.composing import short
 from karabakh_events.records.fields import (
     ActorId,
@@ -81,6 +83,23 @@ from karabakh_events.vocabulary import (
     Verdict,
 )
 
+REPAIRED = "repaired"
+"""The validation context for a record whose faults have stand-ins. See `across`."""
+
+
+def across(rule: Callable[[Any], None]) -> Any:
+    """Makes a validator of a rule over several fields, which raises ValueError.
+
+    A record whose faults have stand-ins is not held to it: it was checked before them.
+    """
+
+    def validate(model: Any, info: ValidationInfo) -> Any:
+        if info.context != REPAIRED:
+            rule(model)
+        return model
+
+    return model_validator(mode="after")(validate)
+
 
 class Model(BaseModel):
     model_config = ConfigDict(
@@ -112,6 +131,10 @@ def _of(*schemes: str) -> Callable[[Identifiers], Identifiers]:
     return check
 
 
+UNQUOTED = "unquoted"
+"""The type of the error for text that YAML reads as a mapping, because of a colon in it or at its end."""
+
+
 class Passage(Model):
     """Words that stand in a document, verbatim; found exactly once, white space folded and nothing else."""
 
@@ -136,6 +159,10 @@ def _passage(value: Any) -> Any:
     if isinstance(value, dict) and "as" in value and not isinstance(value, Unshared):
         value = Unshared(value, "only an entry of `passages` can be `as` another record")
     refuse_unshared(value)
+    if isinstance(value, dict) and len(value) == 1:
+        ((key, behind),) = value.items()
+        if isinstance(behind, str) and not nearest(key, Passage.model_fields, 1):
+            raise PydanticCustomError(UNQUOTED, "text that YAML reads as a mapping", {"key": key})
     return {"exact": value} if isinstance(value, str) else value
 
 
@@ -193,8 +220,8 @@ class Date(Model):
         ]
         return made
 
-    @model_validator(mode="after")
-    def _founded(self) -> "Date":
+    @across
+    def _founded(self) -> None:
         if self.basis in (Basis.STATED, Basis.COMPLETED, Basis.DERIVED) and self.verbatim is None:
             raise ValueError(
                 f"a date that is {self.basis} needs `verbatim`, the words of the text it is read from"
@@ -207,7 +234,6 @@ class Date(Model):
             raise ValueError(
                 "`within` and `document` say where `verbatim` stands, but there is no `verbatim`"
             )
-        return self
 
 
 class Claim(Model):
@@ -230,8 +256,8 @@ class Claim(Model):
     preferred: Flag = False
     """Whether this reading settles the disagreement: listings, windows and order then go by it."""
 
-    @model_validator(mode="after")
-    def _sourced(self) -> "Claim":
+    @across
+    def _sourced(self) -> None:
         if self.passage is None and self.reference is None:
             raise ValueError(
                 "a claim needs a `passage` of a document, or a `reference` to where else it is said"
@@ -240,12 +266,11 @@ class Claim(Model):
             raise ValueError("a claim from outside the documents needs a `reason`")
         if self.relation is not None and self.field is not ClaimField.ACTORS:
             raise ValueError(f"the `relation` of a claim on {self.field} is computed: leave it out")
-        return self
 
-    @model_validator(mode="after")
-    def _settling(self) -> "Claim":
+    @across
+    def _settling(self) -> None:
         if not self.preferred:
-            return self
+            return
         if self.field is ClaimField.QUOTE:
             raise ValueError("a quotation keeps the words of its own document: no other is `preferred`")
         if self.reason is None:
@@ -258,7 +283,6 @@ class Claim(Model):
                 raise ValueError(f"a date that is {self.basis} needs a `passage` with the words of the text")
         if self.basis is Basis.EXTERNAL and self.reference is None:
             raise ValueError("a reading that is external needs a `reference`")
-        return self
 
     @field_validator("value")
     @classmethod
@@ -282,8 +306,8 @@ class Section(Model):
     unrecorded: Prose | None = None
     """For a question that holds nothing to record: why not."""
 
-    @model_validator(mode="after")
-    def _spoken(self) -> "Section":
+    @across
+    def _spoken(self) -> None:
         if self.kind in (SectionKind.SPEECH, SectionKind.ANSWER):
             if self.speaker is None:
                 raise ValueError(f"a section of the kind {self.kind} needs a `speaker`, whose words they are")
@@ -291,7 +315,6 @@ class Section(Model):
             raise ValueError(f"a section of the kind {self.kind} has no `speaker`: make it a speech")
         if self.unrecorded is not None and self.kind is not SectionKind.QUESTION:
             raise ValueError("only a question is `unrecorded` as a whole: list its sentences in the document")
-        return self
 
 
 class Unrecorded(Passage):
@@ -311,13 +334,12 @@ class Reading(Model):
     reference: Prose | None = None
     """Where it can be looked up; mandatory when external."""
 
-    @model_validator(mode="after")
-    def _founded(self) -> "Reading":
+    @across
+    def _founded(self) -> None:
         if self.basis is not Basis.STATED and self.reason is None:
             raise ValueError(f"what is {self.basis} needs a `reason`")
         if self.basis is Basis.EXTERNAL and self.reference is None:
             raise ValueError("what is external needs a `reference`")
-        return self
 
 
 class Outlet(Reading):
@@ -402,13 +424,12 @@ class Place(Model):
     """The place in which it lies. A place without a country lies in no place that has one."""
     aliases: list[Line] = []
 
-    @model_validator(mode="after")
-    def _referenced(self) -> "Place":
+    @across
+    def _referenced(self) -> None:
         if (self.latitude is None) != (self.longitude is None):
             raise ValueError("a latitude needs a longitude, and the other way round")
         if self.latitude is not None and self.reference is None:
             raise ValueError("coordinates need a `reference`")
-        return self
 
 
 class Topic(Model):
@@ -521,14 +542,13 @@ class Figure(Model):
     """Words of the record's passages that have the number."""
     note: Prose | None = None
 
-    @model_validator(mode="after")
-    def _ordered(self) -> "Figure":
+    @across
+    def _ordered(self) -> None:
         given = [bound for bound in (self.low, self.best, self.high) if bound is not None]
         if not given:
             raise ValueError("a figure needs `low`, `best` or `high`")
         if given != sorted(given):
             raise ValueError("`low` is not above `best`, and `best` is not above `high`")
-        return self
 
 
 class Event(Model):
@@ -595,13 +615,12 @@ class Statement(Model):
     claims: list[Claim] = []
     note: Prose | None = None
 
-    @model_validator(mode="after")
-    def _quoted(self) -> "Statement":
+    @across
+    def _quoted(self) -> None:
         if self.manner is Manner.INDIRECT and self.quote:
             raise ValueError("an indirect statement has no `quote`: make it direct or mixed")
         if self.manner is Manner.INDIRECT:
             _check_translated(self.translation, self.quote)
-        return self
 
 
 class Mention(Model):
@@ -618,10 +637,9 @@ class Mention(Model):
     figures: list[Figure] = []
     """Its own figures, if the record is an event or a statement."""
 
-    @model_validator(mode="after")
-    def _quoted(self) -> "Mention":
+    @across
+    def _quoted(self) -> None:
         _check_translated(self.translation, self.quote)
-        return self
 
 
 def _check_translated(translation: str | None, quote: Sequence[Passage]) -> None:

@@ -8,20 +8,18 @@ corpus of fifty thousand records would take more memory than the records.
 """
 
 import hashlib
-import os
+import re
 import stat
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
-from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from karabakh_events.characters import suspicious
 from karabakh_events.errors import KeventsError, Problem
-from karabakh_events.names import fold
 from karabakh_events.passages import Text, position
 from karabakh_events.records.composing import (
     Composed,
@@ -35,21 +33,28 @@ from karabakh_events.records.composing import (
     spell,
 )
 from karabakh_events.records.fields import UNSHARED
-from karabakh_events.records.models import Document, RecordFile, field_names
+from karabakh_events.records.finding import (
+    SUFFIXES,
+    find_record_files,
+    in_folder,
+    unread_files,
+    whole_folders,
+)
+from karabakh_events.records.formats import binary_format, text_format
+from karabakh_events.records.models import UNQUOTED, RecordFile, field_names
+from karabakh_events.records.repairing import Repaired, identifiers, meant, original, repair, words
 from karabakh_events.records.sharing import ECHO, origin, write_out
 
 MAX_RECORD_BYTES = 8 * 2**20
 MAX_DOCUMENT_BYTES = 64 * 2**20
-SUFFIXES = (".yaml", ".yml")
-"""The endings of record files in a folder."""
 
 
 @dataclass(frozen=True, eq=False)
 class SourceFile:
     """A record file as read: its models (None if there are none), and its document's text if it has one.
 
-    A faulty record does not hide the faults of the others. It is left out of `records`, and its identifier is
-    in `spoiled`, so that references to it are not reported too.
+    A fault does not hide others. A faulty value has a stand-in in `records` (see `repairing`). Its steps are
+    in `faulty`, and what is said about it there only echoes the fault.
     """
 
     name: str
@@ -58,17 +63,17 @@ class SourceFile:
     text: Text | None = None
     problems: tuple[Problem, ...] = ()
     spoiled: frozenset[str] = frozenset()
+    """Identifiers that the file would declare, were it right: references to them are not reported too."""
     unreadable: bool = False
     """Whether it is unknown what the file declares."""
-    headless: bool = False
-    """Whether the file's document is a faulty record, so that there is no text to search for passages."""
-    kept: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    """For a list that lost faulty records: the places in the file of those that are left."""
+    faulty: frozenset[Steps] = frozenset()
+    """The steps to the faulty values, in the file."""
+    moved: Mapping[Steps, Steps] = field(default_factory=dict)
+    """For a misspelled key: from the steps with the key that is probably meant to the steps in the file."""
 
     def problem(self, steps: Steps, message: str, hint: str = "", *, warning: bool = False) -> Problem:
         """A Problem at the value that `steps` lead to, or at the nearest one in the file."""
-        if len(steps) > 1 and steps[0] in self.kept:
-            steps = (steps[0], self.kept[str(steps[0])][int(steps[1])], *steps[2:])
+        steps = original(steps, self.moved)
         line, column = place_of(self._marks, steps)
         return Problem(self.name, line, column, spell(steps), message, hint, warning)
 
@@ -80,12 +85,46 @@ class SourceFile:
         return problem.message == ECHO or (self.name, copied_from, problem.message) in told
 
     @property
+    def text_name(self) -> str | None:
+        """The name of the file with the document's text, in the same folder; None without a document."""
+        if self.records is None or self.records.document is None:
+            return None
+        return self.records.document.file or f"{PurePath(self.name).stem}.txt"
+
+    def sound(self, steps: Steps) -> bool:
+        """Whether the models have at `steps` what the file has: no stand-in there, in it or around it."""
+        steps = original(steps, self.moved)
+        if not self.faulty:
+            return True
+        return steps not in self._touched and not any(
+            steps[:length] in self.faulty for length in range(1, len(steps))
+        )
+
+    def echoes(self, problem: Problem) -> bool:
+        """Whether a problem is about a stand-in, so that it only repeats a fault that is reported."""
+        if not self.faulty:
+            return False
+        ends = (*(found.start() for found in _STEP_ENDS.finditer(problem.field)), len(problem.field))
+        return any(problem.field[:end] in self._spelled for end in ends)
+
+    @cached_property
+    def _touched(self) -> frozenset[Steps]:
+        return frozenset(each[:length] for each in self.faulty for length in range(1, len(each) + 1))
+
+    @cached_property
+    def _spelled(self) -> frozenset[str]:
+        return frozenset(spell(each) for each in self.faulty)
+
+    @property
     def _marks(self) -> Marks:
         return self._composed.marks
 
     @cached_property
     def _composed(self) -> Composed:
         return write_out(compose(self.raw))
+
+
+_STEP_ENDS = re.compile(r"[.\[]")
 
 
 @dataclass(frozen=True)
@@ -95,44 +134,12 @@ class Corpus:
     files: tuple[SourceFile, ...]
     reported: frozenset[str]
     """The names of the files that the user asked for. The others are read because these may refer to them."""
+    unread: tuple[Problem, ...] = ()
+    """Warnings of files beside them that nothing reads."""
 
     @property
     def problems(self) -> list[Problem]:
         return [problem for file in self.files for problem in file.problems]
-
-
-def find_record_files(paths: Iterable[Path], *, neighbours: bool) -> tuple[list[Path], list[Path]]:
-    """The record files that `paths` name. A folder stands for the record files in it.
-
-    Returns the files to read and, among them, the files to report on. With `neighbours`, the other record
-    files in the folder of a file are read too, because it may refer to them.
-
-    Raises KeventsError for a path that does not exist or a folder without a record file.
-    """
-    # Compared by their real paths, so that a file under two names is read once.
-    asked: dict[str, Path] = {}
-    read: dict[str, Path] = {}
-    for path in paths:
-        if path.is_dir():
-            found = _in_folder(path)
-            if not found:
-                raise KeventsError(f"{path}: no record files (*.yaml) in this folder")
-            asked.update((os.path.realpath(each), each) for each in found)
-        elif path.exists():
-            asked[os.path.realpath(path)] = path
-            if neighbours:
-                read.update((os.path.realpath(each), each) for each in _in_folder(path.parent))
-        else:
-            raise KeventsError(f"{path}: no such file or folder")
-    return sorted({**read, **asked}.values()), sorted(asked.values())
-
-
-def _in_folder(folder: Path) -> list[Path]:
-    try:
-        found = sorted(folder.iterdir())
-    except OSError as error:
-        raise KeventsError(f"{folder}: {error.strerror}") from error
-    return [path for path in found if path.suffix in SUFFIXES and not path.name.startswith(".")]
 
 
 def read_corpus(
@@ -147,17 +154,18 @@ def read_corpus(
     parameters see `find_record_files`.
     """
     read, asked = find_record_files(paths, neighbours=neighbours)
-    files = []
+    files: list[SourceFile] = []
     for path in read:
         files.append(read_file(path))
         if progress is not None:
             progress(len(files), len(read))
-    return Corpus(tuple(files), frozenset(str(path) for path in asked))
+    unread = unread_files(whole_folders(asked), files)
+    return Corpus(tuple(files), frozenset(str(path) for path in asked), tuple(unread))
 
 
 def read_neighbours(text: Path, *, progress: Callable[[int, int], None] | None = None) -> Corpus:
     """Read the record files in the folder of a text, if there are any."""
-    return read_corpus(_in_folder(text.parent), progress=progress)
+    return read_corpus(in_folder(text.parent), progress=progress)
 
 
 def read_document(path: Path) -> tuple[str, str]:
@@ -192,125 +200,73 @@ def read_file(path: Path) -> SourceFile:
     try:
         composed = write_out(compose(raw))
     except MalformedError as fault:
-        problem = Problem(name, fault.line, fault.column, "", fault.message, fault.hint)
-        return SourceFile(name, problems=(problem,), unreadable=True)
+        problem = _named(raw, name) or _tabs(raw, name, fault.line)
+        problem = problem or Problem(name, fault.line, fault.column, "", fault.message, fault.hint)
+        return SourceFile(name, raw, problems=(problem,), unreadable=True)
     tree, marks = composed.tree, composed.marks
-    for line, column, at, what, hint in composed.faults:
-        problems.append(Problem(name, line, column, spell(at), what, hint))
-    records, spoiled, kept = _model(tree, marks, name, problems)
-    spoiled |= _identifiers(composed.dropped)
+    if not isinstance(tree, dict) and (other := _named(raw, name)):
+        return SourceFile(name, raw, problems=(other,), unreadable=True)
+    for line, column, at, what, hint, warning in composed.faults:
+        problems.append(Problem(name, line, column, spell(at), what, hint, warning))
+    model = _model(tree, marks, name, problems)
+    if model is None:
+        return SourceFile(name, raw, problems=tuple(problems), spoiled=frozenset(identifiers(tree)))
     text = None
-    if records is not None and records.document is not None:
-        text = _document_text(path, name, records.document, marks, problems)
+    if model.records.document is not None:
+        text = _document_text(path, name, model, marks, problems)
+    spoiled = model.spoiled | identifiers(composed.dropped)
     return SourceFile(
         name,
         raw,
-        records,
+        model.records,
         text,
         tuple(problems),
         frozenset(spoiled),
-        headless=records is not None and records.document is None and "document" in tree,
-        kept=kept,
+        faulty=frozenset(model.faulty),
+        moved=model.moved,
     )
 
 
-# Other rules depend on `manner`, `basis` and `field`. With another word they would report false problems.
-_INDEPENDENT = frozenset(
-    {"act", "kind", "mode", "precision", "stage", "status", "supports", "topic", "type", "verdict"}
-)
-
-
-def _model(
-    tree: Any, marks: Marks, name: str, problems: list[Problem]
-) -> tuple[RecordFile | None, set[str], dict[str, list[int]]]:
-    """The models of the sound records in the tree. The faulty ones are reported and removed, and their
-    identifiers kept."""
+def _model(tree: Any, marks: Marks, name: str, problems: list[Problem]) -> Repaired | None:
+    """The models of the tree, with stand-ins for what is faulty. The faults are reported."""
     if not isinstance(tree, dict):
         message = f"expected a mapping (key: value), found {_kind(tree)}"
         hint = f"a record file has the keys {', '.join(field_names(()))}"
         problems.append(Problem(name, marks.line, marks.column, "", message, hint))
-        return None, _identifiers(tree), {}
+        return None
     wrong: set[Steps] = set()
     for steps, problem in _characters(tree, marks, name):
         problems.append(problem)
         if not problem.warning:
-            wrong.add(steps[:2])
-    spoiled: set[str] = set()
-    kept: dict[str, list[int]] = {}
-    errors = _errors(tree)
-    reported = {(error["type"], error["loc"]) for error in errors}
-    problems += (_explain(error, marks, name)[1] for error in errors)
-    repaired = [_repair(tree, error, spoiled) for error in errors]
-    if any(repaired):
-        # Pydantic checks some rules only if every field is right. It checks them now.
-        errors = _errors(tree)
-        fresh = (error for error in errors if (error["type"], error["loc"]) not in reported)
-        problems += (_explain(error, marks, name)[1] for error in fresh)
-    wrong.update(_explain(error, marks, name)[0][:2] for error in errors)
-    return RecordFile.model_validate(_without(tree, wrong, spoiled, kept)), spoiled, kept
+            wrong.add(steps)
+    repaired = repair(tree, name, wrong)
+    problems += (_explain(error, marks, name) for error in repaired.errors)
+    return repaired
 
 
-def _errors(tree: dict[str, Any]) -> list[ErrorDetails]:
-    try:
-        RecordFile.model_validate(tree)
-    except ValidationError as invalid:
-        return invalid.errors(include_url=False)
-    return []
+# --- other formats ------------------------------------------------------------------------------------
 
 
-def _repair(tree: dict[str, Any], error: ErrorDetails, spoiled: set[str]) -> bool:
-    """Repair a fault in `tree` so that it does not hide others. Returns whether that was possible.
-
-    An unknown key is removed. A wrong word from a closed list is replaced by any word of the list, unless
-    other rules depend on it. The repaired record is never loaded, because its fault is reported.
-    """
-    *around, last = error["loc"]
-    holder: Any = tree
-    if error["type"] == "extra_forbidden" and around:
-        for step in around:
-            holder = holder[step]
-        spoiled.update(_identifiers(holder.pop(last)))
-        return True
-    if error["type"] == "enum" and last in _INDEPENDENT:
-        for step in around:
-            holder = holder[step]
-        holder[last] = str(error["ctx"]["expected"]).split("'")[1]
-        return True
-    return False
+def _named(raw: str, name: str) -> Problem | None:
+    """The problem of a file that is no YAML, if it can be said what it is."""
+    other = text_format(raw)
+    hint = "a record file is YAML: see the codebook"
+    if other is None and PurePath(name).suffix.lower() == ".txt":
+        other, hint = "plain text", f"its record file would be {PurePath(name).stem}{SUFFIXES[0]}"
+    return Problem(name, 1, 1, "", f"the file is {other}, and no record file", hint) if other else None
 
 
-def _without(
-    tree: dict[str, Any], wrong: set[Steps], spoiled: set[str], kept: dict[str, list[int]]
-) -> dict[str, Any]:
-    """The tree without the records and keys at `wrong`. Adds their identifiers to `spoiled`."""
-    pruned: dict[str, Any] = {}
-    for key, value in tree.items():
-        if (key,) in wrong or (not isinstance(value, list) and any(steps[:1] == (key,) for steps in wrong)):
-            spoiled.update(_identifiers(value))
-            continue
-        if isinstance(value, list):
-            bad = {int(steps[1]) for steps in wrong if len(steps) > 1 and steps[0] == key}
-            if bad:
-                kept[key] = [index for index in range(len(value)) if index not in bad]
-                spoiled.update(*(_identifiers(value[index]) for index in bad))
-                value = [each for index, each in enumerate(value) if index not in bad]
-        pruned[key] = value
-    return pruned
+def _tabs(raw: str, name: str, line: int) -> Problem | None:
+    """The problem of a tab that indents the line where YAML ends, or the one before or after it."""
+    lines = raw.split("\n")
+    for number in (line, line - 1, line + 1):
+        if 0 < number <= len(lines) and (tab := _INDENTED.match(lines[number - 1])):
+            message, hint = "a tab indents this line", "YAML is indented with spaces: replace every tab"
+            return Problem(name, number, tab.end(), "", message, hint)
+    return None
 
 
-def _identifiers(tree: Any) -> set[str]:
-    """The identifiers in a tree; for a misspelled one (Sergey Lavrov), also the one probably meant."""
-    found: set[str] = set()
-    stack = [tree]
-    while stack:
-        value = stack.pop()
-        if isinstance(value, dict):
-            if isinstance(value.get("id"), str):
-                found.update((value["id"], "-".join(fold(value["id"]).split())))
-            stack.extend(value.values())
-        elif isinstance(value, list):
-            stack.extend(value)
-    return found
+_INDENTED = re.compile(r" *(- +)*-?\t")
 
 
 # --- bytes ---------------------------------------------------------------------------------------------
@@ -331,6 +287,8 @@ def _read_bytes(path: Path, limit: int) -> bytes | str:
 
 def _decode(data: bytes) -> str | tuple[int, int, str, str]:
     """The text of UTF-8 bytes; or (line, column, message, hint) if the bytes are not such a text."""
+    if other := binary_format(data):
+        return 1, 1, f"the file is {other}", "record files and their texts are plain text in UTF-8"
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return 1, 1, "the file is UTF-16", "save it as UTF-8"
     if data.startswith(b"\xef\xbb\xbf"):
@@ -362,15 +320,22 @@ def _read_text(path: Path, name: str, limit: int, problems: list[Problem]) -> st
 
 
 def _document_text(
-    path: Path, name: str, document: Document, marks: Marks, problems: list[Problem]
+    path: Path, name: str, model: Repaired, marks: Marks, problems: list[Problem]
 ) -> Text | None:
-    """The text of the file's document, if it agrees with the record."""
+    """The text of the file's document, if it agrees with the record.
+
+    If the record has no readable sum, the text is read as it is, and the sum is added to the problem.
+    """
+    document = model.records.document
+    assert document is not None  # noqa: S101
+    blind = ("document",) in model.faulty or ("document", "file") in model.faulty
 
     def fault(at: Step, message: str, hint: str = "") -> None:
-        line, column = place_of(marks, ("document", at))
-        problems.append(Problem(name, line, column, spell(("document", at)), message, hint))
+        if not blind:
+            line, column = place_of(marks, ("document", at))
+            problems.append(Problem(name, line, column, spell(("document", at)), message, hint))
 
-    wanted = document.file if document.file is not None else f"{path.stem}.txt"
+    wanted = document.file or f"{path.stem}.txt"
     if wanted in (".", "..") or any(sign in wanted for sign in "/\\"):
         said = f"{short(wanted)} is not a plain file name"
         fault("file", said, "the text lies in the folder of its record file")
@@ -393,7 +358,9 @@ def _document_text(
         fault("file", f"{wanted}: {data}")
         return None
     checksum = hashlib.sha256(data).hexdigest()
-    if checksum != document.sha256:
+    if ("document", "sha256") in model.faulty:
+        _add_sum(problems, f"the checksum of {wanted} is {checksum}")
+    elif checksum != document.sha256 and not blind:
         fault(
             "sha256",
             f"{wanted} is not the text that was read: its checksum is {checksum}",
@@ -408,7 +375,16 @@ def _document_text(
     if not text.strip():
         fault("file", f"{wanted} is empty")
         return None
+    if other := text_format(text):
+        message, hint = f"the text seems to be {other}", "save what a reader sees as plain text"
+        problems.append(Problem(str(target), 1, 1, "", message, hint, warning=True))
     return Text(text)
+
+
+def _add_sum(problems: list[Problem], hint: str) -> None:
+    for index, problem in enumerate(problems):
+        if problem.field == "document.sha256":
+            problems[index] = problem._replace(hint=hint)
 
 
 # --- characters ----------------------------------------------------------------------------------------
@@ -425,16 +401,16 @@ def _characters(tree: Any, marks: Marks, name: str) -> list[tuple[Steps, Problem
         if isinstance(value, list):
             stack.extend((child, (*steps, step)) for step, child in enumerate(value))
             continue
-        texts: Iterable[str] = (value,)
+        texts: Iterable[tuple[str, Steps]] = ((value, steps),)
         if isinstance(value, dict):
             stack.extend((child, (*steps, step)) for step, child in value.items())
-            texts = value
-        for text in texts:
+            texts = [(key, (*steps, key)) for key in value]
+        for text, at in texts:
             # Most text is plain, and these two tests are much faster than a look at each character.
             if not text.isascii() or not text.isprintable():
                 problem = _deceiving(text, steps, marks, name)
                 if problem is not None:
-                    found.append((steps, problem))
+                    found.append((at, problem))
     return sorted(found, key=lambda each: each[1])
 
 
@@ -458,8 +434,11 @@ def _deceiving(text: str, steps: Steps, marks: Marks, name: str) -> Problem | No
 # --- what the models say -------------------------------------------------------------------------------
 
 
-def _explain(error: ErrorDetails, marks: Marks, name: str) -> tuple[Steps, Problem]:
-    """A pydantic error in words for a curator who writes YAML, with its steps and place."""
+_COLON = "text with `: ` in it, or with `:` at its end, needs quotation marks"
+
+
+def _explain(error: ErrorDetails, marks: Marks, name: str) -> Problem:
+    """A pydantic error in words for a curator who writes YAML, with its place."""
     steps: Steps = error["loc"]
     context = error.get("ctx", {})
     hint = ""
@@ -473,7 +452,7 @@ def _explain(error: ErrorDetails, marks: Marks, name: str) -> tuple[Steps, Probl
             message = f"unknown key {short(steps[-1])}"
             hint = _nearest(str(steps[-1]), field_names(steps[:-1]))
         case "enum":
-            terms = str(context["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
+            terms = words(error)
             message = f"{short(error['input'])} is not one of: {', '.join(terms)}"
             hint = _nearest(str(error["input"]), terms)
         case "string_too_short":
@@ -482,11 +461,16 @@ def _explain(error: ErrorDetails, marks: Marks, name: str) -> tuple[Steps, Probl
             message = f"is longer than {context['max_length']:,} characters"
         case "string_type":
             message = f"expected text, found {_kind(error['input'])}"
+            if isinstance(error["input"], dict) and len(error["input"]) == 1:
+                hint = _COLON
         case "list_type":
             message = f"expected a list, found {_kind(error['input'])}"
             hint = "begin each entry with `- `, or write [ONE, TWO]"
         case "model_type" | "dict_type" | "model_attributes_type":
             message = f"expected a mapping (key: value), found {_kind(error['input'])}"
+        case kind if kind == UNQUOTED:
+            message = f"is text that YAML reads as a mapping: {short(context['key'])} became a key"
+            hint = _COLON
         case "too_short":
             message = "needs at least one entry"
         case "less_than_equal":
@@ -502,7 +486,7 @@ def _explain(error: ErrorDetails, marks: Marks, name: str) -> tuple[Steps, Probl
         case _:
             message = error["msg"]
     line, column = place_of(marks, steps, key=at_key)
-    return steps, Problem(name, line, column, spell(steps), message, hint)
+    return Problem(name, line, column, spell(steps), message, hint)
 
 
 def _kind(value: object) -> str:
@@ -512,7 +496,5 @@ def _kind(value: object) -> str:
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(word[:100], list(known), n=1)
-    return f"did you mean {close[0]!r}?" if close else ""
+    close = meant(word, tuple(known))
+    return f"did you mean {str(close)!r}?" if close is not None else ""

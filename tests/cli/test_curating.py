@@ -47,7 +47,7 @@ def outcome(result: Result) -> tuple[int, str, str]:
 
 @pytest.mark.usefixtures("corpus")
 def test_a_sound_corpus_is_checked_in_silence() -> None:
-    assert outcome(kevents("check", ".")) == (0, "", "9 records, 22 passages: no problems\n")
+    assert outcome(kevents("check", ".")) == (0, "", "9 records, 23 passages: no problems\n")
 
 
 def test_the_bundled_corpus_is_checked_without_a_path() -> None:
@@ -77,7 +77,7 @@ def test_problems_are_data_and_their_number_is_not(corpus: Path) -> None:
         "armed-force, organisation, group, outlet, unnamed-official, unnamed-source\n"
         "    did you mean 'person'?\n"
     )
-    assert stderr == "9 records, 21 passages: 3 problems\n"
+    assert stderr == "9 records, 22 passages: 3 problems\n"
 
 
 SPOILED = (
@@ -90,7 +90,7 @@ SPOILED = (
 def test_problems_are_told_to_programs(corpus: Path) -> None:
     write(corpus, spoiled(*SPOILED))
     exit_code, stdout, stderr = outcome(kevents("check", ".", "--format", "json"))
-    assert (exit_code, stderr) == (1, "9 records, 22 passages: 2 problems, 1 warning\n")
+    assert (exit_code, stderr) == (1, "9 records, 23 passages: 2 problems, 1 warning\n")
     problems = json.loads(stdout)
     assert problems == [
         {
@@ -145,7 +145,7 @@ def test_in_json_the_same_problems_are_told_as_in_text(corpus: Path) -> None:
 
 @pytest.mark.usefixtures("corpus")
 def test_programs_are_told_that_there_is_no_problem() -> None:
-    told = "9 records, 22 passages: no problems\n"
+    told = "9 records, 23 passages: no problems\n"
     assert outcome(kevents("check", ".", "--format", "json")) == (0, "[]\n", told)
     assert outcome(kevents("check", ".", "--format", "jsonl")) == (0, "", told)
 
@@ -173,7 +173,7 @@ def test_damage_of_a_database_is_told_to_programs(corpus: Path) -> None:
 def test_the_format_of_listings_is_not_that_of_problems(corpus: Path) -> None:
     """What kevents.toml says of listings cannot be a format of problems."""
     (corpus / "kevents.toml").write_text('format = "csv"\n')
-    assert outcome(kevents("check", ".")) == (0, "", "9 records, 22 passages: no problems\n")
+    assert outcome(kevents("check", ".")) == (0, "", "9 records, 23 passages: no problems\n")
     assert kevents("check", ".", "--format", "csv").exit_code == 2
 
 
@@ -184,7 +184,7 @@ def test_a_warning_fails_no_check(corpus: Path) -> None:
         "a-interview.yaml:54:13: warning: statements[1].quote[0]: no quotation mark opens before these "
         "words\n"
         "    quote the speaker's own words, without the marks around them\n",
-        "9 records, 22 passages: no problems, 1 warning\n",
+        "9 records, 23 passages: no problems, 1 warning\n",
     )
 
 
@@ -295,6 +295,16 @@ def test_coverage_is_not_counted_of_what_is_wrong(corpus: Path) -> None:
     )
 
 
+def test_what_nothing_reads_is_told_by_all_who_read_the_folder(corpus: Path) -> None:
+    (corpus / "speech.txt").write_text("He spoke.")
+    warning = "speech.txt:0:0: warning: no record file reads this text\n    write speech.yaml for it\n"
+    assert warning in kevents("check", ".").stdout
+    for command in ("coverage", "build"):
+        result = kevents(command, ".")
+        assert result.exit_code == 0
+        assert warning in result.stderr
+
+
 # --- schema --------------------------------------------------------------------------------------------
 
 
@@ -336,7 +346,7 @@ def test_a_build_says_what_is_now_in_the_database(corpus: Path) -> None:
         "statements  5 (2 indirect, 2 mixed, 1 direct)\n"
         "agreements  1, with 1 provision\n"
         "actors      8, in 1 office; 2 places\n"
-        "passages    22\n"
+        "passages    23\n"
         "conflicts   3\n"
         "dates       earliest bound 2020-11-22, latest bound 2020-11-22\n"
         f"fingerprint {drawn(corpus).fingerprint()}\n"

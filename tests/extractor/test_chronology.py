@@ -160,7 +160,8 @@ def inferred(edtf: str) -> str:
         ),
         pytest.param(
             REPORT,
-            "status: ongoing\n    part_of: visit\n    provisions: [{provision: truce-roads, verdict: breached}]",
+            "status: ongoing\n    part_of: visit\n"
+            "    provisions: [{provision: truce-roads, verdict: breached}]",
             f"status: planned\n    {inferred('→2200-11-22')}",
             "warning: events[0].date.edtf: the year 2200 is far from the other dates of these records "
             "[they are of 2020 to 2020; words that name the year would settle it]",

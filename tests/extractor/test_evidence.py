@@ -22,8 +22,8 @@ INTERVIEW, REPORT, SHARED = "a-interview.yaml", "b-report.yaml", "shared.yaml"
         ),
         pytest.param(
             INTERVIEW,
-            "[The minister said that refugees are “coming home” in great numbers.]",
-            "[→'The minister said that refugees are \"coming home\" in great numbers.']",
+            "- The minister said that refugees are “coming home” in great numbers.",
+            "- →'The minister said that refugees are \"coming home\" in great numbers.'",
             "statements[1].passages[0].exact: is not in interview [nearest: The minister said that "
             "refugees are “coming home” in great numbers. (the text has “ (U+201C) where the passage "
             'has " (U+0022); the text has ” (U+201D) where the passage has " (U+0022))]',

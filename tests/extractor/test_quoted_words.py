@@ -94,6 +94,9 @@ _LEFT_OUT = (
 )
 
 
+_PASSAGE = "      - The minister said that refugees are “coming home” in great numbers.\n"
+
+
 def test_a_quotation_that_is_left_out_is_the_same(tmp_path: Path) -> None:
     """But for the comma before the closing mark, which the record leaves out and the text has."""
     write(tmp_path, spoiled(*_LEFT_OUT))
@@ -111,10 +114,8 @@ def test_a_quotation_that_is_left_out_is_the_same(tmp_path: Path) -> None:
 
 
 def test_only_passages_that_support_the_whole_are_read(tmp_path: Path) -> None:
-    both = "    passages:\n      - The minister said that refugees are “coming home” in great numbers.\n"
-    both += "      - {exact: Baku “will not wait”, supports: actors}\n"
-    passage = "    passages: [The minister said that refugees are “coming home” in great numbers.]\n"
-    write(tmp_path, spoiled(_LEFT_OUT[1], (INTERVIEW, passage, both)))
+    other = "      - {exact: Baku “will not wait”, supports: actors}\n"
+    write(tmp_path, spoiled(_LEFT_OUT[1], (INTERVIEW, _PASSAGE, _PASSAGE + other)))
     assert row(drawn(tmp_path), "statements", id="refugees")["quote"] == "coming home"
 
 
@@ -127,9 +128,8 @@ def test_only_passages_that_support_the_whole_are_read(tmp_path: Path) -> None:
     ],
 )
 def test_a_quotation_that_cannot_be_taken_is_told_once(tmp_path: Path, passage: str, why: Unclear) -> None:
-    old = "passages: [The minister said that refugees are “coming home” in great numbers.]"
     here = (INTERVIEW, "  - id: refugees\n", "  - →id: refugees\n")
-    places = write(tmp_path, spoiled(_LEFT_OUT[1], here, (INTERVIEW, old, f"passages: [{passage}]")))
+    places = write(tmp_path, spoiled(_LEFT_OUT[1], here, (INTERVIEW, _PASSAGE, f"      - {passage}\n")))
     problems = drawn(tmp_path).problems
     message = "a mixed statement needs its `quote`, the words between the quotation marks"
     assert [(problem.field, problem.message, problem.hint) for problem in problems] == [
@@ -140,7 +140,7 @@ def test_a_quotation_that_cannot_be_taken_is_told_once(tmp_path: Path, passage: 
 
 def test_a_passage_that_is_missing_is_told_alone(tmp_path: Path) -> None:
     places = write(
-        tmp_path, spoiled(_LEFT_OUT[1], (INTERVIEW, "[The minister said that", "[→The minster said that"))
+        tmp_path, spoiled(_LEFT_OUT[1], (INTERVIEW, "- The minister said", "- →The minster said"))
     )
     assert places_of(drawn(tmp_path).problems) == places
 

@@ -36,6 +36,13 @@ INTERVIEW, REPORT, SHARED = "a-interview.yaml", "b-report.yaml", "shared.yaml"
         pytest.param(
             INTERVIEW,
             "    place: baku\n",
+            "    place: →azerbaidjan\n",
+            "events[0].place: unknown place 'azerbaidjan' [did you mean azerbaijan? It is an actor]",
+            id="a misspelled actor where a place should be",
+        ),
+        pytest.param(
+            INTERVIEW,
+            "    place: baku\n",
             "    place: →bakuu\n",
             "events[0].place: unknown place 'bakuu' [did you mean baku?]",
             id="an unknown place",

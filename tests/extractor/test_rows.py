@@ -26,6 +26,7 @@ def test_passages_are_kept_with_their_offsets(sound: Extraction) -> None:
         ("lavrov-minister@interview:160-172", "body"),
         ("refugees@interview:160-227", "body"),
         ("refugees@interview:197-208:quote", "body"),
+        ("refugees@interview:98-111:actors", "body"),
         ("truce-roads@interview:344-382", "body"),
         ("truce-roads@interview:363-381:date", "body"),
         ("truce@interview:293-343", "body"),

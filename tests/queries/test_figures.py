@@ -100,4 +100,4 @@ def test_a_figure_in_words(low: int | None, best: int | None, high: int | None, 
     ],
 )
 def test_an_outcome_in_words(status: str, words: str) -> None:
-    assert "".join(span.text for span in outcome(status, "2021-01-30", "stated")) == words
+    assert "".join(span.text for span in outcome(status, "2021-01-30", "stated", False)) == words

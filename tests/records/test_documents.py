@@ -1,5 +1,6 @@
 """A document and its text: an ordinary file beside its record, the one that was read."""
 
+import hashlib
 import os
 from pathlib import Path
 
@@ -60,6 +61,19 @@ def test_the_text_is_an_ordinary_file_beside_its_record(tmp_path: Path, file: st
     (line,) = told(problems)
     assert line.startswith("d.yaml:3:9: document.file: ")
     assert expected.replace("FOLDER", str(tmp_path)) in line
+
+
+@pytest.mark.parametrize("line", ["", "  sha256:\n", "  sha256: abc\n", "  sha256: [x]\n"])
+def test_a_sum_that_is_missing_is_told_and_hides_nothing(tmp_path: Path, line: str) -> None:
+    files = spoiled(
+        (REPORT, "  sha256: SHA256(b-report.txt)\n", line),
+        (REPORT, "{exact: Lavrov was seen there again.,", "{exact: He was not seen.,"),
+    )
+    write(tmp_path, files)
+    problems = drawn(tmp_path).problems
+    checksum = hashlib.sha256((tmp_path / "b-report.txt").read_bytes()).hexdigest()
+    assert [f"the checksum of b-report.txt is {checksum}" in each.hint for each in problems] == [True, False]
+    assert problems[-1].message == "is not in report"
 
 
 def test_a_text_that_was_edited_is_refused(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.corpus import assert_told_once, drawn, spoiled, told, write
+from tests.corpus import assert_told_once, drawn, places_of, spoiled, told, write
 
 INTERVIEW, REPORT, SHARED = "a-interview.yaml", "b-report.yaml", "shared.yaml"
 
@@ -378,8 +378,38 @@ def test_a_fault_in_a_record_is_told_once_with_its_place(
 
 
 def test_an_unknown_key_is_likely_the_one_that_is_missed(tmp_path: Path) -> None:
-    write(tmp_path, spoiled((INTERVIEW, "    mode: visit\n", "    mood: visit\n")))
+    """So the one that is missing is not told as well. A key like no other may be anything."""
+    write(tmp_path, spoiled((INTERVIEW, "    mode: visit\n", "    mod: visit\n")))
+    assert told(drawn(tmp_path).problems) == [
+        "a-interview.yaml:25:5: events[0].mod: unknown key 'mod' [did you mean 'mode'?]",
+    ]
+    write(tmp_path, spoiled((INTERVIEW, "    mode: visit\n", "    colour: visit\n")))
     assert told(drawn(tmp_path).problems) == [
         "a-interview.yaml:23:5: events[0].mode: is missing",
-        "a-interview.yaml:25:5: events[0].mood: unknown key 'mood' [did you mean 'mode'?]",
+        "a-interview.yaml:25:5: events[0].colour: unknown key 'colour'",
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "passages: [Armenpress reports that Yerevan denied any delay.]",
+            "passages:\n      - →Armenpress said:",
+        ),
+        (
+            "passages: [Armenpress reports that Yerevan denied any delay.]",
+            "passages:\n      - →He said: never.",
+        ),
+        ("passages: [Armenpress reports that Yerevan denied any delay.]", "passages: [→Armenpress: never]"),
+        ("quote: [coming home]", "quote:\n      - →coming home:"),
+        ("    summary: There is no delay.\n", "    summary:\n      →There is no delay:\n"),
+    ],
+)
+def test_text_that_yaml_reads_as_a_mapping_is_told_to_need_quotation_marks(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    places = write(tmp_path, spoiled((INTERVIEW, old, new)))
+    (problem,) = drawn(tmp_path).problems
+    assert places_of([problem]) == places
+    assert problem.hint == "text with `: ` in it, or with `:` at its end, needs quotation marks"

@@ -82,7 +82,7 @@ _KEYS = (
         pytest.param(
             'a: "b\n→', "2:1: not YAML: while scanning a quoted scalar", id="an open quotation mark"
         ),
-        pytest.param("a:\n→\tb: c\n", "2:1: not YAML: while scanning for the next token", id="a tab"),
+        pytest.param("a:\n→\tb: c\n", "2:1: a tab indents this line", id="a tab"),
         pytest.param('a: "b\\u→D800"\n', "1:8: not YAML", id="a lone surrogate"),
         pytest.param("é: é→\x1b[2J\n", "1:5: control character U+001B [remove it]", id="an escape"),
         pytest.param("a: b\n→\x00", "2:1: NUL character (U+0000) [remove it]", id="NUL"),

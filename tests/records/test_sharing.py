@@ -344,12 +344,12 @@ def test_a_fault_of_the_sharing_record_alone_is_told_at_the_as(tmp_path: Path) -
         tmp_path,
         spoiled(
             (INTERVIEW, "verbatim: on Sunday", "verbatim: Lavrov"),
-            (INTERVIEW, REFUGEES_DATE, "    date: {as: →visit}\n"),
+            (INTERVIEW, "There is no delay.\n", "There is no delay.\n    date: {as: →visit}\n"),
         ),
     )
     problems = drawn(tmp_path).problems
     assert places_of(problems) == places
-    assert "statements[1].date.verbatim: stands 3 times in interview" in told(problems)[0]
+    assert "statements[2].date.verbatim: stands 3 times in interview" in told(problems)[0]
 
 
 def test_each_circle_is_told_once(tmp_path: Path) -> None:
