@@ -37,7 +37,15 @@ class Quotations:
         Without a `quote` they are all words between quotation marks in the passages that support the whole.
         """
         if statement.quote or statement.manner is Manner.INDIRECT:
-            return self.find(statement.id, statement.quote, source, steps, found)
+            words = self.find(statement.id, statement.quote, source, steps, found)
+        else:
+            words = self._find_between_marks(statement, source, steps, found)
+        self._evidence.quotes[statement.id] = joined(words)
+        return words
+
+    def _find_between_marks(
+        self, statement: Statement, source: SourceFile, steps: Steps, found: Sequence[Found]
+    ) -> list[Found]:
         if len(found) < len(statement.passages):
             return []  # the words may be in the passages whose fault is reported
         passages = zip(statement.passages, found, strict=True)

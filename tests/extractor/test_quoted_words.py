@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from karabakh_events.extractor.quoted_words import Unclear, between_marks
 from karabakh_events.records import read_corpus
-from tests.corpus import SOUND, drawn, places_of, spoiled, write
+from tests.corpus import SOUND, drawn, places_of, spoiled, told, write
 from tests.extractor.drawing import row
 
 INTERVIEW = "a-interview.yaml"
@@ -113,6 +113,18 @@ def test_a_quotation_that_is_left_out_is_the_same(tmp_path: Path) -> None:
     )
 
 
+def test_a_claim_of_other_words_stands_beside_the_words_that_are_taken(tmp_path: Path) -> None:
+    mention = "mentions:\n  - record: refugees\n    passages: [Lavrov was seen there again.]\n    claims:\n"
+    claim = "      - {field: quote, value: coming home→, passage: Lavrov was seen there again.}\n"
+    changed = ("b-report.yaml", "mentions:\n", mention + claim.replace("→", "!"))
+    write(tmp_path, spoiled(_LEFT_OUT[1], changed))
+    extraction = drawn(tmp_path)
+    claims = [each for each in extraction.rows["claims"] if each["record"] == "refugees"]
+    assert [each["value"] for each in claims] == ["coming home", "coming home!"]
+    write(tmp_path, spoiled(_LEFT_OUT[1], (*changed[:2], mention + claim.replace("→", ""))))
+    assert "is what the record itself says" in told(drawn(tmp_path).problems)[0]
+
+
 def test_only_passages_that_support_the_whole_are_read(tmp_path: Path) -> None:
     other = "      - {exact: Baku “will not wait”, supports: actors}\n"
     write(tmp_path, spoiled(_LEFT_OUT[1], (INTERVIEW, _PASSAGE, _PASSAGE + other)))
@@ -139,9 +151,7 @@ def test_a_quotation_that_cannot_be_taken_is_told_once(tmp_path: Path, passage: 
 
 
 def test_a_passage_that_is_missing_is_told_alone(tmp_path: Path) -> None:
-    places = write(
-        tmp_path, spoiled(_LEFT_OUT[1], (INTERVIEW, "- The minister said", "- →The minster said"))
-    )
+    places = write(tmp_path, spoiled(_LEFT_OUT[1], (INTERVIEW, "- The minister said", "- →The minster said")))
     assert places_of(drawn(tmp_path).problems) == places
 
 
