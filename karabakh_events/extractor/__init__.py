@@ -68,5 +68,11 @@ def extract(corpus: Corpus) -> Extraction:
         if problem.file not in files or not files[problem.file].echoes(problem)
     )
     problems = {problem for problem in (*corpus.problems, *drawn) if problem.file in reported}
+    told = {(problem.file, problem.field, problem.message) for problem in problems}
+    problems = {
+        problem
+        for problem in problems
+        if problem.file not in files or not files[problem.file].repeats(problem, told)
+    }
     coverage = [each for each in builder.library.coverage() if each.file in corpus.reported]
     return Extraction(builder.sorted_rows(), tuple(sorted({*problems, *corpus.unread})), tuple(coverage))

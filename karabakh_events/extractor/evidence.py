@@ -81,6 +81,8 @@ class Evidence:
         """The records of whose own passages some are wrong: what stands in these is not known."""
         # The citations from where the record is declared, without those from mentions in other documents.
         self._own_citations: dict[str, tuple[Row, ...]] = {}
+        self.quotes: dict[str, str | None] = {}
+        """The very words of each statement in its own document."""
         # The citation of the words that date a record, by the record and the field of the date.
         self._dated: dict[tuple[str, str], Row] = {}
         self._published: dict[str, Found] = {}
@@ -269,8 +271,8 @@ class Evidence:
             return own.outlet.actor if own.outlet is not None else None
         if isinstance(own, Statement) and field is ClaimField.SPEAKERS:
             return "; ".join(own.speakers)
-        if isinstance(own, Statement) and field is ClaimField.QUOTE:
-            return "\n".join(" ".join(passage.exact.split()) for passage in own.quote) or None
+        if field is ClaimField.QUOTE:
+            return self.quotes.get(record)
         if field is not ClaimField.ACTORS:
             value: str | None = getattr(own, field.value, None)
             return value

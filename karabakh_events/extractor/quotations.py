@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from karabakh_events.errors import Problem
 from karabakh_events.extractor.evidence import Evidence, Row
 from karabakh_events.extractor.library import Found, Library
+from karabakh_events.extractor.quoted_words import Quoted, Unclear, between_marks
 from karabakh_events.records import SourceFile
 from karabakh_events.records.composing import Steps
 from karabakh_events.records.models import Mention, Statement
 from karabakh_events.records.models import Passage as Cited
-from karabakh_events.vocabulary import SectionKind, Supports
+from karabakh_events.vocabulary import Manner, SectionKind, Supports
 
 SPOKEN = (SectionKind.SPEECH, SectionKind.ANSWER, SectionKind.QUESTION)
 """The sections that are somebody's own words, without quotation marks."""
@@ -27,6 +28,67 @@ class Quotations:
         self._evidence = evidence
         self._problems = problems
         self._rendered: set[tuple[str, str]] = set()
+
+    def of_statement(
+        self, statement: Statement, source: SourceFile, steps: Steps, found: Sequence[Found]
+    ) -> list[Found]:
+        """The places of a statement's words in its passages `found`, each cited for it.
+
+        Without a `quote` they are all words between quotation marks in the passages that support the whole.
+        """
+        if statement.quote or statement.manner is Manner.INDIRECT:
+            words = self.find(statement.id, statement.quote, source, steps, found)
+        else:
+            words = self._find_between_marks(statement, source, steps, found)
+        self._evidence.quotes[statement.id] = joined(words)
+        return words
+
+    def _find_between_marks(
+        self, statement: Statement, source: SourceFile, steps: Steps, found: Sequence[Found]
+    ) -> list[Found]:
+        if len(found) < len(statement.passages):
+            return []  # the words may be in the passages whose fault is reported
+        passages = zip(statement.passages, found, strict=True)
+        words = self._take(
+            statement, [place for passage, place in passages if passage.supports is Supports.WHOLE]
+        )
+        if isinstance(words, Unclear):
+            message = (
+                f"a {statement.manner} statement needs its `quote`, the words between the quotation marks"
+            )
+            self._problems.append(source.problem(steps, message, words.value))
+            return []
+        for place in words:
+            self._evidence.cite_found("statement", statement.id, place, Supports.QUOTE)
+        return words
+
+    def _take(self, statement: Statement, whole: Sequence[Found]) -> list[Found] | Unclear:
+        """All words between quotation marks in the passages, in the order of the text.
+
+        Of a section that is the speaker's own words, a direct statement has the whole passage.
+        """
+        taken: set[tuple[str, Quoted]] = set()
+        for passage in whole:
+            shelved = self._library.shelf[passage.document]
+            speaker = shelved.speaker(passage.start)
+            own = self._is_spoken(passage) and (speaker is None or speaker in statement.speakers)
+            if own and statement.manner is Manner.DIRECT:
+                taken.add((passage.document, Quoted(passage.start, passage.end, single=False)))
+                continue
+            words = between_marks(shelved.text.original, passage.start, passage.end)
+            if isinstance(words, list):
+                taken.update((passage.document, each) for each in words)
+            elif words is not Unclear.NO_MARKS:
+                return words
+        if len({words.single for _, words in taken}) > 1:
+            return Unclear.SEVERAL_WAYS  # the marks of one kind are for something else, such as a term
+        places: list[Found] = []
+        for document, (start, end, _) in sorted(taken):
+            if places and places[-1].document == document and start < places[-1].end:
+                return Unclear.SEVERAL_WAYS
+            exact = self._library.shelf[document].text.original[start:end]
+            places.append(Found(document, start, end, exact))
+        return places or Unclear.NO_MARKS
 
     def find(
         self, record: str, quote: Sequence[Cited], source: SourceFile, steps: Steps, found: Sequence[Found]

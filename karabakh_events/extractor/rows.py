@@ -348,7 +348,7 @@ class RowBuilder:
         if len(documents) > 1:
             message = f"its passages are in several documents: {', '.join(documents)}"
             self.problems.append(source.problem((*steps, "passages"), message, "one statement, one document"))
-        words = self.quotations.find(statement.id, statement.quote, source, steps, found)
+        words = self.quotations.of_statement(statement, source, steps, found)
         self.quotations.check_translation(statement.translation, source, steps, words)
         self.quotations.check_speaker(statement, source, (*steps, "speakers"), found, words)
         self.evidence.cite_date("statement", statement.id, source, (*steps, "date"), statement.date, found)

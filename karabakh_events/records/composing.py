@@ -71,6 +71,9 @@ class Composed:
     faults: list[Fault]
     dropped: list[Any]
     """The values under the second of two equal keys, each in a mapping with that key."""
+    copied: dict[str, str] = field(default_factory=dict)
+    """For what is written out of another record (see `sharing`): from the steps to a copy to those to what it
+    is a copy of, both spelled."""
 
 
 @dataclass(slots=True)

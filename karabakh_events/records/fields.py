@@ -15,6 +15,7 @@ from pydantic import (
     StringConstraints,
     WithJsonSchema,
 )
+from pydantic_core import PydanticCustomError
 
 from karabakh_events.dates import parse_edtf
 from karabakh_events.records.composing import short
@@ -105,6 +106,7 @@ TopicId = Annotated[Id, Reference(("topic",))]
 ProvisionId = Annotated[Id, Reference(("provision",))]
 SubjectId = Annotated[Id, Reference(("actor", "agreement", "event"))]
 MentionedId = Annotated[Id, Reference(("event", "statement", "agreement", "provision", "role", "document"))]
+CitingId = Annotated[Id, Reference(("event", "statement", "agreement", "provision", "role"))]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
 Prose = Annotated[str, StringConstraints(min_length=1, max_length=20_000)]
 Url = Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"]+$', max_length=2_000)]
@@ -133,3 +135,24 @@ People = Annotated[
 ]
 Number = Annotated[str, StringConstraints(min_length=1, max_length=40), WithJsonSchema(_TEXT_OR_NUMBER)]
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=100), WithJsonSchema(_TEXT_OR_NUMBER)]
+
+UNSHARED = "unshared"
+"""The type of the error for an `Unshared`."""
+
+
+class Unshared(dict[str, Any]):
+    """A mapping with an `as` that leads to nothing (see `sharing`), and why.
+
+    It stands in the tree where the other record's value would, and the model there reports it. So it is told
+    with the other faults of the record.
+    """
+
+    def __init__(self, written: dict[str, Any], message: str, hint: str = "") -> None:
+        super().__init__(written)
+        self.message, self.hint = message, hint
+
+
+def refuse_unshared(value: Any) -> Any:
+    if isinstance(value, Unshared):
+        raise PydanticCustomError(UNSHARED, "{message}", {"message": value.message, "hint": value.hint})
+    return value

@@ -19,7 +19,9 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     StringConstraints,
+    TypeAdapter,
     ValidationInfo,
     field_validator,
     model_validator,
@@ -31,6 +33,7 @@ from karabakh_events.records.composing import short
 from karabakh_events.records.fields import (
     ActorId,
     AgreementId,
+    CitingId,
     Country,
     DocumentId,
     Edtf,
@@ -49,9 +52,11 @@ from karabakh_events.records.fields import (
     ProvisionId,
     SubjectId,
     TopicId,
+    Unshared,
     Url,
     checked_edtf,
     kept_edtf,
+    refuse_unshared,
 )
 from karabakh_events.vocabulary import (
     DATE_FIELDS,
@@ -143,7 +148,17 @@ class Passage(Model):
     """What the passage proves."""
 
 
+class SharedPassages(Model):
+    """All passages that support the whole of another record of this file. They are written once, there."""
+
+    as_: Annotated[CitingId, Field(alias="as")]
+    """The other record."""
+
+
 def _passage(value: Any) -> Any:
+    if isinstance(value, dict) and "as" in value and not isinstance(value, Unshared):
+        value = Unshared(value, "only an entry of `passages` can be `as` another record")
+    refuse_unshared(value)
     if isinstance(value, dict) and len(value) == 1:
         ((key, behind),) = value.items()
         if isinstance(behind, str) and not nearest(key, Passage.model_fields, 1):
@@ -156,6 +171,16 @@ Cited = Annotated[
     Passage,
     BeforeValidator(_passage, json_schema_input_type=str | Passage),
 ]
+
+Passages = Annotated[
+    list[
+        Annotated[Passage, BeforeValidator(_passage, json_schema_input_type=str | Passage | SharedPassages)]
+    ],
+    Field(min_length=1),
+]
+
+
+_AS = "Another dated record of this file, or its document: what is not written here is as there."
 
 
 class Date(Model):
@@ -175,6 +200,25 @@ class Date(Model):
     """Why; mandatory when inferred or external."""
     reference: Prose | None = None
     """Where it can be looked up; mandatory when external."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _shared(cls, value: Any) -> Any:
+        return refuse_unshared(value)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: Any, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """The schema, with the `as` that `sharing` writes out before the models see it."""
+        made = handler(core)
+        schema = handler.resolve_ref_schema(made)
+        shared = {**TypeAdapter(MentionedId).json_schema(), "description": _AS}
+        schema["properties"] = {"as": shared, **schema["properties"]}
+        # Strict validators want what is required to be a property of the same schema.
+        schema["anyOf"] = [
+            {"properties": dict.fromkeys(names, True), "required": names}
+            for names in (schema.pop("required"), ["as"])
+        ]
+        return made
 
     @across
     def _founded(self) -> None:
@@ -407,7 +451,7 @@ class Role(Model):
     """The actor to whom the office belongs: a state, ministry, organisation."""
     held: Date | None = None
     """The term of office, where a document gives it."""
-    passages: Annotated[list[Cited], Field(min_length=1)]
+    passages: Passages
     claims: list[Claim] = []
     note: Prose | None = None
 
@@ -437,7 +481,7 @@ class Provision(Model):
     """The actor whom it binds; left out where it binds all parties alike."""
     summary: Prose
     deadline: Date | None = None
-    passages: Annotated[list[Cited], Field(min_length=1)]
+    passages: Passages
     claims: list[Claim] = []
     note: Prose | None = None
 
@@ -475,7 +519,7 @@ class Agreement(Model):
     place: PlaceId | None = None
     actors: dict[AgreementRole, list[PartyTo]] = {}
     provisions: list[Provision] = []
-    passages: Annotated[list[Cited], Field(min_length=1)]
+    passages: Passages
     claims: list[Claim] = []
     note: Prose | None = None
 
@@ -531,7 +575,7 @@ class Event(Model):
     """The agreements that it shows, as a whole, to be kept or not."""
     figures: list[Figure] = []
     """How many were killed, wounded, displaced …"""
-    passages: Annotated[list[Cited], Field(min_length=1)]
+    passages: Passages
     claims: list[Claim] = []
     note: Prose | None = None
 
@@ -547,7 +591,8 @@ class Statement(Model):
     manner: Manner
     act: SpeechAct
     quote: list[Cited] = []
-    """The very words, without quotation marks, inside `passages`; a list if the quotation is interrupted."""
+    """The very words, without quotation marks, inside `passages`; a list if the quotation is interrupted.
+    Left out: all that stands between quotation marks in the passages that support the whole."""
     translation: Prose | None = None
     """Your own translation of `quote` into English, if it is in another language."""
     summary: Prose
@@ -565,7 +610,7 @@ class Statement(Model):
     """The agreements of which it says whether they are kept as a whole."""
     figures: list[Figure] = []
     """How many were killed, wounded, displaced …, if no event on record has the figure."""
-    passages: Annotated[list[Cited], Field(min_length=1)]
+    passages: Passages
     """All that a reader needs to verify the record: the words, and who is said to have said them."""
     claims: list[Claim] = []
     note: Prose | None = None
@@ -574,11 +619,8 @@ class Statement(Model):
     def _quoted(self) -> None:
         if self.manner is Manner.INDIRECT and self.quote:
             raise ValueError("an indirect statement has no `quote`: make it direct or mixed")
-        if self.manner is not Manner.INDIRECT and not self.quote:
-            raise ValueError(
-                f"a {self.manner} statement needs its `quote`, the words between the quotation marks"
-            )
-        _check_translated(self.translation, self.quote)
+        if self.manner is Manner.INDIRECT:
+            _check_translated(self.translation, self.quote)
 
 
 class Mention(Model):
@@ -589,7 +631,7 @@ class Mention(Model):
     """The very words of a statement as this document has them, inside `passages`; as in a statement."""
     translation: Prose | None = None
     """Your own translation of `quote` into English, if it is in another language."""
-    passages: Annotated[list[Cited], Field(min_length=1)]
+    passages: Passages
     claims: list[Claim] = []
     """Its own values for fields that it states differently."""
     figures: list[Figure] = []
@@ -633,17 +675,18 @@ def field_names(path: Sequence[str | int]) -> tuple[str, ...]:
             return ()
         annotation = model.model_fields[step].annotation
         keyed = get_origin(annotation) is dict
-        model = _inner_model(annotation)
+        model = inner_model(annotation)
     if keyed or not (isinstance(model, type) and issubclass(model, BaseModel)):
         return ()
     return tuple(model.model_fields)
 
 
-def _inner_model(annotation: Any) -> Any:
+def inner_model(annotation: Any) -> Any:
+    """The model in an annotation, such as Event in `list[Event]`; None if there is none."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for argument in getattr(annotation, "__args__", ()):
-        found = _inner_model(argument)
+        found = inner_model(argument)
         if found is not None:
             return found
     return None

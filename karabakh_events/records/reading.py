@@ -10,7 +10,7 @@ corpus of fifty thousand records would take more memory than the records.
 import hashlib
 import re
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePath
@@ -22,6 +22,7 @@ from karabakh_events.characters import suspicious
 from karabakh_events.errors import KeventsError, Problem
 from karabakh_events.passages import Text, position
 from karabakh_events.records.composing import (
+    Composed,
     MalformedError,
     Marks,
     Step,
@@ -31,6 +32,7 @@ from karabakh_events.records.composing import (
     short,
     spell,
 )
+from karabakh_events.records.fields import UNSHARED
 from karabakh_events.records.finding import (
     SUFFIXES,
     find_record_files,
@@ -41,6 +43,7 @@ from karabakh_events.records.finding import (
 from karabakh_events.records.formats import binary_format, text_format
 from karabakh_events.records.models import UNQUOTED, RecordFile, field_names
 from karabakh_events.records.repairing import Repaired, identifiers, meant, original, repair, words
+from karabakh_events.records.sharing import ECHO, origin, write_out
 
 MAX_RECORD_BYTES = 8 * 2**20
 MAX_DOCUMENT_BYTES = 64 * 2**20
@@ -74,6 +77,13 @@ class SourceFile:
         line, column = place_of(self._marks, steps)
         return Problem(self.name, line, column, spell(steps), message, hint, warning)
 
+    def repeats(self, problem: Problem, told: Container[tuple[str, str, str]]) -> bool:
+        """Whether a problem is in what an `as` stands for and is `told` (file, field, message) there too."""
+        if self.unreadable or problem.file != self.name:
+            return False
+        copied_from = origin(problem.field, self._composed.copied)
+        return problem.message == ECHO or (self.name, copied_from, problem.message) in told
+
     @property
     def text_name(self) -> str | None:
         """The name of the file with the document's text, in the same folder; None without a document."""
@@ -105,9 +115,13 @@ class SourceFile:
     def _spelled(self) -> frozenset[str]:
         return frozenset(spell(each) for each in self.faulty)
 
-    @cached_property
+    @property
     def _marks(self) -> Marks:
-        return compose(self.raw).marks
+        return self._composed.marks
+
+    @cached_property
+    def _composed(self) -> Composed:
+        return write_out(compose(self.raw))
 
 
 _STEP_ENDS = re.compile(r"[.\[]")
@@ -184,7 +198,7 @@ def read_file(path: Path) -> SourceFile:
     if raw is None:
         return SourceFile(name, problems=tuple(problems), unreadable=True)
     try:
-        composed = compose(raw)
+        composed = write_out(compose(raw))
     except MalformedError as fault:
         problem = _named(raw, name) or _tabs(raw, name, fault.line)
         problem = problem or Problem(name, fault.line, fault.column, "", fault.message, fault.hint)
@@ -463,6 +477,8 @@ def _explain(error: ErrorDetails, marks: Marks, name: str) -> Problem:
             message = f"{short(error['input'])} is more than {context['le']:g}"
         case "greater_than_equal":
             message = f"{short(error['input'])} is less than {context['ge']:g}"
+        case custom if custom == UNSHARED:
+            message, hint = context["message"], context["hint"]
         case "value_error":
             message = str(context["error"])
         case "string_pattern_mismatch":

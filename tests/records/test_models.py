@@ -298,7 +298,8 @@ INTERVIEW, REPORT, SHARED = "a-interview.yaml", "b-report.yaml", "shared.yaml"
             REPORT,
             "  - id: kept\n    speakers: [a-source]\n    manner: indirect",
             "  - →id: kept\n    speakers: [a-source]\n    manner: direct",
-            "statements[0]: a direct statement needs its `quote`, the words between the quotation marks",
+            "statements[0]: a direct statement needs its `quote`, the words between the quotation marks "
+            "[no words stand between quotation marks in its passages]",
             id="direct without a quote",
         ),
         pytest.param(
