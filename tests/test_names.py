@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from karabakh_events.names import Candidate, fold, match, nearest, occurrences, surname_key
-from karabakh_events.vocabulary import ActorKind, EventMode, SpeechAct, Topic
+from karabakh_events.vocabulary import ActorKind, EventMode, SpeechAct
 from tests.growth import assert_linear
 
 any_text = st.text(st.characters(exclude_categories=[]), max_size=20) | st.text(
@@ -267,7 +267,7 @@ def test_nothing_is_proposed_where_nothing_is_alike() -> None:
     assert nearest("Lavrov", []) == []
 
 
-WORDS = sorted({*EventMode, *SpeechAct, *ActorKind, *Topic})
+WORDS = sorted({*EventMode, *SpeechAct, *ActorKind})
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from karabakh_events.database.checking import problems_of_file
 from karabakh_events.database.loading import build
-from karabakh_events.extractor.belonging import _circles
+from karabakh_events.extractor.belonging import circles
 from karabakh_events.schema.views import MOST_WIDER
 from tests.corpus import drawn, places_of, told, write
 from tests.extractor.drawing import rows
@@ -303,6 +303,6 @@ def test_what_reaches_itself_is_in_a_circle_with_all_that_it_reaches_and_is_reac
         for name in reached
         if name in reached[name]
     }
-    found: list[Any] = _circles(wider)
+    found: list[Any] = circles(wider)
     assert {tuple(circle) for circle in found} == expected
     assert len(found) == len(expected)

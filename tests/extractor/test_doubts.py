@@ -83,7 +83,7 @@ statements:
 """
     write(tmp_path, files)
     assert told(drawn(tmp_path).problems) == []
-    files["c.yaml"] = files["c.yaml"].replace("[person]", "[sergey-lavrov]")
+    files["c.yaml"] = str(files["c.yaml"]).replace("[person]", "[sergey-lavrov]")
     write(tmp_path, files)
     assert len(drawn(tmp_path).problems) == 1
 
@@ -111,8 +111,8 @@ VISIT = """\
 AGAIN = "make one record of them; elsewhere it is mentioned"
 
 
-def with_event(event: str) -> list[str]:
-    return ["statements:\n  - id: corridor", f"{event}statements:\n  - id: corridor"]
+def with_event(event: str) -> tuple[str, str]:
+    return "statements:\n  - id: corridor", f"{event}statements:\n  - id: corridor"
 
 
 def seen(folder: Path, *changes: tuple[str, str, str]) -> list[str]:

@@ -70,7 +70,7 @@ _plain = st.text("ab c.,’é", min_size=1).map(str.strip).filter(bool)
 @given(st.lists(st.tuples(_plain, _plain), min_size=1, max_size=5), st.sampled_from(["“”", "«»", "„“", '""']))
 def test_what_is_put_between_marks_is_taken(parts: list[tuple[str, str]], marks: str) -> None:
     """Whatever stands around it, apostrophes too."""
-    opening, closing = marks
+    opening, closing = tuple(marks)
     text = "".join(f"{outside} {opening}{inside}{closing} " for outside, inside in parts)
     assert between(text) == [inside for _, inside in parts]
 
@@ -108,7 +108,7 @@ def test_a_quotation_that_is_left_out_is_the_same(tmp_path: Path) -> None:
         "waiting": "will not wait",
     }
     quoted = [each["exact"] for each in extraction.rows["citations"] if each["supports"] == "quote"]
-    assert sorted(quoted) == sorted(
+    assert sorted(map(str, quoted)) == sorted(
         ["The Lachin corridor is guaranteed,", "It will remain open.", "coming home", "will not wait"]
     )
 

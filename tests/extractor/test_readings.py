@@ -56,7 +56,7 @@ _WIDER = {"yerevan": "armenia", "armenia": "caucasus", "baku": "azerbaijan", "az
 def test_a_reading_stands_in_one_relation_to_the_own_one(
     field: str, own: str | None, other: str, expected: ClaimRelation
 ) -> None:
-    assert relation(ClaimField(field), own, other, _WIDER) is expected
+    assert relation(ClaimField.of(field), own, other, _WIDER) is expected
 
 
 def test_places_that_contain_each_other_end_the_way() -> None:

@@ -1,7 +1,6 @@
 """Whose verdicts the ledger counts: an event and its statement are one voice, and so is a government."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -55,9 +54,9 @@ def rows() -> dict[str, list[sample.Row]]:
     return found
 
 
-def built(path: Path, rows: dict[str, list[sample.Row]]) -> Iterator[sqlite3.Connection]:
+def built(path: Path, rows: dict[str, list[sample.Row]]) -> closing[sqlite3.Connection]:
     build(path, rows, "voices")
-    return closing(open_reading(path))  # type: ignore[return-value]
+    return closing(open_reading(path))
 
 
 def test_an_agreement_as_a_whole_comes_before_its_provisions_and_once(
