@@ -131,7 +131,7 @@ def write_events(path: Path, number: int, seed: int = SEED, *, statements: int =
     from sqlalchemy import create_engine
 
     from karabakh_events.database import ddl
-    from karabakh_events.schema.tables import DERIVED
+    from karabakh_events.schema.derived import DERIVED
 
     path.unlink(missing_ok=True)
     engine = create_engine(f"sqlite:///{path}")

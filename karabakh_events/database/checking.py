@@ -8,7 +8,7 @@ from hashlib import sha256
 from karabakh_events.database import ddl
 from karabakh_events.database.opening import StrPath, open_current, opened, translated
 from karabakh_events.errors import DatabaseError
-from karabakh_events.schema.tables import DERIVED
+from karabakh_events.schema.derived import DERIVED
 
 MOST = 100
 """At most so many findings of one kind are reported; more would say nothing new of a badly damaged file."""

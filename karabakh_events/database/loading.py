@@ -39,7 +39,8 @@ from karabakh_events.database.opening import (
     translation,
 )
 from karabakh_events.errors import DatabaseDamaged, DatabaseError
-from karabakh_events.schema.tables import DERIVED, metadata
+from karabakh_events.schema.derived import DERIVED
+from karabakh_events.schema.tables import metadata
 
 Rows: TypeAlias = Mapping[str, Sequence[Mapping[str, object]]]
 """Table name -> rows, and under `search` the rows of the full-text index. A column left out is NULL, a

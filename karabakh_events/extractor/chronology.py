@@ -14,14 +14,8 @@ from karabakh_events.extractor.registry import Declared, Record, Registry
 from karabakh_events.extractor.year_slips import year_slips
 from karabakh_events.records import SourceFile
 from karabakh_events.records.composing import Steps
-from karabakh_events.records.models import (
-    Agreement,
-    Date,
-    Document,
-    Event,
-    Role,
-    Statement,
-)
+from karabakh_events.records.models import Agreement, Document, Event, Role, Statement
+from karabakh_events.records.parts import Date
 from karabakh_events.vocabulary import (
     AgreementRelation,
     AgreementStatus,

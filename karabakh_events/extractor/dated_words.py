@@ -8,7 +8,7 @@ from karabakh_events.dates import parse_edtf
 from karabakh_events.errors import Problem
 from karabakh_events.records import SourceFile
 from karabakh_events.records.composing import Steps, short
-from karabakh_events.records.models import Date
+from karabakh_events.records.parts import Date
 from karabakh_events.vocabulary import Basis
 from karabakh_events.worded_dates import Stretch, Words, read_words
 

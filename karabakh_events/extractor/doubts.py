@@ -14,7 +14,8 @@ from karabakh_events.extractor.evidence import Evidence
 from karabakh_events.extractor.library import Library
 from karabakh_events.extractor.registry import Declared, Record, Registry
 from karabakh_events.names import fold, occurrences, surname_key
-from karabakh_events.records.models import Actor, Agreement, Date, Event, Provision, Role, Statement
+from karabakh_events.records.models import Actor, Agreement, Event, Provision, Role, Statement
+from karabakh_events.records.parts import Date
 from karabakh_events.vocabulary import ActorKind, EventStatus, SectionKind, Supports
 
 _MOST_COMPARED = 20

@@ -11,8 +11,9 @@ from karabakh_events.extractor.readings import listed
 from karabakh_events.extractor.registry import Record, Registry
 from karabakh_events.records import SourceFile
 from karabakh_events.records.composing import Steps, short
-from karabakh_events.records.models import Agreement, Claim, Date, Document, Event, Provision, Statement
-from karabakh_events.records.models import Passage as Cited
+from karabakh_events.records.models import Agreement, Document, Event, Provision, Statement
+from karabakh_events.records.parts import Claim, Date
+from karabakh_events.records.parts import Passage as Cited
 from karabakh_events.vocabulary import DATE_FIELDS, Basis, ClaimField, SectionKind, Supports
 
 Row = dict[str, object]

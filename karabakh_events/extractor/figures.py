@@ -8,7 +8,7 @@ from karabakh_events.extractor.library import Found, Library
 from karabakh_events.extractor.registry import Registry
 from karabakh_events.records import SourceFile
 from karabakh_events.records.composing import Steps
-from karabakh_events.records.models import Figure
+from karabakh_events.records.parts import Figure
 from karabakh_events.vocabulary import Supports
 from karabakh_events.worded_numbers import numbers
 

@@ -18,7 +18,8 @@ from karabakh_events.extractor.registry import Registry
 from karabakh_events.names import fold
 from karabakh_events.passages import Text
 from karabakh_events.records import Corpus
-from karabakh_events.records.models import Actor, Agreement, Document, Passage, Place, Section
+from karabakh_events.records.models import Actor, Agreement, Document, Place
+from karabakh_events.records.parts import Passage, Section
 from karabakh_events.records.writing import as_tree, as_yaml
 from karabakh_events.vocabulary import ActorKind, SectionKind
 

@@ -12,8 +12,9 @@ from karabakh_events.extractor.registry import Registry
 from karabakh_events.passages import Ambiguous, NotFound, Passage, Text, gaps, sentences, uncovered
 from karabakh_events.records import SourceFile
 from karabakh_events.records.composing import Steps
-from karabakh_events.records.models import Document, Section
-from karabakh_events.records.models import Passage as Cited
+from karabakh_events.records.models import Document
+from karabakh_events.records.parts import Passage as Cited
+from karabakh_events.records.parts import Section
 from karabakh_events.vocabulary import SectionKind
 
 # The first signs only open a quotation, so white space may follow them. The others also close one. They open

@@ -13,7 +13,7 @@ from karabakh_events.extractor.quoted_words import Quoted, Unclear, between_mark
 from karabakh_events.records import SourceFile
 from karabakh_events.records.composing import Steps
 from karabakh_events.records.models import Mention, Statement
-from karabakh_events.records.models import Passage as Cited
+from karabakh_events.records.parts import Passage as Cited
 from karabakh_events.vocabulary import Manner, SectionKind, Supports
 
 SPOKEN = (SectionKind.SPEECH, SectionKind.ANSWER, SectionKind.QUESTION)

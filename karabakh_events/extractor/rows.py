@@ -28,11 +28,11 @@ from karabakh_events.records.models import (
     Mention,
     Place,
     Provision,
-    Reading,
     Role,
     Statement,
     Topic,
 )
+from karabakh_events.records.parts import Reading
 from karabakh_events.vocabulary import Basis, ClaimField
 
 

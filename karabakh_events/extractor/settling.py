@@ -12,7 +12,8 @@ from karabakh_events.errors import Problem
 from karabakh_events.extractor.evidence import Evidence, Kept, Row, date_of_claim
 from karabakh_events.extractor.readings import listed, meet, relation
 from karabakh_events.extractor.registry import Registry
-from karabakh_events.records.models import Date, Place, Statement
+from karabakh_events.records.models import Place, Statement
+from karabakh_events.records.parts import Date
 from karabakh_events.vocabulary import DATE_FIELDS, ClaimField, StatementRole
 
 Tables = Mapping[str, list[Row]]

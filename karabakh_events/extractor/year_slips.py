@@ -13,7 +13,8 @@ from karabakh_events.extractor.evidence import ClaimedDate
 from karabakh_events.extractor.registry import Declared, Record, Registry
 from karabakh_events.records import SourceFile
 from karabakh_events.records.composing import Steps
-from karabakh_events.records.models import Agreement, Date, Document, Event, Provision, Role, Statement
+from karabakh_events.records.models import Agreement, Document, Event, Provision, Role, Statement
+from karabakh_events.records.parts import Date
 from karabakh_events.worded_dates import read_words
 
 _HISTORY = 1800

@@ -41,7 +41,8 @@ from karabakh_events.records.finding import (
     whole_folders,
 )
 from karabakh_events.records.formats import binary_format, text_format
-from karabakh_events.records.models import UNQUOTED, RecordFile, field_names
+from karabakh_events.records.models import RecordFile, field_names
+from karabakh_events.records.parts import UNQUOTED
 from karabakh_events.records.repairing import Repaired, identifiers, meant, original, repair, words
 from karabakh_events.records.sharing import ECHO, origin, write_out
 

@@ -21,16 +21,8 @@ from pydantic_core import ErrorDetails
 
 from karabakh_events.names import fold, nearest
 from karabakh_events.records.composing import Steps
-from karabakh_events.records.models import (
-    REPAIRED,
-    Agreement,
-    Claim,
-    Date,
-    Event,
-    RecordFile,
-    Statement,
-    field_names,
-)
+from karabakh_events.records.models import Agreement, Event, RecordFile, Statement, field_names
+from karabakh_events.records.parts import REPAIRED, Claim, Date
 from karabakh_events.vocabulary import DATE_FIELDS, AgreementStatus, Basis, ClaimField, EventStatus, Manner
 
 NOTHING = "\0"

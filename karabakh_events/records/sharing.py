@@ -22,7 +22,8 @@ from pydantic import BaseModel
 from karabakh_events.names import fold, nearest
 from karabakh_events.records.composing import Composed, Marks, Step, Steps, short, spell
 from karabakh_events.records.fields import Unshared
-from karabakh_events.records.models import Agreement, Date, RecordFile, inner_model
+from karabakh_events.records.models import Agreement, RecordFile, inner_model
+from karabakh_events.records.parts import Date
 from karabakh_events.vocabulary import Supports
 
 MAX_SHARED = 8 * 2**20

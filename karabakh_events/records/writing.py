@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from karabakh_events.records.models import Model
+from karabakh_events.records.parts import Model
 
 
 class _Dumper(yaml.SafeDumper):

@@ -16,7 +16,7 @@ from karabakh_events.queries import listing
 from karabakh_events.queries.filters import TimelineFilter
 from karabakh_events.queries.sql import Query
 from karabakh_events.queries.timeline import timeline_query
-from karabakh_events.schema import tables
+from karabakh_events.schema import derived, tables
 from karabakh_events.vocabulary import Precision
 from tests.queries.asking import INTERVIEW, SIGNING, events
 
@@ -116,7 +116,7 @@ def test_windows_at_their_edges(empty: sqlite3.Connection, every_way: None) -> N
     empty.execute("BEGIN")
     for id_, (first, last) in rows.items():
         put(empty, id_, first, last, actors=[("a", "actor"), ("a", "host"), ("b", "actor")])
-    empty.execute(f"INSERT INTO actor_dates {tables.ACTOR_DATES}")
+    empty.execute(f"INSERT INTO actor_dates {derived.ACTOR_DATES}")
     for since in (None, *near):
         for until in (None, *near):
             for sure in (False, True):
@@ -175,7 +175,7 @@ def test_a_window_answers_as_a_look_at_every_row_would(
             expected.append(row)
         if number == after:
             last_seen = row
-    empty.execute(f"INSERT INTO actor_dates {tables.ACTOR_DATES}")
+    empty.execute(f"INSERT INTO actor_dates {derived.ACTOR_DATES}")
     if last_seen is not None:
         # Undated records come last in both directions.
         expected = [
@@ -313,7 +313,7 @@ def test_few_records_are_sorted_and_more_are_walked(scratch: sqlite3.Connection)
 def test_so_many_actors_are_walked_along_and_no_more(scratch: sqlite3.Connection, more: int) -> None:
     for number in range(FEW + 1):
         put(scratch, f"r{number}", iso(DAY), iso(DAY), actors=[("a", "actor")])
-    scratch.execute(f"INSERT INTO actor_dates {tables.ACTOR_DATES}")
+    scratch.execute(f"INSERT INTO actor_dates {derived.ACTOR_DATES}")
     actors = ("a", *(f"nobody {number}" for number in range(MOST_ACTORS - 1 + more)))
     steps = plan(scratch, timeline_query(scratch, TimelineFilter(actors=actors, limit=5)))
     along = [step for step in steps if step.startswith("SEARCH d USING PRIMARY KEY (actor_id=?")]
@@ -370,7 +370,7 @@ def rows(scratch: sqlite3.Connection) -> dict[str, tuple[str | None, str | None]
         id_ = f"r{number * 11 % 29:02}"
         made[id_] = bounds
         put(scratch, id_, *bounds, event=number % 3 > 0, actors=[("a", ("speaker", "actor")[number % 3 > 0])])
-    scratch.execute(f"INSERT INTO actor_dates {tables.ACTOR_DATES}")
+    scratch.execute(f"INSERT INTO actor_dates {derived.ACTOR_DATES}")
     return made
 
 
@@ -437,7 +437,7 @@ def test_the_filter_that_is_begun_with_leaves_the_others_in_force(
 ) -> None:
     put(scratch, "talks", iso(DAY), iso(DAY), actors=[("a", "actor")])
     put(scratch, "others' talks", iso(DAY), iso(DAY), actors=[("b", "actor")])
-    scratch.execute(f"INSERT INTO actor_dates {tables.ACTOR_DATES}")
+    scratch.execute(f"INSERT INTO actor_dates {derived.ACTOR_DATES}")
     assert events(scratch, actors=("a",), types=("CONSULT",)) == ["talks"]
     assert events(scratch, actors=("a",), types=("AGREE",)) == []
     # No index leads to the events of a type: they are looked for among all.
