@@ -70,7 +70,7 @@ def reasoned(basis: str, reason: str, reference: str, name: str) -> CheckConstra
     return CheckConstraint(
         f"({basis} NOT IN ('inferred', 'external') OR {reason} IS NOT NULL)"
         f" AND ({basis} <> 'external' OR {reference} IS NOT NULL)",
-        name=f"{name}reasoned",
+        name=f"{name}_reasoned",
     )
 
 
