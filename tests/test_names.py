@@ -272,7 +272,7 @@ WORDS = sorted({*EventMode, *SpeechAct, *ActorKind})
 
 @pytest.mark.parametrize(
     "query",
-    ["occupation", "treaty", "mobilisation", "capture", "massacre", "referendum", "president", "journalist"],
+    ["annexation", "treaty", "conscription", "massacre", "referendum", "president", "journalist"],
 )
 def test_an_unlikely_word_is_not_proposed(query: str) -> None:
     assert nearest(query, WORDS) == []

@@ -71,7 +71,7 @@ def new_command(text: Path) -> None:
     faults = sum(not problem.warning for problem in corpus.problems)
     if faults:
         click.echo(
-            f"{count(faults, 'problem')} in the record files of the folder: a faulty record is not on file",
+            f"{count(faults, 'problem')} in the record files of the folder: kevents check tells them",
             err=True,
         )
 

@@ -151,7 +151,7 @@ class Evidence:
             source, steps, passage, regions, whole=True, complete=complete, key="verbatim"
         )
         if found is not None and source.sound((*steps, "basis")):
-            self._problems += compare_words(source, steps, date)
+            self._problems += compare_words(source, (*steps, "edtf"), date)
         return found
 
     def cite_date(

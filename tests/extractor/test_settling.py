@@ -331,7 +331,7 @@ def test_one_reading_settles_a_field(tmp_path: Path) -> None:
 
 def test_a_place_that_is_part_of_an_unknown_one_is_told(tmp_path: Path) -> None:
     change = "{id: moscow, name: Moscow}", "{id: moscow, name: Moscow, part_of: →rusia}"
-    expected = "places[1].part_of: unknown place 'rusia' [declare it: no place has this identifier]"
+    expected = "places[1].part_of: unknown place 'rusia' [did you mean russia? It is an actor]"
     assert_told_once(tmp_path, (SHARED, *change), expected)
 
 

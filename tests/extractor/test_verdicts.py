@@ -138,11 +138,13 @@ def test_an_event_is_not_two_contrary_things_to_an_agreement(
 
 MORE = """\
       - id: truce-{name}
-        topic: transport
+        topic: {topic}
         summary: s
         passages: [{{document: interview, exact: It opens the roads by 1 December 2020.}}]
 """
-OTHERS = "".join(MORE.format(name=name) for name in ("rails", "mail"))
+OTHERS = "".join(
+    MORE.format(name=name, topic=topic) for name, topic in (("rails", "security"), ("mail", "refugees"))
+)
 
 
 @pytest.mark.parametrize(
