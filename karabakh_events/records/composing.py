@@ -21,7 +21,9 @@ MAX_DEPTH = 32
 
 # What YAML does not allow in a file. We look for it ourselves, because libyaml gives its place in bytes.
 _UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_COMMENT = re.compile("[ \t]+#")
+# One white character is enough to search for: a long run of them would be walked through from each.
+_COMMENT = re.compile("[ \t]#")
+_COMMENT_BEHIND = re.compile("[ \t]+#")
 # The parser in Python accepts an escape that is half a character, which libyaml refuses.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -174,7 +176,7 @@ def _cut(raw: str, node: Any, around: _Open) -> Fault | None:
     if not isinstance(node, yaml.ScalarEvent) or node.style or not node.value:
         return None
     end: Any = node.end_mark
-    comment = _COMMENT.match(raw, end.index)
+    comment = _COMMENT_BEHIND.match(raw, end.index)
     if comment is None:
         return None
     line, column = end.line + 1, end.column + len(comment[0])

@@ -76,6 +76,8 @@ def _table(lines: list[str]) -> str | None:
         prose = any(cell.startswith(" ") for row in rows for cell in row[1:]) or any(
             row[-1].rstrip().endswith((".", "!", "?", ":")) for row in rows[:1]
         )
+        # A tab at the end of a line parts nothing.
+        prose = prose or not all(any(cell.strip() for cell in row[1:]) for row in rows)
         if len(rows) > 1 and len(widths) == 1 and widths.pop() > 1 and not prose:
             return name
     return None

@@ -119,7 +119,8 @@ def test_white_space_of_text_and_records_does_not_matter(in_text: list[str], in_
     with TemporaryDirectory() as folder:
         write(Path(folder), files)
         extraction = drawn(Path(folder))
-    assert extraction.problems == ()
+    # A text of tabs may look like a table; `check` asks whether it is one.
+    assert [each for each in extraction.problems if "the text seems to be" not in each.message] == []
     assert_verbatim(extraction)
     quote = row(extraction, "statements", id="corridor")["quote"]
     assert quote == "The Lachin corridor is guaranteed\nIt will remain open."
