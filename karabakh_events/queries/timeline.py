@@ -55,6 +55,14 @@ def _outcome(*values: Any) -> Outcome:
 _PLACE = Joined(Place, ("p.id", "p.name"))
 
 
+_OUTCOMES = List(
+    f"""\
+SELECT e.outcome_of, e.id, e.title, e.status, e.date_edtf, e.earliest, e.latest, e.date_basis, e.disputed
+FROM events e WHERE e.outcome_of IN {{ids}} ORDER BY e.outcome_of, {by_date("e")}""",
+    each(_outcome),
+)
+
+
 class TimelineRow(NamedTuple):
     """An event or a statement.
 
@@ -119,12 +127,7 @@ WHERE event_id IN {ids} ORDER BY event_id, document_id""",
     """The planned or proposed event of which this one is an outcome."""
     outcomes: Annotated[
         tuple[Outcome, ...],
-        List(
-            f"""\
-SELECT e.outcome_of, e.id, e.title, e.status, e.date_edtf, e.earliest, e.latest, e.date_basis, e.disputed
-FROM events e WHERE e.outcome_of IN {{ids}} ORDER BY e.outcome_of, {by_date("e")}""",
-            each(_outcome),
-        ),
+        _OUTCOMES,
         None,
     ]
     """What became of a planned or proposed event, as far as it is on record."""
