@@ -13,7 +13,7 @@ from karabakh_events import __version__
 from karabakh_events.exports.report import Report
 from karabakh_events.queries.exporting import FULL_KINDS, FullRow, fingerprint, full_rows
 from karabakh_events.queries.filters import TimelineFilter
-from karabakh_events.queries.shapes import COUNT, DAY_KIND, TEXT, Kind
+from karabakh_events.queries.shapes import COUNT, DAY_KIND, FLAG, TEXT, Kind
 
 GROUP = 10_000
 """The number of rows in a group, which takes some tens of megabytes of Python objects."""
@@ -49,7 +49,7 @@ def _schema() -> Any:
     import pyarrow as pa
 
     # The only counts are positions in a text, which fit in 32 bits.
-    types = {TEXT: pa.string(), DAY_KIND: pa.date32(), COUNT: pa.int32()}
+    types = {TEXT: pa.string(), DAY_KIND: pa.date32(), COUNT: pa.int32(), FLAG: pa.bool_()}
 
     def typed(kind: Kind) -> Any:
         if isinstance(kind, list):

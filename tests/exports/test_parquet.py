@@ -49,7 +49,7 @@ def test_pandas_and_polars_read_it(bundled_file: Path, bundled: sqlite3.Connecti
     path = tmp_path / "rows.parquet"
     save("parquet", bundled, ALL, path)
     frame = pd.read_parquet(path)
-    assert len(frame) == 158
+    assert len(frame) == 159
     assert (frame["kind"] == "event").sum() == 90
     day = frame.loc[frame["id"] == "2020-11-22-lavrov-shoygu-in-baku", "earliest"].item()
     assert day == date(2020, 11, 22)
