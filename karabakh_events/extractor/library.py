@@ -14,6 +14,7 @@ from karabakh_events.records import SourceFile
 from karabakh_events.records.composing import Steps
 from karabakh_events.records.models import Document
 from karabakh_events.records.models import Passage as Cited
+from karabakh_events.records.reading import text_path
 from karabakh_events.vocabulary import SectionKind
 
 # The first signs only open a quotation, so white space may follow them. The others also close one. They open
@@ -301,7 +302,7 @@ class Library:
         return Coverage(
             name,
             str(source),
-            str(source.with_name(shelved.document.file or f"{source.stem}.txt")),
+            str(text_path(source, shelved.document)),
             len(whole),
             len(without_record) - len(left),
             tuple(shown(*sentence) for sentence in left),

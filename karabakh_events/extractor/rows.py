@@ -27,6 +27,7 @@ from karabakh_events.records.models import (
     Role,
     Statement,
 )
+from karabakh_events.records.reading import text_path
 from karabakh_events.vocabulary import ClaimField, Supports
 
 
@@ -80,8 +81,7 @@ class RowBuilder:
             if source.text is None:
                 continue
             # To another file system A.txt and a.txt may be one file. And one text is one document.
-            home = PurePath(source.name)
-            file = home.with_name(document.file or f"{home.stem}.txt")
+            file = text_path(PurePath(source.name), document)
             for what, key in (("text", document.sha256), ("file name", str(file).casefold())):
                 other = names.setdefault(key, source)
                 if other is not source:

@@ -13,7 +13,7 @@ import stat
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from pydantic import ValidationError
@@ -347,6 +347,11 @@ def _read_text(path: Path, name: str, limit: int, problems: list[Problem]) -> st
     return None
 
 
+def text_path(record_file: PurePath, document: Document) -> PurePath:
+    """Where the text of a document lies: beside its record file."""
+    return record_file.parent / (document.file or f"{record_file.stem}.txt")
+
+
 def _document_text(
     path: Path, name: str, document: Document, marks: Marks, problems: list[Problem]
 ) -> Text | None:
@@ -356,7 +361,7 @@ def _document_text(
         line, column = place_of(marks, ("document", at))
         problems.append(Problem(name, line, column, spell(("document", at)), message, hint))
 
-    wanted = document.file if document.file is not None else f"{path.stem}.txt"
+    wanted = document.file or f"{path.stem}.txt"
     if wanted in (".", "..") or any(sign in wanted for sign in "/\\"):
         said = f"{short(wanted)} is not a plain file name"
         fault("file", said, "the text lies in the folder of its record file")
