@@ -156,6 +156,13 @@ def certainly(span: Span, window: Window) -> bool:
     )
 
 
+def between(earliest: str | None, latest: str | None) -> str:
+    """The EDTF text of bounds (ISO days, both included); None is an open end."""
+    if earliest is not None and earliest == latest:
+        return earliest
+    return f"{earliest or '..'}/{latest or '..'}"
+
+
 def in_words(edtf: str | None, *, basis: Basis | str | None = None, disputed: bool = False) -> str:
     """Write a date as a reader expects it in a table: `22 Nov 2020`, `between 3 and 9 Nov 2020`, `Nov 2020?`.
 

@@ -9,6 +9,7 @@ import ctypes
 import os
 import signal
 import sqlite3
+import subprocess
 import sys
 import traceback
 from collections.abc import Callable
@@ -50,6 +51,22 @@ def drop_privileges() -> None:
     nothing = (ctypes.c_uint32 * 6)()
     if os.geteuid() == 0 and ctypes.CDLL(None, use_errno=True).capset(header, nothing):
         raise OSError(ctypes.get_errno(), "capset")
+
+
+def kevents_unprivileged(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """The command, run in a folder as somebody who may not write or read where the permissions forbid it."""
+    code = (
+        "from karabakh_events.cli import main; from tests.building import drop_privileges;"
+        " drop_privileges(); main()"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def on_every_writer(do: Callable[[sqlite3.Connection], object]) -> None:

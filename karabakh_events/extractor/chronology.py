@@ -7,7 +7,7 @@ not on record. A document without a last day of publication limits nothing.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from karabakh_events.dates import Span, in_words, parse_edtf
+from karabakh_events.dates import Span, between, in_words, parse_edtf
 from karabakh_events.errors import Problem
 from karabakh_events.extractor.evidence import Evidence
 from karabakh_events.extractor.registry import Declared, Record, Registry
@@ -179,7 +179,7 @@ class Chronology:
             told = f"{document} ({in_words(published.edtf)}) tells of it as past"
             yield dated.problem(
                 f"{dated.date.edtf} {how}, though {told}",
-                f"it is not after that: {_interval(span.earliest, end)}",
+                f"it is not after that: {between(span.earliest, end)}",
                 warning=True,
             )
 
@@ -380,7 +380,7 @@ class Chronology:
             yield dated.problem(
                 f"{dated.date.edtf} begins before {name} ({in_words(happened.edtf)}), of which a statement "
                 "tells as past",
-                f"it is not before that: {_interval(earliest, end)}",
+                f"it is not before that: {between(earliest, end)}",
                 warning=True,
             )
 
@@ -443,14 +443,8 @@ def _outside(dated: _Dated, whole: str, date: Date) -> Problem | None:
     message = f"{dated.date.edtf} {side} {whole} ({in_words(date.edtf)}), of which it is a part"
     earliest = outer.earliest if early else inner.earliest
     latest = outer.latest if late else inner.latest
-    hint = f"a part lies within its whole: {_interval(earliest, latest)}"
+    hint = f"a part lies within its whole: {between(earliest, latest)}"
     return dated.problem(message, hint, warning=True)
-
-
-def _interval(earliest: str | None, latest: str | None) -> str:
-    if earliest is not None and earliest == latest:
-        return earliest
-    return f"{earliest or '..'}/{latest or '..'}"
 
 
 def _reasoned(date: Date | None) -> bool:

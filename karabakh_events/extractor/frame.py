@@ -20,6 +20,7 @@ from karabakh_events.passages import Text
 from karabakh_events.records import Corpus
 from karabakh_events.records.models import Actor, Agreement, Document, Place
 from karabakh_events.records.parts import Passage, Section
+from karabakh_events.records.reading import text_path
 from karabakh_events.records.writing import as_tree, as_yaml
 from karabakh_events.vocabulary import ActorKind, SectionKind
 
@@ -103,8 +104,7 @@ def _commented(tree: dict[str, object], *, indent: int = 0) -> Iterator[str]:
 
 def _refuse_second(text: PurePath, sha256: str, registry: Registry) -> None:
     for declared in registry.all(Document):
-        home = PurePath(declared.source.name)
-        file = home.with_name(declared.record.file or f"{home.stem}.txt")
+        file = text_path(PurePath(declared.source.name), declared.record)
         if declared.record.sha256 == sha256 or str(file).casefold() == str(text).casefold():
             raise KeventsError(
                 f"{text}: {declared.source.name} is the record file of this text",

@@ -15,6 +15,7 @@ from karabakh_events.records.composing import Steps
 from karabakh_events.records.models import Document
 from karabakh_events.records.parts import Passage as Cited
 from karabakh_events.records.parts import Section
+from karabakh_events.records.reading import text_path
 from karabakh_events.vocabulary import SectionKind
 
 # The first signs only open a quotation, so white space may follow them. The others also close one. They open
@@ -94,7 +95,7 @@ class Shelved:
     @property
     def file(self) -> str:
         """The file of the text."""
-        return str(PurePath(self.source.name).with_name(self.source.text_name or ""))
+        return str(text_path(PurePath(self.source.name), self.document))
 
     @property
     def name(self) -> str:

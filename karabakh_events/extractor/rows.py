@@ -33,6 +33,7 @@ from karabakh_events.records.models import (
     Topic,
 )
 from karabakh_events.records.parts import Reading
+from karabakh_events.records.reading import text_path
 from karabakh_events.vocabulary import Basis, ClaimField
 
 
@@ -98,7 +99,7 @@ class RowBuilder:
             if source.text is None:
                 continue
             # To another file system A.txt and a.txt may be one file. And one text is one document.
-            file = PurePath(source.name).with_name(source.text_name or "")
+            file = text_path(PurePath(source.name), document)
             for what, key in (("text", document.sha256), ("file name", str(file).casefold())):
                 other = names.setdefault(key, source)
                 if other is not source:

@@ -12,10 +12,9 @@ Only the bounds decide `before` and `after`. What a document tells as having hap
 after the day of its publication: this bounds a date too. Of several documents, the first counts. Only where
 an event may have lasted (its date is an interval or missing), the last counts, since the others may tell of
 its beginning. What is ongoing, planned, proposed, alleged or denied has no such bound, and a document without
-a last day of publication gives none. A wider event does not narrow the
-date of its part, since a part may last longer than the event to which it is assigned. The dates of wider
-events and the other readings of a date are tried afterwards. If one of them would change the answer, the
-answer names it and says how.
+a last day of publication gives none. A wider event does not narrow the date of its part, since a part may
+last longer than the event to which it is assigned. The dates of wider events and the other readings of a date
+are tried afterwards. If one of them would change the answer, the answer names it and says how.
 """
 
 from collections.abc import Iterator
@@ -402,15 +401,18 @@ def _claimed(connection: Connection, moment: Moment, around: tuple[Wider, ...]) 
 
 def _within(moment: Moment, around: tuple[Wider, ...], other: str) -> Iterator[OtherDate]:
     """The days that remain if the record fell within a wider event, for each wider event with a date."""
+    if not around:
+        return
+    from karabakh_events.dates import between
+
+    own = moment.bounds
     for wider in around:
         if wider.id == other:
             continue
-        own = moment.bounds
         earliest = max(filter(None, (own.earliest, wider.earliest)), default=None)
         latest = min(filter(None, (own.latest, wider.latest)), default=None)
         if earliest is None or latest is None or earliest <= latest:
-            text = (earliest or "..") if earliest == latest else f"{earliest or '..'}/{latest or '..'}"
-            yield OtherDate(moment.id, "within", wider.id, text, earliest, latest)
+            yield OtherDate(moment.id, "within", wider.id, between(earliest, latest), earliest, latest)
 
 
 def _asked_again(

@@ -99,7 +99,7 @@ def _unread(
     """The files of a folder that are not read, each with what is wrong and what to do."""
     records = {PurePath(source.name).stem: source for source in sources}
     read = {PurePath(source.name).name for source in sources}
-    read.update(source.text_name for source in sources if source.text_name is not None)
+    read.update(source.text_path.name for source in sources if source.text_path is not None)
     faulty = [source for source in sources if any(not problem.warning for problem in source.problems)]
     for path in _visible(folder):
         if path.name in read:
@@ -119,6 +119,6 @@ def _unread(
                 if not any(path.name in source.raw for source in faulty):
                     yield path, "no record file reads this text", f"write {path.stem}{SUFFIXES[0]} for it"
             elif namesake not in faulty:
-                other = namesake.text_name
-                reads = f"reads {other}" if other is not None else "has no `document`"
+                other = namesake.text_path
+                reads = f"reads {other.name}" if other is not None else "has no `document`"
                 yield path, "no record file reads this text", f"{PurePath(namesake.name).name} {reads}"

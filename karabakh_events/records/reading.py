@@ -41,7 +41,7 @@ from karabakh_events.records.finding import (
     whole_folders,
 )
 from karabakh_events.records.formats import binary_format, text_format
-from karabakh_events.records.models import RecordFile, field_names
+from karabakh_events.records.models import Document, RecordFile, field_names
 from karabakh_events.records.parts import UNQUOTED
 from karabakh_events.records.repairing import Repaired, identifiers, meant, original, repair, words
 from karabakh_events.records.sharing import ECHO, origin, write_out
@@ -86,11 +86,11 @@ class SourceFile:
         return problem.message == ECHO or (self.name, copied_from, problem.message) in told
 
     @property
-    def text_name(self) -> str | None:
-        """The name of the file with the document's text, in the same folder; None without a document."""
+    def text_path(self) -> PurePath | None:
+        """Where the text of the document lies; None without a document."""
         if self.records is None or self.records.document is None:
             return None
-        return self.records.document.file or f"{PurePath(self.name).stem}.txt"
+        return text_path(PurePath(self.name), self.records.document)
 
     def sound(self, steps: Steps) -> bool:
         """Whether the models have at `steps` what the file has: no stand-in there, in it or around it."""
@@ -318,6 +318,11 @@ def _read_text(path: Path, name: str, limit: int, problems: list[Problem]) -> st
     line, column, message, hint = text
     problems.append(Problem(name, line, column, "", message, hint))
     return None
+
+
+def text_path(record_file: PurePath, document: Document) -> PurePath:
+    """Where the text of a document lies: beside its record file."""
+    return record_file.parent / (document.file or f"{record_file.stem}.txt")
 
 
 def _document_text(

@@ -11,35 +11,16 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from karabakh_events.characters import visible
-from karabakh_events.cli.group import cli
 from karabakh_events.records import json_schema
+from tests.cli.running import kevents, outcome
 from tests.corpus import SOUND, drawn, spoiled, write
 
 INTERVIEW, REPORT, SHARED = "a-interview.yaml", "b-report.yaml", "shared.yaml"
 
 PROGRAM = [sys.executable, "-c", "from karabakh_events.cli import main; main()"]
-
-
-@pytest.fixture
-def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the sound corpus, the current one."""
-    folder = tmp_path / "corpus"
-    folder.mkdir()
-    write(folder, SOUND)
-    monkeypatch.chdir(folder)
-    return folder
-
-
-def kevents(*arguments: str) -> Result:
-    return CliRunner().invoke(cli, arguments, prog_name="kevents")
-
-
-def outcome(result: Result) -> tuple[int, str, str]:
-    return result.exit_code, result.stdout, result.stderr
 
 
 # --- check ---------------------------------------------------------------------------------------------

@@ -3,18 +3,19 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from platformdirs import user_config_dir
 
 from karabakh_events.cli import config
 from karabakh_events.cli.group import FAMILIES, cli
 from karabakh_events.database.loading import build
+from tests.building import kevents_unprivileged
+from tests.cli.running import kevents
 from tests.cli.terminals import PROGRAM, Terminal
 from tests.cli.test_program import completed
 from tests.rows import sample_rows
@@ -39,10 +40,6 @@ def write(folder: Path, text: str | bytes) -> Path:
 def own(text: str | bytes) -> Path:
     """The user's own file with this text."""
     return write(Path(os.environ["HOME"]) / ".config" / "kevents", text)
-
-
-def kevents(*arguments: str) -> Result:
-    return CliRunner().invoke(cli, arguments, prog_name="kevents")
 
 
 def on(database: Path, *arguments: str) -> Result:
@@ -392,20 +389,7 @@ def test_a_file_with_a_byte_order_mark_is_read(project: Path, sample_file: Path)
 def test_a_file_that_may_not_be_read(project: Path, sample_file: Path) -> None:
     path = write(project, "")
     path.chmod(0)
-    code = """if True:
-        from karabakh_events.cli import main
-        from tests.building import drop_privileges
-        drop_privileges()
-        main()
-    """
-    done = subprocess.run(
-        [sys.executable, "-c", code, "--db", str(sample_file), "places"],
-        cwd=project,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = kevents_unprivileged("--db", str(sample_file), "places", folder=project)
     assert done.returncode == 1
     assert f"{path}: cannot be read: Permission denied" in done.stderr
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from click.testing import CliRunner, Result
 from syrupy.assertion import SnapshotAssertion
 
-from karabakh_events.cli.group import cli
+from tests.building import kevents_unprivileged
+from tests.cli.running import kevents, outcome
 from tests.corpus import SHARED, SOUND, write
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -24,21 +24,10 @@ YEREVAN, 1 May. /Armenpress/. Sergey Lavrov said that the truce holds. Baku agre
 
 
 @pytest.fixture
-def corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with the sound corpus and a text without a record file, the current one."""
-    folder = tmp_path / "corpus"
-    folder.mkdir()
-    write(folder, {**SOUND, "new.txt": TEXT})
-    monkeypatch.chdir(folder)
-    return folder
-
-
-def kevents(*arguments: str) -> Result:
-    return CliRunner().invoke(cli, arguments, prog_name="kevents")
-
-
-def outcome(result: Result) -> tuple[int, str, str]:
-    return result.exit_code, result.stdout, result.stderr
+def corpus(corpus: Path) -> Path:
+    """The folder with the sound corpus, and in it a text without a record file."""
+    write(corpus, {"new.txt": TEXT})
+    return corpus
 
 
 def test_a_frame_is_written_checked_and_waits_for_records(corpus: Path, snapshot: SnapshotAssertion) -> None:
@@ -90,6 +79,16 @@ def test_faults_of_other_files_are_told_and_hide_nothing(corpus: Path) -> None:
         "2 problems in the record files of the folder: kevents check tells them\n",
     )
     assert "sergey-lavrov: Sergey Lavrov" in (corpus / "new.yaml").read_text("utf-8")
+
+
+def test_a_neighbour_whose_text_has_no_plain_name_is_only_faulty(corpus: Path) -> None:
+    for name in ("../other.txt", "..", "a/b.txt"):
+        document = f"{{id: odd, file: {name}, sha256: {'0' * 64}, title: t, sections: [{{kind: body}}]}}"
+        write(corpus, {"odd.yaml": f"document: {document}\n"})
+        result = kevents("new", "new.txt")
+        assert (result.exit_code, result.stdout) == (0, "")
+        assert "1 problem in the record files of the folder" in result.stderr
+        (corpus / "new.yaml").unlink()
 
 
 # --- what is refused -------------------------------------------------------------------------------------
@@ -206,15 +205,14 @@ def test_a_usage_that_is_wrong_is_told_apart(corpus: Path, arguments: tuple[str,
     assert not (corpus / "new.yaml").exists()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_that_may_not_be_written_to(corpus: Path) -> None:
     corpus.chmod(0o500)
     try:
-        result = kevents("new", "new.txt")
+        done = kevents_unprivileged("new", "new.txt", folder=corpus)
     finally:
         corpus.chmod(0o700)
-    assert outcome(result)[0] == 1
-    assert "new.yaml: could not be written (Permission denied); nothing was written" in result.stderr
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "new.yaml: could not be written (Permission denied); nothing was written" in done.stderr
 
 
 def test_what_is_offered_may_be_uncommented(corpus: Path) -> None:

@@ -255,7 +255,7 @@ def test_a_citation_processor_prints_what_is_known(bundled: sqlite3.Connection, 
         "Moscow Urges Yerevan and Baku to Intensify Karabakh Talks. (2017, December). Asbarez.",
         "Summary of Armenian, Russian FMs talk in Moscow on Karabakh. (2020, October 10–November 9)."
         " JAMnews.",
-        "Nagorno-Karabakh: Russian officials visit Armenia and Azerbaijan. (on or after 22 Nov 2020).",
+        "Nagorno-Karabakh: Russian officials visit Armenia and Azerbaijan. (2020, November 22–December 1).",
         "Russia doesn’t claim monopoly in communication with Armenia, Azerbaijan - Foreign Ministry."
         " (2021, November 5). TASS.",
         "Russia MFA: OSCE Minsk Group Could Have Been Active in Strengthening Trust Between Armenians,"
