@@ -252,14 +252,18 @@ def test_a_citation_processor_prints_what_is_known(bundled: sqlite3.Connection, 
         ["node", "cite.cjs", "items.json"], cwd=tmp_path, check=True, capture_output=True
     )
     assert json.loads(printed_.stdout) == [
-        "Moscow Urges Yerevan and Baku to Intensify Karabakh Talks. (2017, December). Asbarez.",
+        "Moscow Urges Yerevan and Baku to Intensify Karabakh Talks. (2017, December 27). Asbarez."
+        " https://asbarez.org/169486/moscow-urges-yerevan-and-baku-to-intensify-karabakh-talks/",
         "Summary of Armenian, Russian FMs talk in Moscow on Karabakh. (2020, October 10–November 9)."
         " JAMnews.",
-        "Nagorno-Karabakh: Russian officials visit Armenia and Azerbaijan. (2020, November 22–December 1).",
+        "Nagorno-Karabakh: Russian officials visit Armenia and Azerbaijan. (2020, November 23–December 1)."
+        " Caucasus Watch.",
         "Russia doesn’t claim monopoly in communication with Armenia, Azerbaijan - Foreign Ministry."
-        " (2021, November 5). TASS.",
+        " (2021, November 5). TASS. https://tass.com/politics/1358133",
         "Russia MFA: OSCE Minsk Group Could Have Been Active in Strengthening Trust Between Armenians,"
-        " Azerbaijanis. (on or after 30 Jan 2021).",
+        " Azerbaijanis. (on or after 30 Jan 2021). Armedia."
+        " http://armedia.am/eng/news/92016/russia-mfa-osce-minsk-group-could-have-been-active-in-"
+        "strengthening-trust-between-armenians-azerbaijanis.html",
     ]
 
 

@@ -50,7 +50,7 @@ def test_pandas_and_polars_read_it(bundled_file: Path, bundled: sqlite3.Connecti
     save("parquet", bundled, ALL, path)
     frame = pd.read_parquet(path)
     assert len(frame) == 159
-    assert (frame["kind"] == "event").sum() == 90
+    assert (frame["kind"] == "event").sum() == 91
     day = frame.loc[frame["id"] == "2020-11-22-lavrov-shoygu-in-baku", "earliest"].item()
     assert day == date(2020, 11, 22)
     lazy = pl.scan_parquet(path).filter(pl.col("latest") < date(2018, 1, 1)).collect()
