@@ -1,8 +1,8 @@
 """`kevents sources`: how many independent sources a record has, and through whom each came.
 
 A *document* supports a record if it has a passage cited for the record as a whole or as the speaker's words.
-A document that only helps to date or place the record is listed but not counted. All passages of one document
-are one source.
+A document that only helps to date or place the record is listed with who tells that, but not counted. All
+passages of one document are one source.
 
 A *way* is how a document came to report something. A document can have several.
 
@@ -22,6 +22,8 @@ Two ways *depend on each other* if they share one of these:
 - an outlet or a relayer. One agency in two papers is one source, and so are two articles in one paper.
 - a speaker, unless the record is the statement itself. One man's claim is one source even if two papers carry
   it. (But two independent papers are two sources for the fact that he said it.)
+- a voice, unless the record is the statement itself: what a state says through its minister and through his
+  deputy is one account (see `voices`).
 - words: a run of `RUN` words, or a whole passage of at least `WHOLE` words, compared by `names.fold`. The
   same words are taken to come from the same place, since nothing shows otherwise.
 
@@ -44,7 +46,7 @@ from operator import ne
 from typing import Annotated, Any, NamedTuple
 
 from karabakh_events.engines.sqlite import Connection, Value
-from karabakh_events.queries import shapes
+from karabakh_events.queries import shapes, voices
 from karabakh_events.queries.shapes import HIDDEN, As
 from karabakh_events.queries.sql import TITLE, Query, by_date
 
@@ -89,7 +91,7 @@ class Witness(NamedTuple):
     outlet: str | None  # its name
     supports: tuple[str, ...]
     counted: bool
-    ways: tuple[Way, ...]  # in a counted document, the way that counts comes first
+    ways: tuple[Way, ...]  # the way that counts comes first; who tells a part, if it supports no more
     same_as: tuple[Dependence, ...]
 
 
@@ -228,14 +230,26 @@ class _Spoken:
         if record is not None:
             among = f" AND x.statement_id IN (SELECT c.statement_id FROM citations c WHERE true{among})"
         chains = Query(
-            "SELECT x.statement_id, a.id, a.name, x.role FROM statement_actors x"
-            " JOIN actors a ON a.id = x.actor_id"
+            "SELECT x.statement_id, a.id, a.name, x.role, s.earliest, s.latest FROM statement_actors x"
+            " JOIN actors a ON a.id = x.actor_id JOIN statements s ON s.id = x.statement_id"
             f" WHERE x.role IN ('speaker', 'relayer'){among}"
             " ORDER BY x.statement_id, x.role = 'relayer', x.position",
             binds,
         )
-        for statement, *link in chains.run(connection):
-            self._chains[statement].append(Link._make(link))
+        spoken: list[tuple[str, str, str | None, str | None]] = []
+        for statement, id_, name, role, earliest, latest in chains.run(connection):
+            self._chains[statement].append(Link(id_, name, role))
+            if role == "speaker":
+                spoken.append((statement, id_, earliest, latest))
+        named: dict[str, str] = dict(
+            Query("SELECT id, name FROM actors WHERE kind = 'state'", {}).run(connection)
+        )
+        states = voices.states(connection, {id_ for _, id_, *_ in spoken})
+        self._voices: dict[tuple[str | None, str], str] = {}
+        for statement, id_, *days in spoken:
+            voice = voices.voice(id_, states.get(id_, ()), *days)
+            if voice in named:
+                self._voices[statement, id_] = named[voice]
 
     def statements_around(self, kind: str, record: str, cited: _Cited) -> tuple[str, ...]:
         """The statements through which the passage came, in the order of the text."""
@@ -250,6 +264,12 @@ class _Spoken:
                 if within or kind != "role":
                     found.append(speech.statement)
         return tuple(dict.fromkeys(reversed(found)))
+
+    def voices(self, way: Way) -> Iterator[str]:
+        """The names of the states for which the speakers of a way speak."""
+        for link in way.chain:
+            if link.role == "speaker" and (state := self._voices.get((way.statement, link.id))):
+                yield state
 
     def way(self, statement: str | None, cited: _Cited) -> Way:
         """The chain by which the document has the statement, or its outlet alone if there is no statement.
@@ -268,7 +288,7 @@ class _Spoken:
 # --- what depends on what ------------------------------------------------------------------------------
 
 _Key = tuple[str, str]
-"""What two ways can share: `("document", id)`, `("actor", id)` or `("words", the words)`."""
+"""What two ways can share: `("document", id)`, `("actor", id)`, `("words", text)` or `("voice", name)`."""
 
 
 def _support(kind: str, head: tuple[Any, ...], passages: Sequence[_Cited], spoken: _Spoken) -> Support:
@@ -278,23 +298,32 @@ def _support(kind: str, head: tuple[Any, ...], passages: Sequence[_Cited], spoke
         cited.setdefault(passage.document, []).append(passage)
     ways: list[tuple[str, Way]] = []
     keys: list[frozenset[_Key]] = []
+    in_part: dict[str, tuple[Way, ...]] = {}
     for document, found in cited.items():
         words: dict[Way, set[_Key]] = {}
+        parts: dict[Way, None] = {}
         for passage in found:
-            if passage.supports in ("whole", "quote"):
-                statements: tuple[str | None, ...] = (
-                    (id_,) if kind == "statement" else spoken.statements_around(kind, id_, passage) or (None,)
-                )
-                for statement in statements:
-                    runs = words.setdefault(spoken.way(statement, passage), set())
-                    if len(cited) > 1:
-                        runs.update(("words", run) for run in _runs(passage.exact))
+            statements: tuple[str | None, ...] = (
+                (id_,) if kind == "statement" else spoken.statements_around(kind, id_, passage) or (None,)
+            )
+            for statement in statements:
+                way = spoken.way(statement, passage)
+                if passage.supports not in ("whole", "quote"):
+                    parts[way] = None
+                    continue
+                runs = words.setdefault(way, set())
+                if len(cited) > 1:
+                    runs.update(("words", run) for run in _runs(passage.exact))
         for way, runs in words.items():
             actors = {
                 ("actor", link.id) for link in way.chain if link.role != "speaker" or kind != "statement"
             }
+            if kind != "statement":
+                runs.update(("voice", name) for name in spoken.voices(way))
             ways.append((document, way))
             keys.append(frozenset({("document", document)} | actors | runs))
+        if not words:
+            in_part[document] = tuple(parts)
     chosen, exact = independent(keys)
     # The chosen ways share nothing, so each key belongs to at most one of them.
     holders = {key: place for place in chosen for key in keys[place]}
@@ -313,13 +342,13 @@ def _support(kind: str, head: tuple[Any, ...], passages: Sequence[_Cited], spoke
                 found[0].outlet_name,
                 tuple(dict.fromkeys(passage.supports for passage in found)),
                 first is not None,
-                tuple(ways[place][1] for place in own[document]),
+                in_part.get(document) or tuple(ways[place][1] for place in own[document]),
                 ()
                 if first is not None
                 else tuple(dict.fromkeys(_dependences(own[document], holders, ways, keys))),
             )
         )
-    supporting = sum(1 for witness in witnesses if witness.ways)
+    supporting = len(cited) - len(in_part)
     counted = sum(1 for witness in witnesses if witness.counted)
     return Support(
         id_, kind, label, date, supporting, counted, tuple(witnesses), date_basis, exact, bool(disputed)
@@ -356,8 +385,11 @@ def _why(shared: frozenset[_Key], one: Way, other: Way) -> str:
     if words := sorted(text for sort, text in shared if sort == "words"):
         return f"the same words: “{words[0]}”"
     names = {link.id: link for link in (*other.chain, *one.chain)}
+    actors = sorted(key for sort, key in shared if sort == "actor")
+    if not actors:
+        return f"both speak for {', '.join(sorted(key for sort, key in shared if sort == 'voice'))}"
     reasons: dict[str, list[str]] = {}
-    for id_ in sorted(key for _, key in shared):
+    for id_ in actors:
         roles = {link.role for way in (one, other) for link in way.chain if link.id == id_}
         reasons.setdefault(_shared_as(roles), []).append(names[id_].name)
     how = min(reasons, key=("both published by", "both through", "both from", "one speaker").index)

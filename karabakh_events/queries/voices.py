@@ -105,14 +105,19 @@ def voices(connection: Connection, given: Sequence[Given]) -> dict[Given, tuple[
 def _speaking(connection: Connection, statements: Iterable[str]) -> dict[str, list[str]]:
     """The voices of each statement."""
     found = _members(connection, SPEAKERS, statements)
-    states = _members(connection, STATES, (row[0] for rows in found.values() for row in rows))
+    belonging = states(connection, (row[0] for rows in found.values() for row in rows))
     return {
-        statement: [_voice(speaker, states.get(speaker, ()), *days) for speaker, *days in rows]
+        statement: [voice(speaker, belonging.get(speaker, ()), *days) for speaker, *days in rows]
         for statement, rows in found.items()
     }
 
 
-def _voice(speaker: str, states: Iterable[Row], earliest: str | None, latest: str | None) -> str:
+def states(connection: Connection, actors: Iterable[str]) -> dict[str, list[Row]]:
+    """Of each actor, the states to which it belongs, each with the first and the last day (None is open)."""
+    return _members(connection, STATES, actors)
+
+
+def voice(speaker: str, states: Iterable[Row], earliest: str | None, latest: str | None) -> str:
     """The state for which an actor speaks on these days; the actor itself if it is none, or not one alone."""
     spoken_for = {
         state

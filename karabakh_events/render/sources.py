@@ -49,9 +49,10 @@ def _counted(row: Support) -> str:
 
 def _witness(witness: Witness, numbering: Numbering) -> Line:
     mark = numbering.mark([witness.document])
-    if not witness.ways:
-        return line(mark, " ", quiet(f"for the {', '.join(witness.supports)} only; not counted"))
     chains = joined(dict.fromkeys(map(_chain, witness.ways)), "; ")
+    if not {"whole", "quote"}.intersection(witness.supports):
+        part = quiet(f"for the {', '.join(witness.supports)} only; not counted")
+        return line(mark, " ", *joined((chains, part)))
     reasons = (
         line(quiet("the same as "), numbering.mark([other.document]), quiet(f": {other.why}"))
         for other in witness.same_as

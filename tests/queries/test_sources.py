@@ -19,7 +19,7 @@ from karabakh_events.render import terminal
 from karabakh_events.render.parts import Numbering
 from karabakh_events.render.sources import supports as layout
 from tests.growth import assert_linear
-from tests.rows import Row, Rows, actor, day, event, linked, sample_rows, statement, undated
+from tests.rows import Row, Rows, actor, dated, day, event, linked, sample_rows, statement, undated
 
 # --- the number ----------------------------------------------------------------------------------------
 
@@ -290,8 +290,51 @@ def test_a_passage_for_the_date_alone_is_listed_and_not_counted(asked: Asked) ->
         "outlet": "ASBAREZ",
         "supports": ["date"],
         "counted": False,
-        "ways": [],
+        "ways": [{"statement": None, "chain": [{"id": "asbarez", "name": "ASBAREZ", "role": "outlet"}]}],
         "same_as": [],
+    }
+
+
+def test_a_passage_for_a_part_names_who_tells_it(asked: Asked) -> None:
+    found = asked(corpus(Told("tass"), Told("asbarez", "lavrov", ("interfax",), supports="date")))["summit"]
+    assert (found.documents, found.independent) == (1, 1)
+    out = io.StringIO()
+    terminal.draw(layout([found], Numbering()), out, width=100, colour=False)
+    assert "[2] Lavrov → INTERFAX → ASBAREZ · for the date only; not counted" in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("terms", "number", "why"),
+    [
+        ({}, 2, None),
+        ({"lavrov": (None, None)}, 2, None),
+        ({"lavrov": (None, None), "aliyev": (None, None)}, 1, "both speak for Russia"),
+        ({"lavrov": (None, "2017-01-01"), "aliyev": ("2016-01-01", None)}, 2, None),
+        ({"lavrov": (None, "2017-12-31"), "aliyev": ("2016-01-01", None)}, 1, "both speak for Russia"),
+    ],
+)
+def test_what_a_state_says_through_two_officials_counts_once(
+    asked: Asked, terms: dict[str, tuple[str | None, str | None]], number: int, why: str | None
+) -> None:
+    rows = corpus(Told("jamnews", "lavrov"), Told("asbarez", "aliyev"))
+    rows["actors"] += [actor("russia", "Russia", "state")]
+    rows["roles"] = [office(holder, *term) for holder, term in terms.items()]
+    for said in rows["statements"]:
+        said |= day("2017-10-16")
+    found = asked(rows)["summit"]
+    assert found.independent == number
+    assert [other.why for witness in found.witnesses for other in witness.same_as] == ([why] if why else [])
+
+
+def office(holder: str, since: str | None, until: str | None) -> Row:
+    """An office of Russia, held from one day to the other (both included; None is open or not known)."""
+    edtf = f"{since or '..'}/{until or '..'}" if since or until else None
+    return {
+        "id": f"{holder}-office",
+        "actor_id": holder,
+        "title": "envoy",
+        "body_id": "russia",
+        **dated(edtf, since, until, "open" if edtf else None, "stated" if edtf else None, text="", bounds=""),
     }
 
 
